@@ -1,0 +1,9 @@
+//! JSON Object Signing and Encryption, in bytes: it says whether bytes verify, never whether that
+//! means anything.
+//!
+//! Reading is total: it returns what could be read *and* every fault, with its place.
+
+mod algorithm;
+pub mod key;
+
+pub use algorithm::{Algorithm, Curve, Hash, Named, SignatureScheme};

@@ -1,0 +1,9 @@
+//! Tokenscope reads what authenticates: it says what a pasted text is, whether it holds, and why.
+//!
+//! [`inspect::inspect`] is the centre. The window and the commands are thin faces over it; which
+//! room may use which other is held by `tests/architecture.rs`.
+
+pub mod inspect;
+pub mod jose;
+pub mod report;
+pub mod validation;

@@ -1,0 +1,70 @@
+//! A place in what was pasted that is not as the standard wants it.
+
+use serde::Serialize;
+use std::fmt;
+
+/// The part of a credential in which a fault lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Segment {
+    /// The credential as a whole.
+    Token,
+    /// The JOSE header.
+    Header,
+    /// The payload: claims, text or bytes.
+    Payload,
+    /// The signature.
+    Signature,
+}
+
+impl Segment {
+    /// The name as a person reads it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Token => "Token",
+            Self::Header => "Header",
+            Self::Payload => "Payload",
+            Self::Signature => "Signature",
+        }
+    }
+}
+
+/// What an offset counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// Bytes of the encoded segment, as pasted. For base64url these are its characters.
+    Encoded,
+    /// Bytes of the segment once decoded.
+    Decoded,
+}
+
+/// One fault with its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// The part in which it lies.
+    pub segment: Segment,
+    /// Which signature of a general JSON serialization it belongs to, counted from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<usize>,
+    /// Where in that part, counted from 0.
+    pub offset: usize,
+    /// What the offset counts.
+    pub unit: Unit,
+    /// What is wrong there, in a few words.
+    pub detail: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.segment.title())?;
+        if let Some(n) = self.signature {
+            write!(f, " of signature {}", n.saturating_add(1))?;
+        }
+        let unit = match self.unit {
+            Unit::Encoded => "character",
+            Unit::Decoded => "byte",
+        };
+        write!(f, ", {unit} {}: {}", self.offset, self.detail)
+    }
+}

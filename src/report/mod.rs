@@ -1,0 +1,22 @@
+//! What an inspection says: the [`Report`] and the words it is made of.
+//!
+//! Everything here is data. A [`Check`] decides, a [`Finding`] advises, a [`Diagnosis`] explains,
+//! and only checks make the [`Verdict`].
+
+mod advice;
+mod check;
+mod document;
+mod fault;
+mod json;
+mod reference;
+mod secret;
+mod verdict;
+
+pub use advice::{Diagnosis, Finding, Severity};
+pub use check::{Check, CheckId, Status};
+pub use document::{KeyUse, Kind, Payload, Piece, Report, Serialization, SignatureReport};
+pub use fault::{Fault, Segment, Unit};
+pub use json::Json;
+pub use reference::Reference;
+pub use secret::Secret;
+pub use verdict::Verdict;

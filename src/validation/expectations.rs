@@ -1,0 +1,31 @@
+//! What the person expects of a token, and what is allowed at all.
+
+use crate::jose::Algorithm;
+
+/// What the person expects of a token. What is not given is not checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Expectations {
+    /// `iss` must be this, to the letter.
+    pub issuer: Option<String>,
+    /// `aud` must be or hold one of these. Empty: not checked.
+    pub audience: Vec<String>,
+    /// `sub` must be this.
+    pub subject: Option<String>,
+    /// The header's `typ` must be this; case and a leading `application/` do not matter.
+    pub typ: Option<String>,
+    /// `nonce` must be this.
+    pub nonce: Option<String>,
+    /// Claims that must be there.
+    pub require: Vec<String>,
+}
+
+/// What is allowed, whatever the token says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// The algorithms that are allowed. Empty: every algorithm that can be verified.
+    pub algorithms: Vec<Algorithm>,
+    /// How many seconds the clocks may disagree.
+    pub leeway: u64,
+    /// Whether weak keys are let pass.
+    pub allow_weak_keys: bool,
+}
