@@ -4,6 +4,8 @@
 //! Reading is total: it returns what could be read *and* every fault, with its place.
 
 mod algorithm;
+pub mod base64url;
+pub mod json;
 pub mod key;
 
 pub use algorithm::{Algorithm, Curve, Hash, Named, SignatureScheme};
