@@ -6,6 +6,9 @@
 mod algorithm;
 pub mod base64url;
 pub mod json;
+pub mod jws;
 pub mod key;
+mod verify;
 
 pub use algorithm::{Algorithm, Curve, Hash, Named, SignatureScheme};
+pub use verify::{Verification, signature_len, verify};
