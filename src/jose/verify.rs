@@ -162,7 +162,7 @@ fn not_a_key(what: &str) -> Verification {
 }
 
 /// The length in bits of a big-endian number.
-fn bit_len(bytes: &[u8]) -> usize {
+pub(super) fn bit_len(bytes: &[u8]) -> usize {
     let zeros = bytes.iter().take_while(|b| **b == 0).count();
     let first = bytes.get(zeros).copied().unwrap_or_default();
     (bytes.len() - zeros) * 8 - first.leading_zeros() as usize * usize::from(first != 0)

@@ -1,7 +1,28 @@
 //! Keys: what they are made of, and how they are read from files and pasted text.
+//!
+//! Keys are read one by one: a bad one is named and left out, and the rest remain. Of a private
+//! key only the public half is kept.
 
-use crate::jose::Curve;
+mod der;
+mod jwk;
+mod pem;
+mod point;
+mod reading;
+mod secret;
+mod set;
+mod strength;
+#[cfg(test)]
+mod tests;
+
+pub use jwk::{read_jwk, read_x5c};
+pub use reading::{MAX_FAULTS, MAX_KEYS};
+pub use secret::{SecretEncoding, read_secret, secret_from_bytes};
+pub use strength::{MAX_EXPONENT_BITS, MIN_RSA_BITS, Weakness, weaknesses};
+
+use super::verify::bit_len;
+use super::{Algorithm, Curve, SignatureScheme};
 use crate::report::Secret;
+use reading::Reading;
 
 /// What a key is made of. Of a private key only the public half is kept, and that it was private.
 #[derive(Clone, Debug)]
@@ -33,6 +54,28 @@ pub enum Material {
     },
 }
 
+impl Material {
+    /// Whether both are the same public key. Secrets are never the same.
+    pub fn is_same_public_key(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Rsa { n, e }, Self::Rsa { n: n2, e: e2 }) => (n, e) == (n2, e2),
+            (
+                Self::Ec { curve, x, y },
+                Self::Ec {
+                    curve: curve2,
+                    x: x2,
+                    y: y2,
+                },
+            ) => (curve, x, y) == (curve2, x2, y2),
+            (Self::Ed25519(x), Self::Ed25519(x2)) => x == x2,
+            (Self::Other { description }, Self::Other { description: other }) => {
+                description == other
+            }
+            _ => false,
+        }
+    }
+}
+
 /// A key and what is said about it (RFC 7517 §4).
 #[derive(Clone, Debug)]
 pub struct Key {
@@ -48,6 +91,43 @@ pub struct Key {
     pub key_ops: Option<Vec<String>>,
     /// Whether the private half stood beside the public one.
     pub is_private: bool,
+}
+
+impl Key {
+    /// A key of which nothing is said.
+    pub fn new(material: Material) -> Self {
+        Self {
+            material,
+            kid: None,
+            alg: None,
+            public_key_use: None,
+            key_ops: None,
+            is_private: false,
+        }
+    }
+
+    /// What kind of key it is, as a person reads it: `RSA 2048`, `EC P-256`.
+    pub fn description(&self) -> String {
+        match &self.material {
+            Material::Oct(secret) => format!("HMAC secret, {} bits", secret.len() * 8),
+            Material::Rsa { n, .. } => format!("RSA {}", bit_len(n)),
+            Material::Ec { curve, .. } => format!("EC {curve}"),
+            Material::Ed25519(_) => "Ed25519".to_owned(),
+            Material::Other { description } => description.clone(),
+        }
+    }
+
+    /// Whether it is of the type, and on the curve, that an algorithm takes (RFC 7518 §3.1). What
+    /// the key says about its own use is not asked.
+    pub fn fits_type(&self, algorithm: Algorithm) -> bool {
+        match (algorithm.scheme(), &self.material) {
+            (SignatureScheme::Hmac, Material::Oct(_))
+            | (SignatureScheme::RsaPkcs1 | SignatureScheme::RsaPss, Material::Rsa { .. })
+            | (SignatureScheme::Ed25519, Material::Ed25519(_)) => true,
+            (SignatureScheme::Ecdsa(wanted), Material::Ec { curve, .. }) => wanted == *curve,
+            _ => false,
+        }
+    }
 }
 
 /// How a set of keys was written down.
@@ -80,6 +160,19 @@ pub struct KeySet {
     pub faults: Vec<String>,
 }
 
+impl KeySet {
+    /// Whether shared secrets and public keys stand beside each other: nothing that is published
+    /// may hold a secret.
+    pub fn is_mixed(&self) -> bool {
+        let secrets = self
+            .keys
+            .iter()
+            .filter(|key| matches!(key.material, Material::Oct(_)));
+        let secrets = secrets.count();
+        secrets > 0 && secrets < self.keys.len()
+    }
+}
+
 /// Why bytes are not keys.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
@@ -98,25 +191,16 @@ pub enum KeyError {
     /// It has the form of keys, but none could be read.
     #[error("holds no key that can be read: {0}")]
     NoneReadable(String),
-    /// A secret is not in the encoding that was named.
+    /// A secret is not in the encoding that was named, or a file not in one that can be read.
     #[error("is not {0}")]
     Encoding(&'static str),
+    /// A secret has no bytes.
+    #[error("is an empty secret; give the one that the issuer signs with")]
+    EmptySecret,
 }
 
 /// A key file larger than this is a mistake: 10,000 RSA keys of 4096 bits as JWKs take 8 MB.
 pub const MAX_KEY_BYTES: usize = 16 << 20;
-
-/// How a secret is written down.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum SecretEncoding {
-    /// The text's own UTF-8 bytes.
-    #[default]
-    Text,
-    /// Base64 or base64url, with or without padding (RFC 4648 §4, §5).
-    Base64,
-    /// Hexadecimal digits (RFC 4648 §8).
-    Hex,
-}
 
 /// Reads keys in any form: JWK, JWKS, a map from key id to PEM, PEM (SPKI, PKCS#1, PKCS#8, SEC1,
 /// X.509), DER. Keys that cannot be read are left out and named in [`KeySet::faults`].
@@ -126,32 +210,62 @@ pub enum SecretEncoding {
 /// # Errors
 /// [`KeyError`] where not one key could be read.
 pub fn read_keys(bytes: &[u8], source: &str) -> Result<KeySet, KeyError> {
-    let _ = (bytes, source);
-    Err(KeyError::Unrecognised)
-}
-
-/// Reads a shared secret that is written down in the given encoding.
-///
-/// # Errors
-/// [`KeyError::Encoding`] where the text is not in that encoding.
-pub fn read_secret(text: &str, encoding: SecretEncoding, source: &str) -> Result<KeySet, KeyError> {
-    let _ = encoding;
-    Ok(secret_from_bytes(text.as_bytes().to_vec(), source))
-}
-
-/// A shared secret, given as raw bytes.
-pub fn secret_from_bytes(bytes: Vec<u8>, source: &str) -> KeySet {
-    KeySet {
-        source: source.to_owned(),
-        format: KeyFormat::Secret,
-        keys: vec![Key {
-            material: Material::Oct(Secret::new(bytes)),
-            kid: None,
-            alg: None,
-            public_key_use: None,
-            key_ops: None,
-            is_private: false,
-        }],
-        faults: Vec::new(),
+    if bytes.len() > MAX_KEY_BYTES {
+        let bytes = bytes.len().try_into().unwrap_or(u64::MAX);
+        return Err(KeyError::TooLarge { bytes });
     }
+    let body = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    let body = body.trim_ascii();
+    if body.is_empty() {
+        return Err(KeyError::Empty);
+    }
+    if is_utf16(bytes) {
+        return Err(KeyError::Encoding(
+            "UTF-8 but UTF-16; save it as UTF-8 and try again",
+        ));
+    }
+    if let Some(b'{' | b'[') = body.first() {
+        return set::read(bytes, source);
+    }
+    let as_der = (bytes.first() == Some(&der::SEQUENCE)).then(|| der::read(bytes));
+    if let Some(Ok((_, key))) = as_der {
+        return Reading::one(key).finish(KeyFormat::Der, source);
+    }
+    if pem::is_pem(body) {
+        return pem::read(body).finish(KeyFormat::Pem, source);
+    }
+    if let Some(bytes) = der::from_base64(body)
+        && let Ok((_, key)) = der::read(&bytes)
+    {
+        return Reading::one(key).finish(KeyFormat::Der, source);
+    }
+    match as_der {
+        Some(Err(detail)) if !body.is_ascii() => {
+            Err(KeyError::NoneReadable(format!("DER: {detail}")))
+        }
+        _ if is_openssh(body) => Err(KeyError::NoneReadable(format!("it {}", pem::OPENSSH))),
+        _ => Err(KeyError::Unrecognised),
+    }
+}
+
+/// Some editors put this before UTF-8 text.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Whether this is UTF-16: by its byte order mark, or by the zero beside the first character that
+/// JSON or PEM can start with.
+fn is_utf16(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [0xff, 0xfe, ..]
+            | [0xfe, 0xff, ..]
+            | [b'{' | b'[' | b'-', 0, ..]
+            | [0, b'{' | b'[' | b'-', ..]
+    )
+}
+
+/// Whether this is a public key as OpenSSH writes it.
+fn is_openssh(body: &[u8]) -> bool {
+    [&b"ssh-"[..], b"ecdsa-sha2-", b"sk-"]
+        .iter()
+        .any(|prefix| body.starts_with(prefix))
 }
