@@ -6,9 +6,10 @@
 mod algorithm;
 pub mod base64url;
 pub mod json;
+pub mod jwe;
 pub mod jws;
 pub mod key;
 mod verify;
 
 pub use algorithm::{Algorithm, Curve, Hash, Named, SignatureScheme};
-pub use verify::{Verification, signature_len, verify};
+pub use verify::{RSA_BITS, Verification, signature_len, verify};

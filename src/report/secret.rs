@@ -24,6 +24,13 @@ impl Secret {
         self.0.len()
     }
 
+    /// Whether another holds the same bytes. Takes as long wherever they differ.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let pairs = self.0.iter().zip(other.0.iter());
+        let difference = pairs.fold(0, |difference, (a, b)| difference | (a ^ b));
+        self.len() == other.len() && std::hint::black_box(difference) == 0
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -62,5 +69,13 @@ mod tests {
             3
         );
         assert_eq!(secret.expose(), b"hunter2");
+    }
+
+    #[test]
+    fn is_compared_by_its_bytes() {
+        let secret = |text: &str| Secret::from(text.to_owned());
+        assert!(secret("hunter2").is_same(&secret("hunter2")));
+        assert!(!secret("hunter2").is_same(&secret("hunter3")));
+        assert!(!secret("hunter2").is_same(&secret("hunter")));
     }
 }

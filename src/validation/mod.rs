@@ -1,5 +1,19 @@
-//! What is expected of a token, and whether it holds: expectations, policy, key choice, checks.
+//! What is expected of a token, and whether it holds: expectations, policy, key choice, time, and
+//! the checks they make.
+//!
+//! Every function here judges one thing and says why. None reads a clock, a file or the network.
 
+mod algorithm;
+mod claims;
+mod critical;
 mod expectations;
+mod format;
+mod key_choice;
+mod numeric_date;
+mod signature;
 
+pub use claims::judge_claims;
 pub use expectations::{Expectations, Policy};
+pub use format::{header_type_faults, judge_format, payload_type_faults};
+pub use numeric_date::{NumericDate, duration_in_words};
+pub use signature::{Budget, Given, SignatureJudgement, judge_signature, together};

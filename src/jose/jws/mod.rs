@@ -83,6 +83,12 @@ impl Signature {
     }
 }
 
+/// Reads a payload that was given apart as what it says (RFC 7515 appendix F).
+pub fn attach(jws: &mut Jws, detached: &[u8]) {
+    jws.payload = payload::read(detached, false, &mut jws.faults);
+    jws.payload_bytes = detached.to_vec();
+}
+
 /// The place that faults of one part belong to.
 #[derive(Clone, Copy)]
 struct Part {

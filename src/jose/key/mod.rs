@@ -74,6 +74,14 @@ impl Material {
             _ => false,
         }
     }
+
+    /// Whether both are the same key, secrets among them.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Oct(one), Self::Oct(another)) => one.is_same(another),
+            _ => self.is_same_public_key(other),
+        }
+    }
 }
 
 /// A key and what is said about it (RFC 7517 §4).

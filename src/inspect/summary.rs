@@ -1,0 +1,63 @@
+//! One sentence that says what a report comes to.
+
+use crate::report::{CheckId, Json, Report, Status, Verdict};
+
+/// The sentence on a signed token.
+pub(super) fn of_signed(report: &Report) -> String {
+    match report.verdict {
+        Verdict::Valid => {
+            let alg = header_text(report, "alg").unwrap_or("its algorithm");
+            let source = report
+                .key
+                .as_ref()
+                .map_or("the key", |key| key.source.as_str());
+            format!("Signed with {alg} by the key from {source}, and nothing speaks against it")
+        }
+        Verdict::Invalid => of_failed(report),
+        Verdict::Unverified => {
+            let unchecked = [CheckId::Signature, CheckId::KeyTrust].into_iter();
+            let mut unchecked = unchecked.filter_map(|id| report.check(id));
+            let first = unchecked.find(|c| c.status == Status::Skipped);
+            let why = first.map_or("", |c| c.detail.as_str());
+            let why = why.strip_prefix("Not checked: ").unwrap_or(why);
+            format!("The signature was not verified: {why}")
+        }
+    }
+}
+
+/// The sentence on an encrypted token.
+pub(super) fn of_sealed(report: &Report) -> String {
+    if report.verdict == Verdict::Invalid {
+        return of_failed(report);
+    }
+    let name = |name| header_text(report, name).unwrap_or("an unnamed algorithm");
+    format!(
+        "Encrypted with {} and {}, and not decrypted",
+        name("alg"),
+        name("enc")
+    )
+}
+
+/// What failed. The signature says more than any claim, and the format more than what rests on it.
+fn of_failed(report: &Report) -> String {
+    let failed: Vec<_> = report
+        .checks
+        .iter()
+        .filter(|c| c.status == Status::Fail)
+        .collect();
+    let Some(first) = failed.first() else {
+        return String::new();
+    };
+    match failed.len() - 1 {
+        0 => format!("{}: {}", first.id.title(), first.detail),
+        more => format!(
+            "{}: {} ({more} more failed)",
+            first.id.title(),
+            first.detail
+        ),
+    }
+}
+
+fn header_text<'r>(report: &'r Report, name: &str) -> Option<&'r str> {
+    report.header.as_ref()?.get(name).and_then(Json::as_str)
+}

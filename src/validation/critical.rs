@@ -1,0 +1,174 @@
+//! Critical extensions: `crit` (RFC 7515 §4.1.11) and `b64` (RFC 7797).
+
+use super::algorithm::quoted;
+use crate::jose::jws::Signature;
+use crate::report::{Check, CheckId, Json, Reference};
+
+const CRIT: Reference = Reference::rfc(7515, "4.1.11");
+const B64: Reference = Reference::rfc(7797, "6");
+
+/// The one extension that is understood here.
+const UNDERSTOOD: &str = "b64";
+
+/// Names that JWS, JWE and JWA define: they must not stand in `crit`.
+const REGISTERED: [&str; 20] = [
+    "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "enc",
+    "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c",
+];
+
+/// Judges whether every critical extension is well named and understood.
+pub(super) fn judge_critical(signature: &Signature) -> Check {
+    match fault(signature) {
+        Some((reference, detail)) => Check::fail(CheckId::Critical, reference, detail),
+        None if signature.header().get("crit").is_some() => Check::pass(
+            CheckId::Critical,
+            CRIT,
+            "Understood: b64, an unencoded payload",
+        ),
+        None => Check::pass(CheckId::Critical, CRIT, "No critical extensions"),
+    }
+}
+
+fn fault(signature: &Signature) -> Option<(Reference, String)> {
+    let protected = signature.protected.as_ref();
+    let member = |name: &str| protected.and_then(|h| h.get(name));
+    let is_unprotected = |name: &str| {
+        let unprotected = signature.unprotected.as_ref();
+        unprotected.is_some_and(|h| h.get(name).is_some())
+    };
+    for name in ["crit", UNDERSTOOD] {
+        if is_unprotected(name) {
+            return Some((CRIT, format!("{name} must stand in the protected header")));
+        }
+    }
+    let b64 = member(UNDERSTOOD);
+    if let Some(other) = b64
+        && !matches!(other, Json::Bool(_))
+    {
+        let detail = format!("b64 is {}, not a boolean", other.type_name());
+        return Some((B64, detail));
+    }
+    let Some(crit) = member("crit") else {
+        // Who does not know b64 would read another payload, so it has to be critical.
+        return b64.map(|_| (B64, "b64 is there but crit does not name it".to_owned()));
+    };
+    let names = match strings(crit) {
+        Ok(names) => names,
+        Err(detail) => return Some((CRIT, detail)),
+    };
+    if let Some(detail) = names_fault(&names, |name| member(name).is_some()) {
+        return Some((CRIT, detail));
+    }
+    if b64.is_some() && !names.contains(&UNDERSTOOD) {
+        return Some((B64, "b64 is there but crit does not name it".to_owned()));
+    }
+    None
+}
+
+/// The names in `crit`: a list of strings with something in it.
+fn strings(crit: &Json) -> Result<Vec<&str>, String> {
+    let Some(values) = crit.as_array() else {
+        return Err(format!("crit is {}, not an array", crit.type_name()));
+    };
+    if values.is_empty() {
+        return Err("crit is empty".to_owned());
+    }
+    let strings = values.iter().map(|value| match value {
+        Json::String(name) => Ok(name.as_str()),
+        other => Err(format!(
+            "crit holds {}, not only strings",
+            other.type_name()
+        )),
+    });
+    strings.collect()
+}
+
+fn names_fault(names: &[&str], is_present: impl Fn(&str) -> bool) -> Option<String> {
+    for (i, name) in names.iter().enumerate() {
+        let shown = quoted(name);
+        let earlier = names.get(..i).unwrap_or_default();
+        if earlier.contains(name) {
+            return Some(format!("crit names {shown} twice"));
+        }
+        if REGISTERED.contains(name) {
+            return Some(format!("crit names {shown}, which every reader knows"));
+        }
+        if *name != UNDERSTOOD {
+            return Some(format!("{shown} is critical and not understood here"));
+        }
+        if !is_present(name) {
+            return Some(format!("crit names {shown}, which is not in the header"));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jose::base64url;
+    use crate::jose::jws::{read_compact, read_json};
+    use crate::report::Status;
+
+    fn check(header: &str) -> Check {
+        let jws = read_compact(&format!("{}..", base64url::encode(header.as_bytes())));
+        judge_critical(&jws.signatures[0])
+    }
+
+    #[test]
+    fn only_b64_is_understood() {
+        for header in [
+            r#"{"alg":"HS256"}"#,
+            r#"{"alg":"HS256","b64":false,"crit":["b64"]}"#,
+            r#"{"alg":"HS256","b64":true,"crit":["b64"]}"#,
+        ] {
+            assert_eq!(check(header).status, Status::Pass, "{header}");
+        }
+    }
+
+    #[test]
+    fn every_misuse_fails_with_its_own_sentence() {
+        for (header, detail) in [
+            (r#"{"crit":[]}"#, "crit is empty"),
+            (r#"{"crit":null}"#, "crit is null, not an array"),
+            (r#"{"crit":"b64"}"#, "crit is a string, not an array"),
+            (r#"{"crit":[1]}"#, "crit holds a number, not only strings"),
+            (
+                r#"{"crit":["b64"]}"#,
+                "crit names \"b64\", which is not in the header",
+            ),
+            (
+                r#"{"crit":["alg"],"alg":"HS256"}"#,
+                "crit names \"alg\", which every reader knows",
+            ),
+            (
+                r#"{"crit":["exp"],"exp":1}"#,
+                "\"exp\" is critical and not understood here",
+            ),
+            (
+                r#"{"crit":["b64","b64"],"b64":true}"#,
+                "crit names \"b64\" twice",
+            ),
+            (r#"{"b64":false}"#, "b64 is there but crit does not name it"),
+            (
+                r#"{"b64":"false","crit":["b64"]}"#,
+                "b64 is a string, not a boolean",
+            ),
+        ] {
+            let check = check(header);
+            assert_eq!(
+                (check.status, check.detail.as_str()),
+                (Status::Fail, detail)
+            );
+        }
+    }
+
+    #[test]
+    fn critical_members_have_to_be_protected() {
+        let jws = read_json(
+            r#"{"payload":"","header":{"alg":"HS256","b64":false,"crit":["b64"]},"signature":""}"#,
+        );
+        let check = judge_critical(&jws.signatures[0]);
+        assert_eq!(check.detail, "crit must stand in the protected header");
+    }
+}
