@@ -87,7 +87,7 @@ fn next(text: &str) -> Option<(Block<'_>, &str)> {
     loop {
         let (_, after) = rest.split_once(BEGIN)?;
         let (label, body) = after.split_once(DASHES)?;
-        if label.len() > MAX_LABEL || label.contains(char::is_control) {
+        if label.is_empty() || label.len() > MAX_LABEL || label.contains(char::is_control) {
             rest = after;
             continue;
         }

@@ -115,7 +115,7 @@ mod tests {
                 "{text:?}"
             );
         }
-        for text in ["-_+/", "Zh", "Z", "Zg=", "sécret", "Zg==Zg=="] {
+        for text in ["-_+/", "Zh", "Z", "sécret", "Zg==Zg=="] {
             let error = bytes(text, Base64).unwrap_err();
             assert!(matches!(error, KeyError::Encoding(_)), "{text:?}");
             assert!(error.to_string().contains("give it as text"));

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 macro_rules! key_file {
     ($name:literal) => {
-        &include_bytes!(concat!("../../../tests/data/keys/", $name))[..]
+        include_bytes!(concat!("../../../tests/data/keys/", $name)).as_slice()
     };
 }
 
@@ -338,7 +338,13 @@ fn the_key_sets_of_wycheproof_are_read() {
             let text = serde_json::to_vec(set).unwrap();
             let outcome = match read(&text) {
                 Ok(set) => {
-                    assert_eq!((set.format, &set.faults), (KeyFormat::Jwks, &Vec::new()));
+                    assert_eq!(set.format, KeyFormat::Jwks);
+                    // One secret of the set has unused bits in its last character.
+                    assert!(
+                        set.faults
+                            .iter()
+                            .all(|f| f.contains("k is not canonical base64url"))
+                    );
                     let weak: Vec<_> = set.keys.iter().flat_map(|k| weaknesses(k, None)).collect();
                     format!(
                         "{} keys, mixed: {}, {weak:?}",
@@ -524,7 +530,7 @@ fn a_jwk_is_read_strictly() {
             "x has 32 bytes, a coordinate of P-384 has 48 (RFC 7518 §6.2.1.2)",
         ),
         (r#""y": "#, r#""z": "#, "has no y (RFC 7518 §6.2.1.3)"),
-        (r#""x": ""#, r#""x": "A"#, "x is not base64url"),
+        (r#""x": ""#, r#""x": "!"#, "x is not base64url"),
         (
             r#""x": ""#,
             r#""x": "=="#,
@@ -544,7 +550,7 @@ fn a_jwk_is_read_strictly() {
 
 #[test]
 fn a_secret_is_never_shown() {
-    for k in ["hunter2?", "hunter2=", "hunter2!hunter2", "Zh"] {
+    for k in ["hunter2?", "hunter2=", "hunter2!hunter2", "h"] {
         let why = why_not(&format!(r#"{{"kty":"oct","k":"{k}"}}"#));
         assert_eq!(why, "k is not base64url (RFC 7518 §6.4.1)");
     }
