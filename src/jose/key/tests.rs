@@ -700,7 +700,7 @@ fn what_is_no_key_is_told_in_one_sentence() {
         (utf16, "is not UTF-8 but UTF-16; save it".into()),
         (
             vec![b' '; MAX_KEY_BYTES + 1],
-            "is 16777217 bytes; a key file".into(),
+            "is 4194305 bytes; a key file".into(),
         ),
         ("[]".into(), format!("{none}JWKS: there is no key in it")),
         (
@@ -738,7 +738,7 @@ fn what_is_no_key_is_told_in_one_sentence() {
         ),
         (
             "-----BEGIN X-----".repeat(60_000).into(),
-            format!("{none}Block 1 (X): has no END line; it is cut short (and 9999 more)"),
+            format!("{none}Block 1 (X): has no END line; it is cut short (and 999 more)"),
         ),
         (
             "-----BEGIN ".repeat(100_000).into(),
@@ -771,7 +771,7 @@ fn the_number_of_keys_and_of_faults_is_bounded() {
     let text = format!("[{}1]", key.repeat(MAX_KEYS));
     let set = read(text.as_bytes()).unwrap();
     assert_eq!(set.keys.len(), MAX_KEYS);
-    assert_eq!(set.faults, ["Only the first 10000 keys were read"]);
+    assert_eq!(set.faults, ["Only the first 1000 keys were read"]);
     let text = format!("[{key}{}1]", "1,".repeat(200));
     let set = read(text.as_bytes()).unwrap();
     assert_eq!(set.faults.len(), MAX_FAULTS + 1);
