@@ -3,7 +3,8 @@
 use super::der::{self, ED25519_LEN, Form};
 use super::reading::quoted;
 use super::{Key, Material, point};
-use crate::jose::{Curve, base64url};
+use crate::jose::Curve;
+use crate::jose::base64url::{self, Base64Fault, Base64FaultKind};
 use crate::report::{Json, Secret};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -29,9 +30,9 @@ pub fn read_jwk(json: &Json) -> Result<(Key, Vec<String>), String> {
     let mut notes = Vec::new();
     let stated = match text(json, "kty")? {
         Some("RSA") => rsa(json, &mut notes)?,
-        Some("EC") => ec(json)?,
-        Some("OKP") => okp(json)?,
-        Some("oct") => Some(oct(json)?),
+        Some("EC") => ec(json, &mut notes)?,
+        Some("OKP") => okp(json, &mut notes)?,
+        Some("oct") => Some(oct(json, &mut notes)?),
         Some("AKP") => Some(Material::Other {
             description: format!("AKP {}", text(json, "alg")?.unwrap_or_default()),
         }),
@@ -115,7 +116,7 @@ fn rsa(json: &Json, notes: &mut Vec<String>) -> Result<Option<Material>, String>
 
 /// A positive number in as few bytes as it takes (RFC 7518 §2, Base64urlUInt).
 fn number(json: &Json, name: &str, notes: &mut Vec<String>) -> Result<Option<Vec<u8>>, String> {
-    let Some(mut bytes) = octets(json, name)? else {
+    let Some(mut bytes) = octets(json, name, notes)? else {
         return Ok(None);
     };
     let zeros = bytes.iter().take_while(|b| **b == 0).count();
@@ -132,8 +133,8 @@ fn number(json: &Json, name: &str, notes: &mut Vec<String>) -> Result<Option<Vec
     Ok(Some(bytes))
 }
 
-fn ec(json: &Json) -> Result<Option<Material>, String> {
-    let (x, y) = match (octets(json, "x")?, octets(json, "y")?) {
+fn ec(json: &Json, notes: &mut Vec<String>) -> Result<Option<Material>, String> {
+    let (x, y) = match (octets(json, "x", notes)?, octets(json, "y", notes)?) {
         (Some(x), Some(y)) => (x, y),
         (Some(_), None) => return Err("has no y (RFC 7518 §6.2.1.3)".to_owned()),
         (None, Some(_)) => return Err("has no x (RFC 7518 §6.2.1.2)".to_owned()),
@@ -155,8 +156,8 @@ fn ec(json: &Json) -> Result<Option<Material>, String> {
     point::from_coordinates(curve, &x, &y).map(Some)
 }
 
-fn okp(json: &Json) -> Result<Option<Material>, String> {
-    let Some(x) = octets(json, "x")? else {
+fn okp(json: &Json, notes: &mut Vec<String>) -> Result<Option<Material>, String> {
+    let Some(x) = octets(json, "x", notes)? else {
         return Ok(None);
     };
     let crv = text(json, "crv")?.ok_or("has no crv (RFC 8037 §2)")?;
@@ -180,22 +181,21 @@ fn okp(json: &Json) -> Result<Option<Material>, String> {
     }))
 }
 
-fn oct(json: &Json) -> Result<Material, String> {
-    // What is wrong in it is not shown: it is a secret.
+fn oct(json: &Json, notes: &mut Vec<String>) -> Result<Material, String> {
     let k = text(json, "k")?.ok_or("has no k (RFC 7518 §6.4.1)")?;
-    match base64url::decode(k) {
-        (bytes, faults) if faults.is_empty() && !bytes.is_empty() => {
-            Ok(Material::Oct(Secret::new(bytes)))
-        }
-        (bytes, faults) => {
-            drop(Secret::new(bytes));
-            Err(if faults.is_empty() {
-                "k is empty".to_owned()
-            } else {
-                "k is not base64url (RFC 7518 §6.4.1)".to_owned()
-            })
-        }
+    let (bytes, faults) = base64url::decode(k);
+    let secret = Secret::new(bytes);
+    let fault = faults
+        .iter()
+        .find(|fault| !note_trailing_bits(fault, "k", notes));
+    if fault.is_some() {
+        // What is wrong in it is not shown: it is a secret.
+        return Err("k is not base64url (RFC 7518 §6.4.1)".to_owned());
     }
+    if secret.is_empty() {
+        return Err("k is empty".to_owned());
+    }
+    Ok(Material::Oct(secret))
 }
 
 /// Whether what the key says about itself is true of its certificate.
@@ -276,19 +276,32 @@ fn text<'j>(json: &'j Json, name: &str) -> Result<Option<&'j str>, String> {
     }
 }
 
-/// The bytes of a public member, which must be canonical base64url (RFC 7515 §2).
-fn octets(json: &Json, name: &str) -> Result<Option<Vec<u8>>, String> {
+/// The bytes of a public member, which must be base64url (RFC 7515 §2).
+fn octets(json: &Json, name: &str, notes: &mut Vec<String>) -> Result<Option<Vec<u8>>, String> {
     let Some(text) = text(json, name)? else {
         return Ok(None);
     };
     let (bytes, faults) = base64url::decode(text);
-    match faults.first() {
+    let fault = faults
+        .iter()
+        .find(|fault| !note_trailing_bits(fault, name, notes));
+    match fault {
         None => Ok(Some(bytes)),
         Some(fault) => Err(format!(
             "{name} is not base64url: {fault} (character {})",
             fault.offset
         )),
     }
+}
+
+/// Notes it where unused bits are set in the last character. Of all faults it alone leaves no
+/// doubt which key is meant.
+fn note_trailing_bits(fault: &Base64Fault, name: &str, notes: &mut Vec<String>) -> bool {
+    let is_harmless = fault.kind == Base64FaultKind::TrailingBits;
+    if is_harmless {
+        notes.push(format!("{name} is not canonical base64url: {fault}"));
+    }
+    is_harmless
 }
 
 fn wrong_type(name: &str, value: &Json, wanted: &str) -> String {

@@ -207,8 +207,9 @@ pub enum KeyError {
     EmptySecret,
 }
 
-/// A key file larger than this is a mistake: 10,000 RSA keys of 4096 bits as JWKs take 8 MB.
-pub const MAX_KEY_BYTES: usize = 16 << 20;
+/// A key file larger than this is a mistake: [`MAX_KEYS`] RSA keys of 4096 bits as JWKs, each with
+/// its certificate, take 3 MB.
+pub const MAX_KEY_BYTES: usize = 4 << 20;
 
 /// Reads keys in any form: JWK, JWKS, a map from key id to PEM, PEM (SPKI, PKCS#1, PKCS#8, SEC1,
 /// X.509), DER. Keys that cannot be read are left out and named in [`KeySet::faults`].

@@ -64,10 +64,10 @@ fn read_text(text: &str, reading: &mut Reading) {
     }
 }
 
-/// The first key in a text, and how many blocks there are beyond it.
+/// The key of the first block: of a certificate chain, the one that is certified.
 ///
 /// # Errors
-/// What is wrong with the first block.
+/// What is wrong with that block.
 pub(super) fn first(text: &str) -> Result<(Key, Vec<String>), String> {
     let (block, _) = next(text).ok_or("is not PEM")?;
     block.key()
@@ -87,7 +87,7 @@ fn next(text: &str) -> Option<(Block<'_>, &str)> {
     loop {
         let (_, after) = rest.split_once(BEGIN)?;
         let (label, body) = after.split_once(DASHES)?;
-        if label.len() > MAX_LABEL || label.contains(char::is_control) {
+        if label.is_empty() || label.len() > MAX_LABEL || label.contains(char::is_control) {
             rest = after;
             continue;
         }

@@ -7,9 +7,6 @@ use crate::jose::json::{self, JsonFault, JsonFaultKind};
 use crate::report::Json;
 use zeroize::Zeroize as _;
 
-/// Members that only a key has.
-const OF_A_KEY: [&str; 4] = ["kty", "x5c", "n", "k"];
-
 /// Reads all keys of a JSON text.
 pub(super) fn read(bytes: &[u8], source: &str) -> Result<KeySet, KeyError> {
     let (mut json, faults) = json::parse(bytes);
@@ -44,7 +41,9 @@ fn from_json(json: &Json, source: &str) -> Result<KeySet, KeyError> {
         return jwks(values).finish(KeyFormat::Jwks, source);
     }
     let members = json.members().unwrap_or_default();
-    if OF_A_KEY.iter().any(|name| json.get(name).is_some()) {
+    let has_any = |names: &[&str]| names.iter().any(|name| json.get(name).is_some());
+    let is_map = members.iter().any(|(_, value)| is_pem(value));
+    if !has_any(&["keys"]) && (has_any(&["kty", "x5c"]) || (has_any(&["n", "k"]) && !is_map)) {
         return jwks(std::slice::from_ref(json)).finish(KeyFormat::Jwk, source);
     }
     if let Some(name) = duplicate_name(members) {
@@ -60,7 +59,7 @@ fn from_json(json: &Json, source: &str) -> Result<KeySet, KeyError> {
             ))),
         };
     }
-    if members.iter().any(|(_, value)| is_pem(value)) {
+    if is_map {
         return pem_map(members).finish(KeyFormat::PemMap, source);
     }
     if json.get("jwks_uri").is_some() {
