@@ -8,3 +8,4 @@ pub mod inspect;
 pub mod jose;
 pub mod report;
 pub mod validation;
+pub mod wire;

@@ -1,52 +1,92 @@
-//! What a text is: the form in which a credential is written.
+//! What a pasted text is: credentials are taken out of whatever they were pasted in, and what came
+//! off is named.
+//!
+//! Nothing is judged here and nothing is mended. A credential keeps every character it had; only a
+//! wrapping is decoded, the way that wrapping is defined.
+
+mod assignment;
+mod curl;
+mod form;
+mod headers;
+mod json;
+mod opening;
+mod path;
+mod quotes;
+mod scan;
+#[cfg(test)]
+mod tests;
+mod text;
+mod unwrap;
+mod url;
+
+use std::fmt;
+
+/// Credentials beyond this are not listed: it is a log, and nobody reads on.
+pub const MAX_FOUND: usize = 64;
+
+/// Wrappings inside each other beyond this do not come off. What people paste has five or six: a
+/// request, its body, a form, a URL, JSON, a scheme.
+pub const MAX_DEPTH: usize = 16;
 
 /// The form in which a credential is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Form {
-    /// A signed token in three segments.
+    /// `header.payload.signature` (RFC 7515 §7.1), also with disclosures after it (RFC 9901).
     CompactJws,
-    /// A signed token in JSON.
+    /// A JWS in a JSON serialization (RFC 7515 §7.2).
     JsonJws,
-    /// An encrypted token in five segments.
+    /// `header.key.iv.ciphertext.tag` (RFC 7516 §7.1).
     CompactJwe,
-    /// An encrypted token in JSON.
+    /// A JWE in a JSON serialization (RFC 7516 §7.2).
     JsonJwe,
-    /// A key in JSON.
+    /// A key (RFC 7517 §4).
     Jwk,
-    /// A set of keys in JSON.
+    /// A set of keys (RFC 7517 §5).
     Jwks,
     /// A JSON object from key id to PEM.
     PemMap,
-    /// PEM blocks.
+    /// PEM blocks (RFC 7468).
     Pem,
     /// Nothing that is known.
     Unknown,
 }
 
 /// One credential out of its wrapping.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Found {
-    /// What it is.
+    /// How it is written; a broken one is what it was meant to be.
     pub form: Form,
-    /// The credential itself, to the letter.
+    /// The credential itself, with all its faults.
     pub text: String,
-    /// What was taken off, outermost first, as a person reads it.
+    /// What came off, the outermost first, as a person reads it: `a curl command`, `the header
+    /// Authorization`, `Bearer`. White space around is not listed.
     pub wrapping: Vec<String>,
 }
 
-/// Every credential in a text, at least one: what is nothing known is [`Form::Unknown`].
+impl fmt::Debug for Found {
+    /// Leaves the credential out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Found")
+            .field("form", &self.form)
+            .field("bytes", &self.text.len())
+            .field("wrapping", &self.wrapping)
+            .finish()
+    }
+}
+
+/// Every credential in a text, in the order in which they stand, each text once, [`MAX_FOUND`] at
+/// most. There is at least one entry: where nothing was recognised it is [`Form::Unknown`], with
+/// the text less the white space around it.
+///
+/// Takes time linear in the length of the text, and never panics.
 pub fn find(text: &str) -> Vec<Found> {
-    let text = text.trim();
-    let form = if text.contains("\"signature") {
-        Form::JsonJws
-    } else if text.matches('.').count() == 2 {
-        Form::CompactJws
-    } else {
-        Form::Unknown
-    };
-    vec![Found {
-        form,
-        text: text.to_owned(),
-        wrapping: Vec::new(),
-    }]
+    let found = unwrap::Finder::run(text);
+    if found.is_empty() {
+        return vec![Found {
+            form: Form::Unknown,
+            text: text.trim().to_owned(),
+            wrapping: Vec::new(),
+        }];
+    }
+    found
 }

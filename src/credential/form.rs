@@ -1,0 +1,306 @@
+//! What form a bare text has: one compact token, whatever state it is in.
+
+use super::Form;
+use super::opening::{Opening, is_base64, is_invisible};
+use super::scan;
+use crate::jose::{Algorithm, Named, SignatureScheme};
+
+const JWS_SEGMENTS: usize = 3;
+const JWE_SEGMENTS: usize = 5;
+
+/// The form of a text that is one compact token and nothing else. The token may be truncated, have
+/// surplus dots or foreign characters, or be broken by white space.
+pub(super) fn bare(text: &str) -> Option<Form> {
+    if !text.starts_with(|c| is_base64(c) || is_invisible(c)) {
+        return None;
+    }
+    if is_unencoded(text) {
+        return Some(Form::CompactJws);
+    }
+    if text.contains(char::is_whitespace) {
+        return broken(text);
+    }
+    unbroken(text)
+}
+
+/// The form of a text that can be nothing but a token: no white space, nothing around it.
+///
+/// Two segments need a header with names of JOSE, or a second one that is JSON too; one segment
+/// needs the names. Base64 of JSON is otherwise too common.
+pub(super) fn compact(text: &str) -> Option<Form> {
+    let mut segments = text.split('.');
+    let opening = Opening::read(segments.next()?)?;
+    let second = segments.next();
+    let count = 1 + usize::from(second.is_some()) + segments.count();
+    let is_token = count >= JWS_SEGMENTS
+        || opening.is_jose
+        || second.is_some_and(|second| Opening::read(second).is_some());
+    is_token.then(|| kind(&opening, count, text.contains('~')))
+}
+
+/// JWS or JWE (RFC 7516 §9).
+fn kind(opening: &Opening, segments: usize, has_disclosures: bool) -> Form {
+    let named = opening.alg().map(Named::read);
+    let signs = matches!(
+        named,
+        Some(Named::Supported(_) | Named::Unsupported | Named::None)
+    );
+    let encrypts = opening.header.get("enc").is_some()
+        || named == Some(Named::Encryption)
+        || (segments == JWE_SEGMENTS && !signs && !has_disclosures);
+    if encrypts {
+        Form::CompactJwe
+    } else {
+        Form::CompactJws
+    }
+}
+
+/// Whether a text is a JWS whose payload is not encoded, and may hold anything but a dot
+/// (RFC 7797 §5.2).
+fn is_unencoded(text: &str) -> bool {
+    let Some((header, rest)) = text.split_once('.') else {
+        return false;
+    };
+    let Some((payload, signature)) = rest.split_once('.') else {
+        return false;
+    };
+    !payload.is_empty()
+        && signature.chars().all(|c| is_base64(c) || c == '=')
+        && !header.contains(char::is_whitespace)
+        && Opening::read(header).is_some_and(|o| o.is_unencoded())
+}
+
+/// A text without white space. Foreign characters belong to the token where they stand inside it;
+/// where a whole token ends before them they are what it was pasted in.
+fn unbroken(text: &str) -> Option<Form> {
+    let form = compact(text)?;
+    if text.chars().all(scan::is_token_char) {
+        return Some(form);
+    }
+    let mut complete = scan::Spans::new(text).filter(|span| span.is_complete);
+    let Some(first) = complete.next() else {
+        let is_one = text.split('.').count() >= JWS_SEGMENTS;
+        return (is_one || !text.contains(is_delimiter)).then_some(form);
+    };
+    let before = text.get(..first.range.start)?;
+    let after = text.get(first.range.end..)?;
+    let is_one = complete.next().is_none()
+        && before.chars().all(is_invisible)
+        && !after.starts_with(is_delimiter)
+        && (after.is_empty() || after.contains(|c| is_base64(c) || is_invisible(c) || c == '.'));
+    is_one.then_some(form)
+}
+
+/// A character that ends a token rather than spoils it.
+fn is_delimiter(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\''
+            | '`'
+            | '<'
+            | '>'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | ','
+            | ';'
+            | '|'
+            | '&'
+            | '\\'
+            | '%'
+            | '?'
+            | '#'
+            | '*'
+            | '«'
+            | '»'
+            | '‹'
+            | '›'
+            | '„'
+            | '“'
+            | '”'
+            | '‘'
+            | '’'
+            | '‚'
+    )
+}
+
+/// A token that an e-mail or a terminal broke into lines: its pieces are no tokens by themselves,
+/// and together they are one with a whole header.
+fn broken(text: &str) -> Option<Form> {
+    if !text
+        .chars()
+        .all(|c| c.is_whitespace() || scan::is_token_char(c))
+    {
+        return None;
+    }
+    let joined: String = text.split_whitespace().collect();
+    let mut segments = joined.split('.');
+    let opening = Opening::read(segments.next()?)?;
+    if !(opening.is_whole && opening.is_jose) {
+        return None;
+    }
+    let count = joined.split('.').count();
+    let form = kind(&opening, count, joined.contains('~'));
+    let wanted = match form {
+        Form::CompactJwe => JWE_SEGMENTS,
+        _ => JWS_SEGMENTS,
+    };
+    if count != wanted {
+        return None;
+    }
+    let signature = |token: &str| token.rsplit('.').next().map_or(0, str::len);
+    let fits = |token: &str| signature_fits(opening.alg(), signature(token));
+    let mut pieces = text.split_whitespace();
+    let stands_alone = |piece: &str| {
+        piece.split('.').count() == wanted
+            && compact(piece).is_some()
+            && (fits(piece) || !fits(&joined))
+    };
+    (!pieces.any(stands_alone)).then_some(form)
+}
+
+/// Whether a signature of that many characters is one that the algorithm makes. It tells a token
+/// that was broken inside its signature from a whole one with a word after it.
+fn signature_fits(alg: Option<&str>, characters: usize) -> bool {
+    let Some(Named::Supported(algorithm)) = alg.map(Named::read) else {
+        return false;
+    };
+    let encoded = |bytes: usize| (bytes * 4).div_ceil(3);
+    match algorithm.scheme() {
+        SignatureScheme::Hmac => {
+            let bytes = Algorithm::hash(algorithm).map_or(0, |hash| hash.bits() / 8);
+            characters == encoded(bytes)
+        }
+        SignatureScheme::Ecdsa(curve) => characters == encoded(2 * curve.coordinate_len()),
+        SignatureScheme::Ed25519 => characters == encoded(64),
+        SignatureScheme::RsaPkcs1 | SignatureScheme::RsaPss => [128, 256, 384, 512, 1024]
+            .map(encoded)
+            .contains(&characters),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Form::*;
+
+    const H: &str = "eyJhbGciOiJIUzI1NiJ9";
+    const E: &str = "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0";
+    const SIG: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+    fn check(text: &str, form: Option<Form>) {
+        assert_eq!(bare(text), form, "{text}");
+    }
+
+    #[test]
+    fn whole_tokens_are_told_apart_by_enc_and_by_segments() {
+        check(&format!("{H}.eyJhIjoxfQ.{SIG}"), Some(CompactJws));
+        check(&format!("{H}..{SIG}"), Some(CompactJws));
+        check(&format!("{H}.a."), Some(CompactJws));
+        check(&format!("{E}..a.b.c"), Some(CompactJwe));
+        check(&format!("{E}.a.b"), Some(CompactJwe));
+        check("e30.a.b.c.d", Some(CompactJwe));
+        check(&format!("{H}.a.b.c.d"), Some(CompactJws));
+    }
+
+    #[test]
+    fn broken_tokens_are_what_they_were_meant_to_be() {
+        for text in [
+            "eyJhbGciOi".to_owned(),
+            "eyJhbGciOi…".to_owned(),
+            "eyJhbGciOi...".to_owned(),
+            format!("{H}."),
+            format!("{H}.eyJhIjox"),
+            "e30.e30".to_owned(),
+            format!("{H}.a.b."),
+            format!("{H}.a.b.c"),
+            format!("{H}==.YQ==.YQ=="),
+            format!("{H}.a+b/c.d/e+"),
+            format!("{H}.a\u{200b}b.c"),
+            format!("\u{feff}{H}.a.c"),
+            format!("eyJhb!GciOiJIUzI1NiJ9.a.{SIG}"),
+            format!("{H}.a$b.{SIG}"),
+            format!("{H}.a,b.{SIG}"),
+            format!("{H}.a.{SIG}!AA"),
+            format!("{H}.a.é{SIG}"),
+            "ewogICJ0eXAiOiAiSldUIgp9.a.b".to_owned(),
+            "eyAiYWxnIjoibm9uZSJ9.a.".to_owned(),
+            "IHsiYWxnIjoibm9uZSJ9.a.".to_owned(),
+            "e2FsZzpub25lfQ.a.b".to_owned(),
+            "eyJ0eXAiOiJKV1QifQ.a.b".to_owned(),
+            "eyJhbGciOiJIUzI1NiJ.a.b".to_owned(),
+            format!("{H}.a.{SIG}~WyJzIiwiYSIsMV0~"),
+        ] {
+            check(&text, Some(CompactJws));
+        }
+    }
+
+    #[test]
+    fn a_token_broken_by_white_space_is_one() {
+        let (start, end) = SIG.split_at(20);
+        for text in [
+            format!("{H}.\neyJhIjoxfQ.\n{SIG}"),
+            format!("eyJhbGciOi\r\nJIUzI1NiJ9.eyJh\r\nIjoxfQ.{SIG}"),
+            format!("{H}.eyJhIjoxfQ.{start}\n{end}"),
+            format!("{H} . eyJhIjoxfQ . {SIG}"),
+        ] {
+            check(&text, Some(CompactJws));
+        }
+        check(&format!("{E}..a.\nb.c"), Some(CompactJwe));
+    }
+
+    #[test]
+    fn tokens_with_words_or_other_tokens_after_them_are_not_one() {
+        let token = format!("{H}.eyJhIjoxfQ.{SIG}");
+        for rest in [
+            " thanks",
+            "\nthanks.",
+            &format!("\n{token}"),
+            ",",
+            "\"",
+            "&a=b",
+            "!",
+        ] {
+            check(&format!("{token}{rest}"), None);
+        }
+        check(&format!("{token},{token}"), None);
+        check(&format!("<{token}>"), None);
+        check(&format!("{H} and more"), None);
+    }
+
+    #[test]
+    fn an_unencoded_payload_is_left_whole() {
+        let header = "eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19";
+        check(
+            &format!("{header}.$02, \"a\" {{}}\nb.{SIG}"),
+            Some(CompactJws),
+        );
+        check(&format!("{header}..{SIG}"), Some(CompactJws));
+        check(&format!("{header}.a b.{SIG} and more"), None);
+    }
+
+    #[test]
+    fn ordinary_text_is_nothing() {
+        for text in [
+            "hello",
+            "www.example.com",
+            "example.com.au",
+            "express.static.js",
+            "1.2.3",
+            "123e4567-e89b-12d3-a456-426614174000",
+            "sk_live_4eC39HqLyjWDarjtT1zdp7dc",
+            "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+            "eyJ1c2VyIjoxfQ",
+            "eyJpdiI6IngiLCJ2YWx1ZSI6IngiLCJtYWMiOiJ4In0",
+            "eyJ",
+            "...",
+            ".",
+            "a.b.c",
+        ] {
+            check(text, None);
+        }
+    }
+}
