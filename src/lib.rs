@@ -3,6 +3,7 @@
 //! [`inspect::inspect`] is the centre. The window and the commands are thin faces over it; which
 //! room may use which other is held by `tests/architecture.rs`.
 
+pub mod cli;
 pub mod credential;
 pub mod inspect;
 pub mod jose;

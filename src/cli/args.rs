@@ -1,0 +1,197 @@
+//! What can be said on the command line.
+
+use crate::jose::Algorithm;
+use crate::report::Secret;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use std::convert::Infallible;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// See what a token is, whether it holds, and why
+///
+/// With no command the window opens.
+#[derive(Parser)]
+#[command(name = "tokenscope", version, max_term_width = 100)]
+#[command(disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    Inspect(Box<InspectArguments>),
+}
+
+/// Say what a text is, whether it holds, and why
+///
+/// What stands around a token is taken off: Bearer, quotes, a header line, JSON, a URL, a curl
+/// command. Without a key the signature is not checked, and the verdict is unverified.
+///
+/// Exit code: 0 valid, 1 invalid, 3 unverified, 2 could not run.
+#[derive(Args)]
+pub(super) struct InspectArguments {
+    /// The text, or @FILE; standard input where it is - or not given
+    pub(super) text: Option<OsString>,
+
+    /// How to print the report
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
+
+    /// A file with keys: JWK, JWKS, PEM, DER (repeatable)
+    #[arg(long, value_name = "FILE", help_heading = "Keys")]
+    pub(super) key: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) secret: SecretArguments,
+
+    /// The payload of a detached JWS
+    #[arg(long, value_name = "FILE", help_heading = "Keys")]
+    pub(super) payload: Option<PathBuf>,
+
+    /// The algorithm must be this (repeatable: one of these)
+    #[arg(long, value_name = "ALG", help_heading = "Expectations", value_parser = algorithm())]
+    pub(super) alg: Vec<Algorithm>,
+
+    /// iss must be this
+    #[arg(long, value_name = "TEXT", help_heading = "Expectations")]
+    pub(super) issuer: Option<String>,
+
+    /// aud must be or hold this (repeatable: any of these)
+    #[arg(long, value_name = "TEXT", help_heading = "Expectations")]
+    pub(super) audience: Vec<String>,
+
+    /// sub must be this
+    #[arg(long, value_name = "TEXT", help_heading = "Expectations")]
+    pub(super) subject: Option<String>,
+
+    /// typ must be this; case and application/ do not matter
+    #[arg(long = "type", value_name = "TEXT", help_heading = "Expectations")]
+    pub(super) typ: Option<String>,
+
+    /// nonce must be this
+    #[arg(
+        long,
+        value_name = "TEXT",
+        help_heading = "Expectations",
+        allow_hyphen_values = true
+    )]
+    pub(super) nonce: Option<String>,
+
+    /// This claim must be there (repeatable)
+    #[arg(long, value_name = "CLAIM", help_heading = "Expectations")]
+    pub(super) require: Vec<String>,
+
+    /// How far clocks may disagree, in seconds
+    #[arg(long, value_name = "SECONDS", help_heading = "Policy")]
+    #[arg(default_value_t = 0, value_parser = leeway, allow_negative_numbers = true)]
+    pub(super) leeway: u64,
+
+    /// Judge as of this time: RFC 3339 or Unix seconds
+    #[arg(long, value_name = "TIME", help_heading = "Policy")]
+    #[arg(value_parser = time, allow_negative_numbers = true)]
+    pub(super) at: Option<i64>,
+
+    /// Let weak keys pass
+    #[arg(long, help_heading = "Policy")]
+    pub(super) allow_weak_keys: bool,
+}
+
+/// A shared secret, in one of its forms.
+#[derive(Args)]
+#[group(multiple = false)]
+pub(super) struct SecretArguments {
+    /// A shared secret; it may stay in the shell's history
+    #[arg(long, value_name = "TEXT", help_heading = "Keys")]
+    #[arg(value_parser = secret, allow_hyphen_values = true)]
+    pub(super) secret: Option<Secret>,
+
+    /// A file with the secret's bytes; a line end after text does not count
+    #[arg(long, value_name = "FILE", help_heading = "Keys")]
+    pub(super) secret_file: Option<PathBuf>,
+
+    /// An environment variable that holds the secret
+    #[arg(long, value_name = "VAR", help_heading = "Keys")]
+    pub(super) secret_env: Option<OsString>,
+
+    /// A shared secret in base64 or base64url
+    #[arg(long, value_name = "TEXT", help_heading = "Keys")]
+    #[arg(value_parser = secret, allow_hyphen_values = true)]
+    pub(super) secret_base64: Option<Secret>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For a person
+    #[default]
+    Text,
+    /// For a program: one object
+    Json,
+}
+
+/// Only the names that can be verified here.
+fn algorithm() -> impl clap::builder::TypedValueParser<Value = Algorithm> {
+    PossibleValuesParser::new(Algorithm::ALL.map(Algorithm::name))
+        .try_map(|name| Algorithm::from_name(&name).ok_or("not an algorithm"))
+}
+
+fn secret(text: &str) -> Result<Secret, Infallible> {
+    Ok(Secret::from(text.to_owned()))
+}
+
+fn leeway(text: &str) -> Result<u64, &'static str> {
+    text.parse().map_err(|_| "give whole seconds, 0 or more")
+}
+
+/// A time as RFC 3339 or as Unix seconds, in Unix seconds.
+fn time(text: &str) -> Result<i64, String> {
+    if let Ok(seconds) = text.parse() {
+        return Ok(seconds);
+    }
+    let time: Timestamp = text.parse().map_err(|_| {
+        "give RFC 3339 like 2026-11-24T09:30:00Z, or Unix seconds like 1795512600".to_owned()
+    })?;
+    // A part of a second before 1970 belongs to the second before.
+    let before = i64::from(time.subsec_nanosecond() < 0);
+    Ok(time.as_second() - before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_time_is_rfc_3339_or_unix_seconds() {
+        assert_eq!(time("1795512600"), Ok(1_795_512_600));
+        assert_eq!(time("-1"), Ok(-1));
+        assert_eq!(time("2026-11-24T09:30:00Z"), Ok(1_795_512_600));
+        assert_eq!(time("2026-11-24T10:30:00.9+01:00"), Ok(1_795_512_600));
+        assert_eq!(time("1969-12-31T23:59:59.5Z"), Ok(-1));
+        for bad in ["", "now", "2026-11-24", "1e9", "99999999999999999999"] {
+            assert!(time(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_flag_is_read() {
+        let line = "tokenscope inspect - --format json --key a --key b --secret-env S --payload p \
+            --alg RS256 --alg ES256 --issuer i --audience a --audience b --subject s --type t \
+            --nonce n --require exp --leeway 18446744073709551615 --at -5 --allow-weak-keys";
+        let arguments = Arguments::try_parse_from(line.split_whitespace()).ok();
+        let Some(Command::Inspect(inspect)) = arguments.and_then(|a| a.command) else {
+            panic!("not read");
+        };
+        assert_eq!(inspect.leeway, u64::MAX);
+        assert_eq!(inspect.at, Some(-5));
+        assert_eq!(inspect.alg, [Algorithm::RS256, Algorithm::ES256]);
+        assert_eq!(inspect.audience, ["a", "b"]);
+    }
+}

@@ -1,0 +1,168 @@
+//! Why a command could not run: one line for a person.
+
+use super::visible::visible;
+use crate::jose::key::KeyError;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::io::{self, Write};
+
+/// Why a command could not run. It prints as one line, and never holds a secret.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The arguments make no sense.
+    #[error("{0}")]
+    Arguments(String),
+    /// A file or standard input cannot be read.
+    #[error("cannot read {name}: {}", reason(.error))]
+    Unreadable {
+        /// The file's name, or `standard input`.
+        name: String,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// A text or a file is larger than anything that is inspected.
+    #[error("{name} is larger than {} MiB, which is the most that is read", .limit >> 20)]
+    TooLarge {
+        /// The file's name, or `standard input`.
+        name: String,
+        /// The most that is read, in bytes.
+        limit: usize,
+    },
+    /// A file or a flag that should bring keys brings none.
+    #[error("{name} {error}")]
+    Keys {
+        /// The file's name, or the flag.
+        name: String,
+        /// Why not.
+        error: KeyError,
+    },
+    /// An environment variable that should hold a secret is not there.
+    #[error("the environment variable {0} is not set; set it to the secret")]
+    NoVariable(String),
+    /// The result cannot be written.
+    #[error("cannot write the report: {}", reason(.0))]
+    Output(io::Error),
+    /// The window cannot be opened.
+    #[error("{0}; in a terminal, use: tokenscope inspect")]
+    Window(String),
+}
+
+impl Failure {
+    /// Writes it as one line.
+    ///
+    /// # Errors
+    /// Where the line cannot be written.
+    pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
+        writeln!(to, "tokenscope: {}", visible(&self.to_string()))
+    }
+}
+
+/// What the system said, without its number.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a directory, give a file".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+impl From<&clap::Error> for Failure {
+    /// What clap says in a paragraph, in one line. A stray text is not repeated: it may be a token.
+    fn from(error: &clap::Error) -> Self {
+        let context = |kind| match error.get(kind) {
+            Some(ContextValue::String(text)) => Some(text.clone()),
+            Some(ContextValue::Strings(texts)) => texts.first().cloned(),
+            _ => None,
+        };
+        let what = match (error.kind(), context(ContextKind::InvalidArg)) {
+            (ErrorKind::UnknownArgument, Some(text)) if !text.starts_with('-') => {
+                return Self::Arguments(
+                    "more than one text is given; put it in quotes, or give it on standard input"
+                        .to_owned(),
+                );
+            }
+            (ErrorKind::UnknownArgument, Some(flag)) => {
+                let flag = flag.split('=').next().unwrap_or_default();
+                match context(ContextKind::SuggestedArg) {
+                    Some(meant) => format!("there is no option {flag}, perhaps {meant}"),
+                    None => format!("there is no option {flag}"),
+                }
+            }
+            (ErrorKind::InvalidSubcommand, _) => {
+                return Self::Arguments(
+                    "there is no such command; to inspect a text, use: tokenscope inspect TEXT"
+                        .to_owned(),
+                );
+            }
+            _ => first_paragraph(&error.render().to_string()),
+        };
+        Self::Arguments(format!("{what}; see: tokenscope inspect --help"))
+    }
+}
+
+/// The first paragraph in one line, without what clap puts before it.
+fn first_paragraph(text: &str) -> String {
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !line.is_empty())
+        .collect();
+    let line = lines.join(" ");
+    line.strip_prefix("error: ").unwrap_or(&line).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::Arguments;
+    use clap::Parser as _;
+
+    fn check(arguments: &[&str], line: &str) {
+        let all = ["tokenscope"].iter().chain(arguments);
+        let error = Arguments::try_parse_from(all).err().unwrap();
+        assert_eq!(Failure::from(&error).to_string(), line, "{arguments:?}");
+    }
+
+    #[test]
+    fn every_refusal_is_one_line() {
+        check(
+            &["inspect", "--formt", "json"],
+            "there is no option --formt, perhaps --format; see: tokenscope inspect --help",
+        );
+        check(
+            &["inspect", "--key"],
+            "a value is required for '--key <FILE>' but none was supplied; see: tokenscope inspect --help",
+        );
+        check(
+            &["inspect", "--leeway", "-1"],
+            "invalid value '-1' for '--leeway <SECONDS>': give whole seconds, 0 or more; see: tokenscope inspect --help",
+        );
+        check(
+            &["inspect", "--secret", "a", "--secret-env", "b"],
+            "the argument '--secret <TEXT>' cannot be used with '--secret-env <VAR>'; see: tokenscope inspect --help",
+        );
+    }
+
+    #[test]
+    fn what_may_be_a_token_or_a_secret_is_not_repeated() {
+        for arguments in [
+            &["inspect", "one", "hunter2"][..],
+            &["hunter2"],
+            &["inspect", "--secrt=hunter2"],
+            &["inspect", "--secret", "hunter2", "--secret", "hunter2"],
+            &[
+                "inspect",
+                "--secret",
+                "-hunter2",
+                "--secret-env",
+                "-hunter2",
+            ],
+        ] {
+            let all = ["tokenscope"].iter().chain(arguments);
+            let error = Arguments::try_parse_from(all).err().unwrap();
+            let line = Failure::from(&error).to_string();
+            assert!(!line.contains("hunter2"), "{line}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! What a command reads: the text, key files, secrets. Every read ends at a limit.
+
+use super::args::{InspectArguments, SecretArguments};
+use super::{Failure, Streams};
+use crate::jose::key::{
+    KeySet, MAX_KEY_BYTES, SecretEncoding, read_keys, read_secret, secret_from_bytes,
+};
+use crate::report::Secret;
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// The most that is read of a text or a payload: far more than any token, and little enough that
+/// the report still comes within seconds.
+pub const MAX_INPUT_BYTES: usize = 64 << 20;
+
+const STANDARD_INPUT: &str = "standard input";
+
+/// The text to inspect: the argument itself, the file that it names, or standard input.
+pub(super) fn text(
+    argument: Option<&OsStr>,
+    streams: &mut Streams<'_>,
+) -> Result<Vec<u8>, Failure> {
+    match argument {
+        Some(text) if text != "-" => match text.as_encoded_bytes().strip_prefix(b"@") {
+            Some(name) => file(Path::new(&os_string(name)), MAX_INPUT_BYTES),
+            None => Ok(text.as_encoded_bytes().to_vec()),
+        },
+        _ => {
+            if streams.input_is_terminal {
+                let hint = "Paste the text, then end it with Enter and ";
+                let end = if cfg!(windows) {
+                    "Ctrl+Z, Enter"
+                } else {
+                    "Ctrl+D"
+                };
+                // Nothing is lost where it cannot be said.
+                let _ = writeln!(streams.error, "{hint}{end}");
+            }
+            limited(&mut streams.input, STANDARD_INPUT, MAX_INPUT_BYTES)
+        }
+    }
+}
+
+/// The payload of a detached JWS, where one is given.
+pub(super) fn payload(arguments: &InspectArguments) -> Result<Option<Vec<u8>>, Failure> {
+    let path = arguments.payload.as_deref();
+    path.map(|path| file(path, MAX_INPUT_BYTES)).transpose()
+}
+
+/// The keys that the person gives: files first, then the secret.
+pub(super) fn keys(arguments: &InspectArguments) -> Result<Vec<KeySet>, Failure> {
+    let files = arguments.key.iter().map(|path| key_file(path));
+    let secret = secret(&arguments.secret).transpose();
+    files.chain(secret).collect()
+}
+
+fn key_file(path: &Path) -> Result<KeySet, Failure> {
+    let name = path.display().to_string();
+    let bytes = Secret::new(file(path, MAX_KEY_BYTES)?);
+    read_keys(bytes.expose(), &name).map_err(|error| Failure::Keys { name, error })
+}
+
+fn secret(arguments: &SecretArguments) -> Result<Option<KeySet>, Failure> {
+    const SOURCE: &str = "secret";
+    if let Some(secret) = &arguments.secret {
+        return Ok(Some(secret_from_bytes(secret.expose().to_vec(), SOURCE)));
+    }
+    if let Some(path) = &arguments.secret_file {
+        let name = path.display().to_string();
+        let bytes = without_line_end(file(path, MAX_KEY_BYTES)?);
+        return Ok(Some(secret_from_bytes(bytes, &name)));
+    }
+    if let Some(variable) = &arguments.secret_env {
+        let name = variable.to_string_lossy().into_owned();
+        let value = std::env::var_os(variable).ok_or_else(|| Failure::NoVariable(name.clone()))?;
+        let bytes = value.into_encoded_bytes();
+        return Ok(Some(secret_from_bytes(bytes, &name)));
+    }
+    if let Some(text) = &arguments.secret_base64 {
+        let text = std::str::from_utf8(text.expose()).unwrap_or_default();
+        return read_secret(text, SecretEncoding::Base64, SOURCE)
+            .map(Some)
+            .map_err(|error| Failure::Keys {
+                name: "the value of --secret-base64".to_owned(),
+                error,
+            });
+    }
+    Ok(None)
+}
+
+/// An editor ends a text file with a line end that nobody means. In a file that is no text every
+/// byte counts.
+fn without_line_end(mut bytes: Vec<u8>) -> Vec<u8> {
+    if std::str::from_utf8(&bytes).is_ok() && bytes.ends_with(b"\n") {
+        bytes.pop();
+        if bytes.ends_with(b"\r") {
+            bytes.pop();
+        }
+    }
+    bytes
+}
+
+/// Reads a file up to a limit.
+fn file(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
+    let name = path.display().to_string();
+    match File::open(path) {
+        Ok(mut file) => limited(&mut file, &name, limit),
+        Err(error) => Err(Failure::Unreadable { name, error }),
+    }
+}
+
+fn limited(from: &mut dyn Read, name: &str, limit: usize) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    let name = name.to_owned();
+    match from.take(most).read_to_end(&mut bytes) {
+        Err(error) => Err(Failure::Unreadable { name, error }),
+        Ok(_) if bytes.len() > limit => Err(Failure::TooLarge { name, limit }),
+        Ok(_) => Ok(bytes),
+    }
+}
+
+/// A file's name from part of an argument. On Unix a name is any bytes.
+#[cfg(unix)]
+fn os_string(bytes: &[u8]) -> OsString {
+    use std::os::unix::ffi::OsStrExt as _;
+    OsStr::from_bytes(bytes).to_owned()
+}
+
+/// A file's name from part of an argument.
+#[cfg(not(unix))]
+fn os_string(bytes: &[u8]) -> OsString {
+    String::from_utf8_lossy(bytes).into_owned().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_line_end_of_a_text_is_taken_off() {
+        for (given, kept) in [
+            (&b"hunter2\n"[..], &b"hunter2"[..]),
+            (b"hunter2\r\n", b"hunter2"),
+            (b"hunter2\n\n", b"hunter2\n"),
+            (b"hunter2", b"hunter2"),
+            (b"\n", b""),
+            (b"\xff\xfe\n", b"\xff\xfe\n"),
+        ] {
+            assert_eq!(without_line_end(given.to_vec()), kept, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn reading_ends_at_the_limit() {
+        let read = |limit| limited(&mut std::io::repeat(b'.').take(100), "dots", limit);
+        assert_eq!(read(100).unwrap().len(), 100);
+        assert!(matches!(read(99), Err(Failure::TooLarge { .. })));
+        let endless = limited(&mut std::io::repeat(b'.'), "dots", 1 << 20);
+        assert_eq!(
+            endless.unwrap_err().to_string(),
+            "dots is larger than 1 MiB, which is the most that is read"
+        );
+    }
+}

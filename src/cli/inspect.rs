@@ -1,0 +1,66 @@
+//! `tokenscope inspect`: the arguments become a question, the report becomes text or JSON.
+
+use super::args::{Format, InspectArguments};
+use super::text::Clock;
+use super::visible::visible;
+use super::{Failure, Streams, input, json, print, text};
+use crate::inspect::{Question, inspect_bytes};
+use crate::jose::key::KeySet;
+use crate::validation::{Expectations, Policy};
+use jiff::Timestamp;
+use std::io::Write;
+
+/// Keys that could not be read are named on standard error up to this many; one broken file should
+/// not bury the report.
+const MAX_KEY_FAULTS: usize = 10;
+
+/// Runs the command and gives its exit code.
+pub(super) fn run(arguments: &InspectArguments, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+    let question = question(arguments)?;
+    let bytes = input::text(arguments.text.as_deref(), streams)?;
+    let report = inspect_bytes(&bytes, &question);
+    say_key_faults(&question.keys, streams.error);
+    let printed = match arguments.format {
+        Format::Json => json::render(&report, streams.page.is_terminal),
+        Format::Text => text::render(&report, &Clock::at(question.now), streams.page),
+    };
+    print(&printed, streams.output)?;
+    Ok(report.worst().exit_code())
+}
+
+fn question(arguments: &InspectArguments) -> Result<Question, Failure> {
+    Ok(Question {
+        keys: input::keys(arguments)?,
+        expectations: Expectations {
+            issuer: arguments.issuer.clone(),
+            audience: arguments.audience.clone(),
+            subject: arguments.subject.clone(),
+            typ: arguments.typ.clone(),
+            nonce: arguments.nonce.clone(),
+            require: arguments.require.clone(),
+        },
+        policy: Policy {
+            algorithms: arguments.alg.clone(),
+            leeway: arguments.leeway,
+            allow_weak_keys: arguments.allow_weak_keys,
+        },
+        detached_payload: input::payload(arguments)?,
+        now: arguments.at.unwrap_or_else(|| Timestamp::now().as_second()),
+    })
+}
+
+/// Good keys are used even where bad ones stand beside them; the bad ones are named.
+fn say_key_faults(sets: &[KeySet], error: &mut dyn Write) {
+    let faults = sets
+        .iter()
+        .flat_map(|set| set.faults.iter().map(move |fault| (&set.source, fault)));
+    let more = faults.clone().count().saturating_sub(MAX_KEY_FAULTS);
+    for (source, fault) in faults.take(MAX_KEY_FAULTS) {
+        let line = format!("{source}: {fault}");
+        // What cannot be said here does not change the verdict.
+        let _ = writeln!(error, "tokenscope: {}", visible(&line));
+    }
+    if more > 0 {
+        let _ = writeln!(error, "tokenscope: {more} more faults in the keys");
+    }
+}

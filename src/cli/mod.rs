@@ -1,0 +1,119 @@
+//! The commands: arguments in, a report and an exit code out. A thin face over
+//! [`crate::inspect`], as the window is.
+//!
+//! Standard output holds the result only. What could not be run is one line on standard error,
+//! exit code 2, and standard output stays empty.
+
+mod args;
+mod failure;
+mod input;
+mod inspect;
+mod json;
+mod text;
+mod visible;
+
+pub use failure::Failure;
+pub use input::MAX_INPUT_BYTES;
+pub use text::Page;
+
+use clap::Parser as _;
+use std::ffi::OsString;
+use std::io::{self, BufWriter, IsTerminal as _, Read, Write};
+
+/// The exit code where a command could not run at all.
+pub const COULD_NOT_RUN: u8 = 2;
+
+/// What remains to be done once the arguments are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The command has run; end with this exit code.
+    Exit(u8),
+    /// No command was given: open the window.
+    OpenWindow,
+}
+
+/// Where a command reads from and writes to.
+pub struct Streams<'a> {
+    /// Standard input.
+    pub input: &'a mut dyn Read,
+    /// Whether a person types into standard input.
+    pub input_is_terminal: bool,
+    /// Standard output: the result, and nothing else.
+    pub output: &'a mut dyn Write,
+    /// Standard error.
+    pub error: &'a mut dyn Write,
+    /// What standard output can show.
+    pub page: Page,
+}
+
+/// Runs what the program's own arguments ask for, on its own streams.
+pub fn run_process() -> Outcome {
+    let stdout = io::stdout().lock();
+    let page = Page::of_terminal(stdout.is_terminal());
+    let stdin = io::stdin().lock();
+    let input_is_terminal = stdin.is_terminal();
+    let mut streams = Streams {
+        input: &mut { stdin },
+        input_is_terminal,
+        output: &mut BufWriter::new(stdout),
+        error: &mut io::stderr().lock(),
+        page,
+    };
+    run(std::env::args_os(), &mut streams)
+}
+
+/// Runs what the arguments ask for; the first is the program's name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> Outcome {
+    let command = match args::Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments.command,
+        Err(error) if !error.use_stderr() => return Outcome::Exit(help(&error, streams)),
+        Err(error) => return refuse(&Failure::from(&error), streams.error),
+    };
+    match command {
+        None => Outcome::OpenWindow,
+        Some(args::Command::Inspect(arguments)) => match inspect::run(&arguments, streams) {
+            Ok(code) => Outcome::Exit(code),
+            Err(failure) => refuse(&failure, streams.error),
+        },
+    }
+}
+
+/// Says in one line on standard error why nothing was done.
+pub fn say(failure: &Failure) -> u8 {
+    let _ = failure.write(&mut io::stderr().lock());
+    COULD_NOT_RUN
+}
+
+fn refuse(failure: &Failure, error: &mut dyn Write) -> Outcome {
+    // Where standard error is gone, the exit code still tells.
+    let _ = failure.write(error);
+    Outcome::Exit(COULD_NOT_RUN)
+}
+
+/// Prints what `--help` or `--version` asked for.
+fn help(text: &clap::Error, streams: &mut Streams<'_>) -> u8 {
+    let rendered = text.render();
+    let rendered = if streams.page.colour {
+        rendered.ansi().to_string()
+    } else {
+        rendered.to_string()
+    };
+    match print(&rendered, streams.output) {
+        Ok(()) => 0,
+        Err(failure) => {
+            let _ = failure.write(streams.error);
+            COULD_NOT_RUN
+        }
+    }
+}
+
+/// Writes a whole result. A reader that went away has what it wanted.
+fn print(text: &str, output: &mut dyn Write) -> Result<(), Failure> {
+    match output
+        .write_all(text.as_bytes())
+        .and_then(|()| output.flush())
+    {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),
+        _ => Ok(()),
+    }
+}

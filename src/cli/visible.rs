@@ -1,0 +1,86 @@
+//! What was pasted may hold escapes that a terminal obeys, and characters that nobody sees. They
+//! are written out, never sent.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// The text with every character that moves the cursor, changes the terminal or cannot be seen
+/// written as JSON writes it: `\u001b`.
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if is_hidden(c) => push_escaped(&mut out, c),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// JSON whose line ends are its layout: within its strings they are escaped already.
+pub(super) fn visible_json(json: String) -> String {
+    if !json.chars().any(|c| c != '\n' && is_hidden(c)) {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if c != '\n' && is_hidden(c) {
+            push_escaped(&mut out, c);
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Control characters (C0, DEL, C1), and the format characters that reorder, join or hide text.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}')
+}
+
+fn push_escaped(out: &mut String, c: char) {
+    let mut units = [0; 2];
+    for unit in c.encode_utf16(&mut units) {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "\\u{unit:04x}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_and_hidden_characters_are_written_out() {
+        assert_eq!(visible("plain é 漢"), "plain é 漢");
+        assert_eq!(visible("\x1b[31mred\x07"), r"\u001b[31mred\u0007");
+        assert_eq!(visible("a\nb\tc\r"), r"a\nb\tc\r");
+        assert_eq!(visible("\u{9b}2J\u{7f}"), r"\u009b2J\u007f");
+        assert_eq!(visible("admin\u{202e}nimda"), r"admin\u202enimda");
+        assert_eq!(visible("\u{e0041}"), r"\udb40\udc41");
+    }
+
+    #[test]
+    fn json_stays_the_same_json() {
+        let value = serde_json::json!({"a": "\u{9b}\u{7f}\u{202e}\u{1b}\n", "b": ["\u{e0041}"]});
+        for text in [
+            value.to_string(),
+            serde_json::to_string_pretty(&value).unwrap(),
+        ] {
+            let shown = visible_json(text);
+            assert!(shown.chars().all(|c| c == '\n' || !is_hidden(c)), "{shown}");
+            let read: serde_json::Value = serde_json::from_str(&shown).unwrap();
+            assert_eq!(read, value);
+        }
+    }
+}
