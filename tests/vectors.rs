@@ -200,6 +200,30 @@ fn an_unencoded_payload_that_is_not_critical_is_refused() {
     assert_eq!(report.verdict, Verdict::Invalid);
 }
 
+/// Whoever makes a token can put a key into it (RFC 7515 §10.3, CVE-2018-0114).
+#[test]
+fn a_key_inside_the_token_is_never_trusted() {
+    let example = parse(include_str!("vectors/enclosed_key.json"));
+    let token = text_of(&example["token"]);
+    let report = inspect(&token, &question(&[], NOW));
+    assert_eq!(
+        report.status(CheckId::Signature),
+        Status::Pass,
+        "{}",
+        told(&report)
+    );
+    assert_eq!(report.status(CheckId::KeyTrust), Status::Skipped);
+    assert_eq!(report.verdict, Verdict::Unverified);
+    let given = inspect(&token, &question(&[&example["key"].to_string()], NOW));
+    assert_eq!(given.verdict, Verdict::Valid, "{}", told(&given));
+    let (signed, last) = token.rsplit_once('.').unwrap();
+    let changed = format!("{signed}.A{}", &last[1..]);
+    assert_eq!(
+        inspect(&changed, &question(&[], NOW)).verdict,
+        Verdict::Invalid
+    );
+}
+
 #[test]
 fn a_token_of_each_algorithm_verifies() {
     let all = parse(include_str!("vectors/algorithms.json"));

@@ -557,7 +557,7 @@ fn wrappings_beyond_the_limit_stay_on() {
 
 /// Wraps any text in something that is decoded without loss.
 fn wrap(kind: u8, text: &str) -> String {
-    let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    let encoded: String = ::url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
     let json = serde_json::to_string(text).unwrap();
     let shell = text.replace('\'', "'\\''");
     match kind % 14 {

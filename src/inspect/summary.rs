@@ -15,12 +15,18 @@ pub(super) fn of_signed(report: &Report) -> String {
         }
         Verdict::Invalid => of_failed(report),
         Verdict::Unverified => {
-            let unchecked = [CheckId::Signature, CheckId::KeyTrust].into_iter();
-            let mut unchecked = unchecked.filter_map(|id| report.check(id));
-            let first = unchecked.find(|c| c.status == Status::Skipped);
-            let why = first.map_or("", |c| c.detail.as_str());
-            let why = why.strip_prefix("Not checked: ").unwrap_or(why);
-            format!("The signature was not verified: {why}")
+            let (lead, id) = match report.status(CheckId::Signature) {
+                Status::Pass => (
+                    "The signature holds, but its key is not trusted",
+                    CheckId::KeyTrust,
+                ),
+                _ => ("The signature was not verified", CheckId::Signature),
+            };
+            let why = report.check(id).map_or("", |c| c.detail.as_str());
+            format!(
+                "{lead}: {}",
+                why.strip_prefix("Not checked: ").unwrap_or(why)
+            )
         }
     }
 }

@@ -6,9 +6,10 @@
 use crate::report::Json;
 use std::fmt;
 
-/// Nesting beyond this is not read. Nothing that is signed for use needs it, and it keeps every
-/// later walk over the value, recursive as it is, far from the end of the stack.
-pub const MAX_DEPTH: usize = 128;
+/// Nesting beyond this is not read. Nothing that is signed for use needs it; it keeps every later
+/// walk over the value, recursive as it is, far from the end of the stack; and a report that holds
+/// the value stays within the 128 levels that JSON parsers commonly take.
+pub const MAX_DEPTH: usize = 100;
 
 /// Faults beyond this are not listed.
 pub const MAX_FAULTS: usize = 32;

@@ -5,7 +5,7 @@ use super::critical::judge_critical;
 use super::key_choice::{Candidate, Choice, choose};
 use super::{Expectations, Policy};
 use crate::jose::jws::{Jws, Signature};
-use crate::jose::key::{KeySet, weaknesses};
+use crate::jose::key::{Key, KeySet, read_jwk, read_x5c, weaknesses};
 use crate::jose::{Algorithm, Verification, signature_len, verify};
 use crate::report::{Check, CheckId, Json, KeyUse, Reference, Status};
 
@@ -84,8 +84,9 @@ pub fn judge_signature(
                 algorithm,
                 value: &signature.bytes,
                 message: &message,
+                policy: given.policy,
             };
-            attempt.outcome(&choice, given.policy, budget)
+            attempt.outcome(&choice, &header, budget)
         }
         None => Outcome::without_algorithm(&algorithm_check, signature),
     };
@@ -141,22 +142,31 @@ struct Attempt<'a> {
     algorithm: Algorithm,
     value: &'a [u8],
     message: &'a [u8],
+    policy: &'a Policy,
 }
 
 impl Attempt<'_> {
-    fn outcome(&self, choice: &Choice<'_>, policy: &Policy, budget: &mut Budget) -> Outcome {
+    fn outcome(&self, choice: &Choice<'_>, header: &Json, budget: &mut Budget) -> Outcome {
         let Some(first) = choice.fitting.first().copied() else {
-            let mut outcome = Outcome::skipped(&choice.why_none);
             if self.value.is_empty() {
-                outcome.signature = self.empty();
+                return Outcome {
+                    signature: self.empty(),
+                    ..Outcome::skipped(&choice.why_none)
+                };
             }
-            return outcome;
+            let enclosed = enclosed_key(header).filter(|e| e.key.fits_type(self.algorithm));
+            return match enclosed {
+                Some(enclosed) if budget.spend(self.message) => {
+                    self.with_enclosed(&enclosed, &choice.why_none)
+                }
+                _ => Outcome::skipped(&choice.why_none),
+            };
         };
         let (signature, used) = self.signature(choice, first, budget);
         Outcome {
             signature,
             trust: judge_trust(choice, used),
-            strength: judge_strength(used, self.algorithm, policy),
+            strength: judge_strength(used.key, self.algorithm, self.policy),
             key: Some(KeyUse {
                 description: used.key.description(),
                 kid: used.key.kid.clone(),
@@ -214,6 +224,40 @@ impl Attempt<'_> {
         (check, used)
     }
 
+    /// Verifies with the key inside the token. Whatever comes of it, the key is nobody's: who made
+    /// the token put it there (RFC 7515 §10.3).
+    fn with_enclosed(&self, enclosed: &Enclosed, why_none: &str) -> Outcome {
+        let id = CheckId::Signature;
+        let member = enclosed.member;
+        let signature = match verify(self.algorithm, &enclosed.key, self.message, self.value) {
+            Verification::Verifies => {
+                let detail = format!("Verifies with the key inside the token ({member})");
+                Check::pass(id, VERIFY, detail)
+            }
+            Verification::DoesNotVerify => {
+                let detail =
+                    format!("Does not verify even with the key inside the token ({member})");
+                Check::fail(id, VERIFY, detail)
+            }
+            Verification::NotSupported(why) => {
+                Check::skipped(id, VERIFY, format!("Not checked: {why}"))
+            }
+        };
+        let trust = format!(
+            "Not checked: the key came inside the token, where anybody can put one; {why_none}"
+        );
+        Outcome {
+            signature,
+            trust: Check::skipped(CheckId::KeyTrust, Reference::rfc(7515, "10.3"), trust),
+            strength: judge_strength(&enclosed.key, self.algorithm, self.policy),
+            key: Some(KeyUse {
+                description: enclosed.key.description(),
+                kid: enclosed.key.kid.clone(),
+                source: format!("the token itself ({member})"),
+            }),
+        }
+    }
+
     /// What can be said of a signature that does not verify.
     fn why_not(&self, choice: &Choice<'_>, used: Candidate<'_>) -> String {
         let wanted = signature_len(self.algorithm, used.key);
@@ -230,6 +274,25 @@ impl Attempt<'_> {
             (n, _) => format!("Does not verify with any of the {n} keys that fit"),
         }
     }
+}
+
+/// A key that stands in the token's own header.
+struct Enclosed {
+    member: &'static str,
+    key: Key,
+}
+
+/// The key in `jwk` or `x5c` (RFC 7515 §4.1.3, §4.1.6).
+fn enclosed_key(header: &Json) -> Option<Enclosed> {
+    let jwk = header.get("jwk").and_then(|jwk| read_jwk(jwk).ok());
+    if let Some((key, _)) = jwk {
+        return Some(Enclosed { member: "jwk", key });
+    }
+    let material = read_x5c(header.get("x5c")?).ok()?;
+    Some(Enclosed {
+        member: "x5c",
+        key: Key::new(material),
+    })
 }
 
 fn verified_with(used: Candidate<'_>) -> String {
@@ -261,11 +324,11 @@ fn judge_trust(choice: &Choice<'_>, used: Candidate<'_>) -> Check {
     )
 }
 
-fn judge_strength(used: Candidate<'_>, algorithm: Algorithm, policy: &Policy) -> Check {
+fn judge_strength(key: &Key, algorithm: Algorithm, policy: &Policy) -> Check {
     let id = CheckId::KeyStrength;
-    let found = weaknesses(used.key, Some(algorithm));
+    let found = weaknesses(key, Some(algorithm));
     let Some(first) = found.first() else {
-        return Check::pass(id, STRENGTH, used.key.description());
+        return Check::pass(id, STRENGTH, key.description());
     };
     let said: Vec<_> = found.iter().map(ToString::to_string).collect();
     let said = said.join("; ");

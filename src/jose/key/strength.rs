@@ -40,8 +40,6 @@ pub enum Weakness {
         /// The algorithm whose hash it is.
         algorithm: Algorithm,
     },
-    /// Every byte of the HMAC secret is zero.
-    SecretZero,
 }
 
 impl Weakness {
@@ -52,7 +50,7 @@ impl Weakness {
             Self::RsaExponentOne | Self::RsaExponentEven | Self::RsaExponentLarge { .. } => {
                 Reference::rfc(8017, "3.1")
             }
-            Self::Roca | Self::SecretZero => Reference::rfc(8725, "3.5"),
+            Self::Roca => Reference::rfc(8725, "3.5"),
             Self::SecretShort { .. } => Reference::rfc(7518, "3.2"),
         }
     }
@@ -85,7 +83,6 @@ impl fmt::Display for Weakness {
                 f,
                 "The secret has {bits} bits, {algorithm} needs at least {needed}"
             ),
-            Self::SecretZero => f.write_str("Every byte of the secret is zero"),
         }
     }
 }
@@ -104,10 +101,7 @@ pub fn weaknesses(key: &Key, algorithm: Option<Algorithm>) -> Vec<Weakness> {
                     algorithm,
                 })
             });
-            // Folded over the whole, so that the time taken says nothing about the secret.
-            let is_zero = secret.expose().iter().fold(0, |any, b| any | b) == 0;
-            let zero = (is_zero && !secret.is_empty()).then_some(Weakness::SecretZero);
-            short.into_iter().chain(zero).collect()
+            short.into_iter().collect()
         }
         Material::Rsa { n, e } => rsa(n, e),
         Material::Ec { .. } | Material::Ed25519(_) | Material::Other { .. } => Vec::new(),
@@ -248,10 +242,6 @@ mod tests {
         assert_eq!(
             of_secret(&[], None),
             ["The secret has 0 bits, HS256 needs at least 256"]
-        );
-        assert_eq!(
-            of_secret(&[0; 32], Some(Algorithm::HS256)),
-            ["Every byte of the secret is zero"]
         );
     }
 
