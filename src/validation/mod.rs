@@ -4,16 +4,20 @@
 //! Every function here judges one thing and says why. None reads a clock, a file or the network.
 
 mod algorithm;
+mod attempt;
 mod claims;
 mod critical;
 mod expectations;
 mod format;
 mod key_choice;
+mod key_trust;
 mod numeric_date;
 mod signature;
+mod token_type;
 
+pub use attempt::Budget;
 pub use claims::judge_claims;
 pub use expectations::{Expectations, Policy};
 pub use format::{header_type_faults, judge_format, payload_type_faults};
 pub use numeric_date::{NumericDate, duration_in_words};
-pub use signature::{Budget, Given, SignatureJudgement, judge_signature, together};
+pub use signature::{Given, SignatureJudgement, judge_signature, together};

@@ -1,6 +1,6 @@
 //! What several tests need.
 
-#![allow(dead_code)] // Each test uses its part.
+#![allow(dead_code, unreachable_pub)] // Each test uses its part.
 
 use tokenscope::inspect::{Question, inspect};
 use tokenscope::jose::key::read_keys;
