@@ -82,7 +82,10 @@ fn is_named(candidate: Candidate<'_>, kid: Option<&str>) -> bool {
 /// Why a key cannot have made a signature of this algorithm, as part of a sentence.
 fn misfit(key: &Key, algorithm: Algorithm) -> Option<String> {
     if !key.fits_type(algorithm) {
-        return Some(format!("{} is no key for {algorithm}", key.description()));
+        return Some(format!(
+            "the key does not fit {algorithm} ({})",
+            key.description()
+        ));
     }
     if let Some(alg) = &key.alg
         && !is_same_algorithm(alg, algorithm)
@@ -213,7 +216,7 @@ mod tests {
         );
         assert_eq!(
             why(|k| k.material = Material::Ed25519(vec![0; 32])),
-            "Ed25519 is no key for HS256"
+            "the key does not fit HS256 (Ed25519)"
         );
         assert_eq!(
             why(|k| k.material = Material::Oct(Secret::new(vec![1]))),
