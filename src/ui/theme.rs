@@ -3,7 +3,7 @@
 use crate::app::ThemeChoice;
 use egui::{
     Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, FontTweak, Margin,
-    Stroke, TextStyle, Theme, vec2,
+    Stroke, TextStyle, Theme, ThemePreference, vec2,
 };
 use std::sync::Arc;
 
@@ -178,11 +178,27 @@ pub(crate) fn label() -> TextStyle {
     TextStyle::Name("label".into())
 }
 
-pub(crate) fn install(ctx: &egui::Context) {
+/// Gives the toolkit the fonts and both looks.
+pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
     for (theme, t) in [(Theme::Dark, &DARK), (Theme::Light, &LIGHT)] {
         ctx.style_mut_of(theme, |s| style(s, t));
     }
+}
+
+/// The toolkit's word for the person's choice.
+pub(crate) fn preference(choice: ThemeChoice) -> ThemePreference {
+    match choice {
+        ThemeChoice::System => ThemePreference::System,
+        ThemeChoice::Dark => ThemePreference::Dark,
+        ThemeChoice::Light => ThemePreference::Light,
+    }
+}
+
+macro_rules! font {
+    ($name:literal) => {
+        include_bytes!(concat!("../../assets/fonts/", $name))
+    };
 }
 
 fn fonts() -> FontDefinitions {
@@ -201,14 +217,19 @@ fn fonts() -> FontDefinitions {
     put("inter-sb", font!("Inter-SemiBold.otf"), 0.0);
     put("lucide", font!("lucide-subset.ttf"), 0.06);
     // Hack comes with egui.
-    if let Some(hack) = FontDefinitions::default().font_data.remove("Hack") {
-        put("hack", hack, 0.045);
+    if let Some(hack) = FontDefinitions::default().font_data.get("Hack") {
+        let tweak = FontTweak {
+            y_offset_factor: 0.045,
+            ..Default::default()
+        };
+        let hack = FontData::clone(hack).tweak(tweak);
+        f.font_data.insert("hack".into(), Arc::new(hack));
     }
     for (family, names) in [
-        (FontFamily::Proportional, vec!["inter"]),
+        (FontFamily::Proportional, vec!["inter", "hack"]),
         (FontFamily::Monospace, vec!["hack", "inter"]),
-        (medium(), vec!["inter-md"]),
-        (semibold(), vec!["inter-sb"]),
+        (medium(), vec!["inter-md", "hack"]),
+        (semibold(), vec!["inter-sb", "hack"]),
         (icons(), vec!["lucide"]),
     ] {
         f.families
