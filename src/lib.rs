@@ -10,6 +10,8 @@ pub mod desktop;
 pub mod inspect;
 pub mod jose;
 pub mod report;
+#[cfg(feature = "gui")]
+pub mod ui;
 pub mod validation;
 pub mod wire;
 pub mod work;

@@ -56,6 +56,8 @@ pub enum Action {
     NothingPasted,
     /// The text was changed in its field.
     Edited(String),
+    /// The text is shown whole, and open to editing where it is not large.
+    ShowText(bool),
     /// A mended credential takes the place of the broken one.
     Mend(String),
     /// The sample of that number.
@@ -68,6 +70,8 @@ pub enum Action {
         at: i64,
         /// What it found.
         report: Box<Report>,
+        /// The keys in it, where it is keys.
+        keys: Option<KeySet>,
     },
     /// An inspection broke off, which is a fault of the program.
     InspectionBroke {
@@ -112,6 +116,8 @@ pub enum Action {
     AddKeyText,
     /// The secret is to be used.
     AddSecret,
+    /// The keys that were pasted to be inspected are to be verified with.
+    UseFoundKeys,
     /// A set of keys is taken away.
     RemoveKeys(u64),
 

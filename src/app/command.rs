@@ -1,7 +1,7 @@
 //! Every command once: its words, what it does in a sentence, its keys. Buttons, tooltips, the
 //! keyboard and the list in Settings are all made from this table.
 
-use super::{LARGE_TEXT, Model};
+use super::Model;
 
 /// Something that can be done from anywhere in the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -178,7 +178,7 @@ impl Command {
             | Self::SwitchTheme
             | Self::ShowInspect
             | Self::ShowSettings => true,
-            Self::Edit => model.input.is_text() && model.input.len() <= LARGE_TEXT,
+            Self::Edit => model.input.is_text(),
             Self::Clear => !model.input.is_empty() || model.shown.editing,
             Self::Undo => model.can_undo(),
             Self::AddKey => report.is_some() || !model.keys.is_empty(),

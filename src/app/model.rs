@@ -4,6 +4,7 @@ use super::when::{self, Moment};
 use super::words;
 use super::{Expected, GivenKeys, Input, KeyForm, Place, Settings, ThemeChoice};
 use crate::inspect::Question;
+use crate::jose::key::KeySet;
 use crate::report::{Kind, Report};
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
@@ -66,6 +67,8 @@ impl Source {
 pub struct Judged {
     /// What was found, about the first credential and those beside it.
     pub report: Report,
+    /// The keys in it, where it is keys.
+    pub keys: Option<KeySet>,
     /// The time it judged by.
     pub at: i64,
     /// Which inspection it was.

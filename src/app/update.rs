@@ -28,6 +28,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Pasted(text) => return pasted(model, text),
         Action::NothingPasted => fail(model, "The clipboard holds no text to paste"),
         Action::Edited(text) => return edited(model, text),
+        Action::ShowText(whole) => model.shown.editing = whole,
         Action::Mend(text) => return replace(model, Input::Text(text.into()), Source::Mended),
         Action::LoadSample(number) => {
             if let Some(sample) = SAMPLES.get(number) {
@@ -38,7 +39,16 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
             generation,
             at,
             report,
-        } => inspected(model, generation, at, *report),
+            keys,
+        } => inspected(
+            model,
+            Judged {
+                report: *report,
+                keys,
+                at,
+                generation,
+            },
+        ),
         Action::InspectionBroke { generation } => {
             if model.waiting == Some(generation) {
                 model.waiting = None;
@@ -107,6 +117,12 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::RevealSecret(reveal) => model.key_form.reveal = reveal,
         Action::AddKeyText => return add_key_text(model),
         Action::AddSecret => return add_secret(model),
+        Action::UseFoundKeys => {
+            let found = model.judged.as_ref().and_then(|j| j.keys.clone());
+            if let Some(set) = found {
+                return add_keys(model, set);
+            }
+        }
         Action::RemoveKeys(id) => {
             model.keys.retain(|k| k.id != id);
             return inspect(model);
@@ -374,16 +390,11 @@ fn inspect(model: &mut Model) -> Vec<Effect> {
     }]
 }
 
-fn inspected(model: &mut Model, generation: u64, at: i64, report: crate::report::Report) {
-    if model.waiting != Some(generation) {
+fn inspected(model: &mut Model, judged: Judged) {
+    if model.waiting != Some(judged.generation) {
         return;
     }
     model.waiting = None;
-    let judged = Judged {
-        report,
-        at,
-        generation,
-    };
     if model.selected >= judged.all().len() {
         model.selected = 0;
     }

@@ -40,6 +40,7 @@ fn answer(model: &mut Model, effects: &[Effect], report: Report) {
         generation: generation(effects),
         at: model.at(),
         report: Box::new(report),
+        keys: None,
     };
     update(model, inspected);
 }

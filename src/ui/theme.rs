@@ -17,8 +17,6 @@ pub(crate) mod size {
     pub(crate) const PAD: f32 = 16.0;
     /// A line of a table or a list with one line of text.
     pub(crate) const ROW: f32 = 28.0;
-    /// A line of a list with two lines of text.
-    pub(crate) const TALL_ROW: f32 = 48.0;
     /// A button, a field, a picker.
     pub(crate) const CONTROL: f32 = 28.0;
     pub(crate) const ICON: f32 = 15.0;
@@ -144,11 +142,6 @@ pub(crate) fn tokens(ui: &egui::Ui) -> &'static Tokens {
     } else {
         &LIGHT
     }
-}
-
-/// The square behind a provider's letter or an icon in this hue.
-pub(crate) fn tint(hue: Color32, under: Color32) -> Color32 {
-    under.lerp_to_gamma(hue, 0.13)
 }
 
 pub(crate) fn medium() -> FontFamily {
@@ -340,7 +333,6 @@ mod tests {
                 for text in [hue, t.text, t.strong, t.weak, t.link] {
                     pairs.push((text, fill));
                 }
-                pairs.push((hue, tint(hue, t.surface)));
             }
             for (text, fill) in pairs {
                 let c = contrast(text, fill);

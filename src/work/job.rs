@@ -1,10 +1,11 @@
 //! One effect, carried out here and now.
 
 use super::{files, settings};
-use crate::app::{Action, Effect, FileUse, Input, Read, Settings};
+use crate::app::{Action, FileUse, Input, Read, Settings};
 use crate::desktop::SettingsFile;
 use crate::inspect::{Question, inspect, inspect_bytes};
-use crate::jose::key::read_keys;
+use crate::jose::key::{KeySet, read_keys};
+use crate::report::Kind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -65,10 +66,23 @@ pub(super) fn inspection(generation: u64, input: &Input, question: &Question) ->
         Ok(report) => Action::Inspected {
             generation,
             at: question.now,
+            keys: keys_in(input, report.kind),
             report: Box::new(report),
         },
         Err(_) => Action::InspectionBroke { generation },
     }
+}
+
+/// The keys that were pasted, where keys were pasted.
+fn keys_in(input: &Input, kind: Kind) -> Option<KeySet> {
+    if !matches!(kind, Kind::Jwk | Kind::Jwks | Kind::Pem) {
+        return None;
+    }
+    let bytes = match input {
+        Input::Text(text) => text.trim().as_bytes(),
+        Input::Bytes(bytes) => bytes,
+    };
+    read_keys(bytes, "inspected keys").ok()
 }
 
 pub(super) fn reading(
@@ -85,9 +99,4 @@ pub(super) fn key_text(ticket: u64, text: &str) -> Action {
         .map(Read::Keys)
         .map_err(|error| format!("The pasted text {error}"));
     Action::ReadingDone(ticket, read)
-}
-
-/// Whether an effect is the window's own: the clipboard is the toolkit's.
-pub(super) fn is_the_windows(effect: &Effect) -> bool {
-    matches!(effect, Effect::Copy(_) | Effect::AskForPaste)
 }

@@ -114,9 +114,6 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) {
 
 impl Runner for Threads {
     fn run(&mut self, effect: Effect) {
-        if job::is_the_windows(&effect) {
-            return;
-        }
         match effect {
             Effect::Inspect {
                 generation,

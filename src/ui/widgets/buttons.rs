@@ -34,7 +34,11 @@ pub(crate) fn square_button(ui: &mut Ui, i: Icon, says: &str) -> Response {
     let t = tokens(ui);
     let side = vec2(size::CONTROL, size::CONTROL);
     let (rect, response) = ui.allocate_exact_size(side, Sense::click());
-    let fill = if response.hovered() { t.hover } else { t.raised };
+    let fill = if response.hovered() {
+        t.hover
+    } else {
+        t.raised
+    };
     ui.painter().rect_filled(rect, 6, fill);
     centred_icon(ui, rect, i, t.text);
     focus_ring(ui, &response, rect);

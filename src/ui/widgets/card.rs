@@ -33,12 +33,7 @@ impl<'a> Card<'a> {
         self
     }
 
-    pub(crate) fn show(
-        self,
-        ui: &mut Ui,
-        tools: impl FnOnce(&mut Ui),
-        body: impl FnOnce(&mut Ui),
-    ) {
+    pub(crate) fn show(self, ui: &mut Ui, tools: impl FnOnce(&mut Ui), body: impl FnOnce(&mut Ui)) {
         let t = tokens(ui);
         Frame::new()
             .fill(t.surface)

@@ -39,7 +39,7 @@ impl Field<'_> {
             .align(Align2::LEFT_CENTER)
             .frame(frame)
             .min_size(vec2(0.0, size::CONTROL))
-            .desired_width(width - 16.0)
+            .desired_width(width)
             .font(TextStyle::Monospace)
             .password(self.masked);
         let response = ui.add(edit).accessible_name(self.says);
@@ -89,6 +89,17 @@ pub(crate) fn area(
     (response.changed().then_some(text), response)
 }
 
+/// Gives a field the keyboard when it appears, and not again while it stays.
+pub(crate) fn focus_when_new(ui: &Ui, response: &Response) {
+    let frame = ui.ctx().cumulative_frame_nr();
+    let key = response.id.with("seen");
+    let seen = ui.data(|d| d.get_temp::<u64>(key));
+    if seen.is_none_or(|last| frame > last + 1) {
+        response.request_focus();
+    }
+    ui.data_mut(|d| d.insert_temp(key, frame));
+}
+
 /// What is wrong with a field, below it.
 pub(crate) fn field_error(ui: &mut Ui, sentence: &str) {
     let hue = tokens(ui).err;
@@ -96,7 +107,10 @@ pub(crate) fn field_error(ui: &mut Ui, sentence: &str) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         ui.label(icon_sized(Icon::CircleAlert, 14.0).color(hue));
-        paragraph(ui, RichText::new(super::text::visible(super::text::cut(sentence, 600))).color(hue));
+        paragraph(
+            ui,
+            RichText::new(super::text::visible(super::text::cut(sentence, 600))).color(hue),
+        );
     });
 }
 

@@ -67,7 +67,7 @@ fn reason_text(reason: &str) -> String {
 }
 
 /// How high a check will be in that width, its reason wrapped.
-pub(crate) fn check_height(ui: &Ui, reason: &str, width: f32) -> f32 {
+fn check_height(ui: &Ui, reason: &str, width: f32) -> f32 {
     let font = TextStyle::Body.resolve(ui.style());
     let room = (width - CHECK_ICON - CHECK_NAME - CHECK_REFERENCE).max(80.0);
     let galley = ui
