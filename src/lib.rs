@@ -3,10 +3,15 @@
 //! [`inspect::inspect`] is the centre. The window and the commands are thin faces over it; which
 //! room may use which other is held by `tests/architecture.rs`.
 
+pub mod app;
 pub mod cli;
 pub mod credential;
+pub mod desktop;
 pub mod inspect;
 pub mod jose;
 pub mod report;
+#[cfg(feature = "gui")]
+pub mod ui;
 pub mod validation;
 pub mod wire;
+pub mod work;

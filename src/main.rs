@@ -12,8 +12,11 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "gui")]
 fn open_window() -> ExitCode {
-    let failure = cli::Failure::Window("the window is still being built".to_owned());
-    ExitCode::from(cli::say(&failure))
+    use tokenscope::ui::{StartWith, run};
+    match run(StartWith::default()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => ExitCode::from(cli::say(&cli::Failure::Window(error.to_string()))),
+    }
 }
 
 #[cfg(not(feature = "gui"))]

@@ -1,0 +1,196 @@
+//! What may happen to the model, and what it may ask of the world.
+
+use super::{Command, ExpectedField, Input, KeyTab, Page, Part, Place, Settings, ThemeChoice};
+use crate::inspect::Question;
+use crate::jose::key::{KeySet, SecretEncoding};
+use crate::report::Report;
+use std::path::PathBuf;
+use zeroize::Zeroizing;
+
+/// What a file is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FileUse {
+    /// To be inspected.
+    Inspect,
+    /// For the keys in it.
+    Key,
+    /// It was dropped on the window: for its keys where it holds some and there is something to
+    /// verify, else to be inspected.
+    Dropped {
+        /// Whether there is something to verify.
+        verifying: bool,
+    },
+}
+
+/// What came out of a file or a pasted text.
+#[derive(Clone, Debug)]
+pub enum Read {
+    /// Something to inspect, and its name.
+    Input(Input, String),
+    /// Keys.
+    Keys(KeySet),
+}
+
+/// What is copied to the clipboard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Copied {
+    /// The credential out of its wrapping.
+    Token,
+    /// The header as JSON.
+    Header,
+    /// The payload as JSON.
+    Claims,
+}
+
+/// What may happen.
+#[derive(Debug)]
+pub enum Action {
+    /// A command was given.
+    Do(Command),
+    /// The clock moved on: seconds since 1970-01-01T00:00:00Z.
+    Tick(i64),
+
+    /// A text was pasted to be inspected.
+    Pasted(String),
+    /// A paste was asked for, and the clipboard held no text.
+    NothingPasted,
+    /// The text was changed in its field.
+    Edited(String),
+    /// The text is shown whole, and open to editing where it is not large.
+    ShowText(bool),
+    /// A mended credential takes the place of the broken one.
+    Mend(String),
+    /// The sample of that number.
+    LoadSample(usize),
+    /// An inspection is done.
+    Inspected {
+        /// Which one.
+        generation: u64,
+        /// The time it judged by.
+        at: i64,
+        /// What it found.
+        report: Box<Report>,
+        /// The keys in it, where it is keys.
+        keys: Option<KeySet>,
+    },
+    /// An inspection broke off, which is a fault of the program.
+    InspectionBroke {
+        /// Which one.
+        generation: u64,
+    },
+
+    /// The path in the line for files was changed.
+    SetOpenPath(String),
+    /// The line for files is put away.
+    CloseOpen,
+    /// A path was typed and confirmed.
+    OpenPath(FileUse, String),
+    /// The desktop's file dialog was asked for.
+    Browse(FileUse),
+    /// The file dialog is closed: a file, none, or why there is no dialog.
+    Picked(FileUse, Result<Option<PathBuf>, String>),
+    /// A file was dropped on the window.
+    Dropped(PathBuf),
+    /// Reading takes long enough to be told of.
+    ReadingIsSlow(u64),
+    /// Reading is done, or why it was not possible.
+    ReadingDone(u64, Result<Read, String>),
+    /// Reading is to stop.
+    CancelReading,
+
+    /// The form for keys is shown or put away.
+    ShowKeyForm(bool),
+    /// A way to give a key is chosen.
+    ChooseKeyTab(KeyTab),
+    /// The path of a key file was changed.
+    SetKeyPath(String),
+    /// The pasted key text was changed.
+    SetKeyText(Zeroizing<String>),
+    /// The secret was changed.
+    SetSecret(Zeroizing<String>),
+    /// How the secret is written down.
+    SetSecretEncoding(SecretEncoding),
+    /// The secret is shown or masked.
+    RevealSecret(bool),
+    /// The pasted key text is to be read.
+    AddKeyText,
+    /// The secret is to be used.
+    AddSecret,
+    /// The keys that were pasted to be inspected are to be verified with.
+    UseFoundKeys,
+    /// A set of keys is taken away.
+    RemoveKeys(u64),
+
+    /// A line of the expectations was changed.
+    SetExpected(ExpectedField, String),
+    /// All lines of the expectations are shown, or the first ones only.
+    ShowMoreExpected(bool),
+    /// Weak keys are let pass, or not.
+    AllowWeakKeys(bool),
+
+    /// The time to judge by was typed.
+    SetTimeText(String),
+    /// The time to judge by was chosen on the time line.
+    ChooseTime(i64),
+
+    /// Another page is shown.
+    Show(Page),
+    /// Another credential of the text is shown.
+    Select(usize),
+    /// A part is shown as JSON or as a table.
+    ShowJson(Part, bool),
+    /// A long value is shown whole, or on one line.
+    Expand(Part, usize),
+    /// The faults of a set of keys are shown or hidden.
+    ExpandKeys(u64),
+    /// A theme is chosen.
+    ChooseTheme(ThemeChoice),
+    /// The window was moved or resized.
+    Placed(Place),
+    /// The notice was read.
+    Dismiss,
+    /// Something is to be copied.
+    Copy(Copied),
+    /// Something outside did not work; one sentence.
+    Failed(String),
+}
+
+/// What the model asks of the world.
+#[derive(Debug)]
+pub enum Effect {
+    /// Inspect. A newer inspection makes an older one needless.
+    Inspect {
+        /// Which one.
+        generation: u64,
+        /// What.
+        input: Input,
+        /// How it is judged.
+        question: Box<Question>,
+    },
+    /// Read a file.
+    ReadFile {
+        /// Which reading.
+        ticket: u64,
+        /// Where it is, as typed.
+        path: String,
+        /// What for.
+        usage: FileUse,
+    },
+    /// Read keys out of a text.
+    ReadKeys {
+        /// Which reading.
+        ticket: u64,
+        /// The text.
+        text: Zeroizing<String>,
+    },
+    /// Stop a reading.
+    Cancel(u64),
+    /// Show the desktop's file dialog.
+    Browse(FileUse),
+    /// Write the settings file.
+    Save(Settings),
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Ask the clipboard for its text; it comes as a paste.
+    AskForPaste,
+}

@@ -1,0 +1,215 @@
+//! Every command once: its words, what it does in a sentence, its keys. Buttons, tooltips, the
+//! keyboard and the list in Settings are all made from this table.
+
+use super::Model;
+
+/// Something that can be done from anywhere in the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Command {
+    /// Inspect what is in the clipboard.
+    Paste,
+    /// Show the line in which a path is typed, with the dialog beside it.
+    OpenFile,
+    /// Show the text for editing, or put it away again.
+    Edit,
+    /// Put the text away.
+    Clear,
+    /// Bring back the text that was replaced or cleared.
+    Undo,
+    /// Show the form in which a key is given.
+    AddKey,
+    /// Copy the credential, out of its wrapping.
+    CopyToken,
+    /// Copy the header as JSON.
+    CopyHeader,
+    /// Copy the payload as JSON.
+    CopyClaims,
+    /// Show the claims as JSON or as a table.
+    ClaimsJson,
+    /// Judge by the present again.
+    TimeNow,
+    /// Go on to the next theme.
+    SwitchTheme,
+    /// Show the inspector.
+    ShowInspect,
+    /// Show the settings.
+    ShowSettings,
+}
+
+/// A key of the keyboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// A letter or a digit.
+    Char(char),
+    /// The comma.
+    Comma,
+    /// The delete key.
+    Delete,
+}
+
+/// Keys that are pressed together; Ctrl is always among them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Shortcut {
+    /// Whether Shift is held too.
+    pub shift: bool,
+    /// The key.
+    pub key: Key,
+}
+
+impl Shortcut {
+    const fn ctrl(key: Key) -> Self {
+        Self { shift: false, key }
+    }
+
+    const fn ctrl_shift(key: Key) -> Self {
+        Self { shift: true, key }
+    }
+
+    /// As a person reads it: `Ctrl Shift C`.
+    pub fn words(self) -> String {
+        let shift = if self.shift { "Shift " } else { "" };
+        match self.key {
+            Key::Char(key) => format!("Ctrl {shift}{key}"),
+            Key::Comma => format!("Ctrl {shift}Comma"),
+            Key::Delete => format!("Ctrl {shift}Delete"),
+        }
+    }
+}
+
+impl Command {
+    /// All commands, in the order in which they are listed.
+    pub const ALL: [Self; 14] = [
+        Self::Paste,
+        Self::OpenFile,
+        Self::Edit,
+        Self::Clear,
+        Self::Undo,
+        Self::AddKey,
+        Self::CopyToken,
+        Self::CopyHeader,
+        Self::CopyClaims,
+        Self::ClaimsJson,
+        Self::TimeNow,
+        Self::SwitchTheme,
+        Self::ShowInspect,
+        Self::ShowSettings,
+    ];
+
+    /// Its words on a button.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Paste => "Paste",
+            Self::OpenFile => "Open a file…",
+            Self::Edit => "Edit the text",
+            Self::Clear => "Clear",
+            Self::Undo => "Undo",
+            Self::AddKey => "Add a key",
+            Self::CopyToken => "Copy the token",
+            Self::CopyHeader => "Copy the header",
+            Self::CopyClaims => "Copy the claims",
+            Self::ClaimsJson => "Claims as JSON or table",
+            Self::TimeNow => "Judge by the present",
+            Self::SwitchTheme => "Next theme",
+            Self::ShowInspect => "Inspect",
+            Self::ShowSettings => "Settings",
+        }
+    }
+
+    /// What it does, in a sentence.
+    pub fn tooltip(self) -> &'static str {
+        match self {
+            Self::Paste => "Inspect what is in the clipboard",
+            Self::OpenFile => "Inspect what is in a file",
+            Self::Edit => "Show all of the text, to read and to change it",
+            Self::Clear => "Put the text away; it can be brought back",
+            Self::Undo => "Bring back the text that was replaced or cleared",
+            Self::AddKey => "Give a key from a file, as text or as a secret",
+            Self::CopyToken => "Copy the token, out of its wrapping",
+            Self::CopyHeader => "Copy the header as JSON",
+            Self::CopyClaims => "Copy the claims as JSON",
+            Self::ClaimsJson => "Show the claims as JSON or as a table",
+            Self::TimeNow => "Forget the chosen time and judge by the clock",
+            Self::SwitchTheme => "Change between the system's theme, dark and light",
+            Self::ShowInspect => "Inspect a credential",
+            Self::ShowSettings => "Theme and keyboard",
+        }
+    }
+
+    /// Its keys. Paste has none here: the toolkit tells of a paste itself.
+    pub fn shortcut(self) -> Option<Shortcut> {
+        use Key::{Char, Comma, Delete};
+        match self {
+            Self::Paste => Some(Shortcut::ctrl(Char('V'))),
+            Self::OpenFile => Some(Shortcut::ctrl(Char('O'))),
+            Self::Edit => Some(Shortcut::ctrl(Char('E'))),
+            Self::Clear => Some(Shortcut::ctrl(Delete)),
+            Self::Undo => Some(Shortcut::ctrl(Char('Z'))),
+            Self::AddKey => Some(Shortcut::ctrl(Char('K'))),
+            Self::CopyToken => Some(Shortcut::ctrl_shift(Char('C'))),
+            Self::CopyHeader => Some(Shortcut::ctrl_shift(Char('H'))),
+            Self::CopyClaims => Some(Shortcut::ctrl_shift(Char('J'))),
+            Self::ClaimsJson => Some(Shortcut::ctrl(Char('J'))),
+            Self::TimeNow => Some(Shortcut::ctrl_shift(Char('N'))),
+            Self::SwitchTheme => Some(Shortcut::ctrl(Char('T'))),
+            Self::ShowInspect => Some(Shortcut::ctrl(Char('1'))),
+            Self::ShowSettings => Some(Shortcut::ctrl(Comma)),
+        }
+    }
+
+    /// Whether its keys belong to a text field while one has the keyboard.
+    pub fn yields_to_fields(self) -> bool {
+        matches!(self, Self::Paste | Self::Undo | Self::Clear)
+    }
+
+    /// The tooltip with the keys.
+    pub fn tooltip_with_keys(self) -> String {
+        match self.shortcut() {
+            Some(keys) => format!("{} ({})", self.tooltip(), keys.words()),
+            None => self.tooltip().into(),
+        }
+    }
+
+    /// Whether it can be done now.
+    pub fn is_enabled(self, model: &Model) -> bool {
+        let report = model.report();
+        match self {
+            Self::Paste
+            | Self::OpenFile
+            | Self::SwitchTheme
+            | Self::ShowInspect
+            | Self::ShowSettings => true,
+            Self::Edit => model.input.is_text(),
+            Self::Clear => !model.input.is_empty() || model.shown.editing,
+            Self::Undo => model.can_undo(),
+            Self::AddKey => report.is_some() || !model.keys.is_empty(),
+            Self::CopyToken => report.is_some_and(|r| !r.text.is_empty()),
+            Self::CopyHeader => report.is_some_and(|r| r.header.is_some()),
+            Self::CopyClaims | Self::ClaimsJson => report.is_some_and(|r| r.payload.is_some()),
+            Self::TimeNow => model.time.at.is_some() || !model.time.text.is_empty(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_two_commands_share_words_or_keys() {
+        let texts: HashSet<_> = Command::ALL.iter().map(|c| c.text()).collect();
+        let keys: HashSet<_> = Command::ALL.iter().filter_map(|c| c.shortcut()).collect();
+        assert_eq!(texts.len(), Command::ALL.len());
+        assert_eq!(keys.len(), Command::ALL.len());
+    }
+
+    #[test]
+    fn an_empty_window_offers_what_it_can_do() {
+        let model = Model::default();
+        assert!(Command::Paste.is_enabled(&model));
+        assert!(Command::Edit.is_enabled(&model));
+        assert!(!Command::Clear.is_enabled(&model));
+        assert!(!Command::Undo.is_enabled(&model));
+        assert!(!Command::CopyToken.is_enabled(&model));
+    }
+}

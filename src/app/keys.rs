@@ -1,0 +1,107 @@
+//! The keys that the person gave, and the form in which more are given.
+
+use crate::jose::key::{KeyFormat, KeySet, SecretEncoding};
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// A set of keys that was given, until it is removed.
+#[derive(Clone, Debug)]
+pub struct GivenKeys {
+    /// Tells it from the others.
+    pub id: u64,
+    /// The keys, and what could not be read.
+    pub set: KeySet,
+    /// Whether it came with a sample; it goes with it too.
+    pub from_sample: bool,
+}
+
+impl GivenKeys {
+    /// What it holds, in a few words: `JWKS, 3 keys`.
+    pub fn summary(&self) -> String {
+        let form = match self.set.format {
+            KeyFormat::Jwk => "JWK",
+            KeyFormat::Jwks => "JWKS",
+            KeyFormat::PemMap => "Map of PEM",
+            KeyFormat::Pem => "PEM",
+            KeyFormat::Der => "DER",
+            KeyFormat::Secret => return "Shared secret".into(),
+        };
+        match self.set.keys.len() {
+            1 => format!("{form}, 1 key"),
+            n => format!("{form}, {n} keys"),
+        }
+    }
+}
+
+/// How a key is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum KeyTab {
+    /// From a file.
+    #[default]
+    File,
+    /// As pasted text: JWK, JWKS, PEM.
+    Text,
+    /// As a shared secret.
+    Secret,
+}
+
+impl KeyTab {
+    /// All ways, in their order.
+    pub const ALL: [Self; 3] = [Self::File, Self::Text, Self::Secret];
+
+    /// The name as a person reads it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Text => "Paste",
+            Self::Secret => "Secret",
+        }
+    }
+}
+
+/// The form in which a key is given. It may hold a secret until it is sent off.
+#[derive(Clone, Default)]
+pub struct KeyForm {
+    /// Whether it is shown.
+    pub open: bool,
+    /// The way that is chosen.
+    pub tab: KeyTab,
+    /// The path that is typed.
+    pub path: String,
+    /// The JWK, JWKS or PEM that is pasted.
+    pub text: Zeroizing<String>,
+    /// The secret that is typed.
+    pub secret: Zeroizing<String>,
+    /// How the secret is written down.
+    pub encoding: SecretEncoding,
+    /// Whether the secret can be read.
+    pub reveal: bool,
+    /// Why the last try gave no key.
+    pub error: Option<String>,
+}
+
+impl fmt::Debug for KeyForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyForm")
+            .field("open", &self.open)
+            .field("tab", &self.tab)
+            .field("path", &self.path)
+            .field("error", &self.error)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_does_not_print_what_is_secret() {
+        let form = KeyForm {
+            text: Zeroizing::new("hunter2".into()),
+            secret: Zeroizing::new("hunter2".into()),
+            ..Default::default()
+        };
+        assert!(!format!("{form:?}").contains("hunter2"));
+    }
+}

@@ -1,0 +1,35 @@
+//! What the window shows and what may happen to it: [`update`] takes the [`Model`] and an
+//! [`Action`] and says which [`Effect`]s are to be carried out.
+//!
+//! Everything here is pure: no toolkit, no files, no clock. The time comes in as an action.
+
+mod action;
+mod claims;
+mod command;
+mod expected;
+mod input;
+mod keys;
+mod model;
+mod samples;
+mod settings;
+mod update;
+mod when;
+mod words;
+
+pub use action::{Action, Copied, Effect, FileUse, Read};
+pub use claims::{is_time, meaning};
+pub use command::{Command, Key, Shortcut};
+pub use expected::{Expected, ExpectedField};
+pub use input::{Input, MAX_TEXT_BYTES};
+pub use keys::{GivenKeys, KeyForm, KeyTab};
+pub use model::{
+    Judged, LARGE_TEXT, Level, Model, Notice, OpenForm, Page, Part, Reading, Shown, Source,
+    TimeForm,
+};
+pub use samples::{SAMPLES, Sample};
+pub use settings::{Place, Settings, ThemeChoice};
+pub use update::update;
+pub use when::{
+    BEYOND, Moment, clock, day_and_clock, lasting, local, parse_time, relative, utc, zone_offset,
+};
+pub use words::{Judgement, Pill, Subject, key_words, kind_words, pills, title};

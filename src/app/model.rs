@@ -1,0 +1,339 @@
+//! Everything that the window shows.
+
+use super::when::{self, Moment};
+use super::words;
+use super::{Expected, GivenKeys, Input, KeyForm, Place, Settings, ThemeChoice};
+use crate::inspect::Question;
+use crate::jose::key::KeySet;
+use crate::report::{Kind, Report};
+use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A text of more bytes than this is shown in a window of its own lines, and not edited: laying
+/// it out as a whole would hold up the frame.
+pub const LARGE_TEXT: usize = 64 << 10;
+
+/// A workspace.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Page {
+    /// The inspector.
+    #[default]
+    Inspect,
+    /// The settings.
+    Settings,
+}
+
+/// A part of the token that is shown in a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// The header.
+    Header,
+    /// The claims.
+    Claims,
+}
+
+/// Where the text came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// Nowhere yet, or from the keyboard.
+    #[default]
+    Typed,
+    /// From the clipboard.
+    Pasted,
+    /// From a file of that name.
+    File(String),
+    /// It is the sample of that name.
+    Sample(&'static str),
+    /// It was mended here.
+    Mended,
+}
+
+impl Source {
+    /// As a person reads it.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Typed => "Typed".into(),
+            Self::Pasted => "Pasted".into(),
+            Self::File(name) => format!("From {name}"),
+            Self::Sample(name) => format!("Sample: {name}"),
+            Self::Mended => "Mended".into(),
+        }
+    }
+}
+
+/// A report and what it answers.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// What was found, about the first credential and those beside it.
+    pub report: Report,
+    /// The keys in it, where it is keys.
+    pub keys: Option<KeySet>,
+    /// The time it judged by.
+    pub at: i64,
+    /// Which inspection it was.
+    pub generation: u64,
+}
+
+impl Judged {
+    /// Every credential that was found, the outermost first, each before what is inside it.
+    pub fn all(&self) -> Vec<&Report> {
+        fn collect<'a>(report: &'a Report, into: &mut Vec<&'a Report>) {
+            into.push(report);
+            for inner in report.inner.as_deref().into_iter().chain(&report.more) {
+                collect(inner, into);
+            }
+        }
+        let mut all = Vec::new();
+        collect(&self.report, &mut all);
+        all
+    }
+}
+
+/// How much a notice matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// It was done.
+    Done,
+    /// It did not work.
+    Failed,
+}
+
+/// News about the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// How much it matters.
+    pub level: Level,
+    /// One sentence.
+    pub text: String,
+    /// Whether it offers to undo.
+    pub undo: bool,
+}
+
+/// A file that is being read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Which reading.
+    pub ticket: u64,
+    /// The file's name.
+    pub name: String,
+    /// What it is read for.
+    pub usage: super::FileUse,
+    /// Whether it takes long enough to be told of.
+    pub slow: bool,
+}
+
+/// The line in which the path of a file is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpenForm {
+    /// Whether it is shown over a text. On the empty page it always is.
+    pub open: bool,
+    /// The path.
+    pub path: String,
+    /// Why the last one could not be read.
+    pub error: Option<String>,
+}
+
+/// The time to judge by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TimeForm {
+    /// The chosen time; none means the present.
+    pub at: Option<i64>,
+    /// What is written in the field.
+    pub text: String,
+    /// What is wrong with it.
+    pub error: Option<String>,
+}
+
+/// How the parts are shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// Whether the text is shown whole, and open to editing where it is not large.
+    pub editing: bool,
+    /// The parts that are shown as JSON.
+    pub json: BTreeSet<Part>,
+    /// The values that are shown whole.
+    pub expanded: BTreeSet<(Part, usize)>,
+    /// The sets of keys whose faults are shown.
+    pub key_faults: BTreeSet<u64>,
+}
+
+/// What comes back when the replacing of a text is undone.
+#[derive(Clone, Debug)]
+pub(super) struct Past {
+    pub(super) input: Input,
+    pub(super) source: Source,
+    pub(super) judged: Option<Arc<Judged>>,
+    pub(super) selected: usize,
+    pub(super) sample_keys: Vec<GivenKeys>,
+    pub(super) time: TimeForm,
+    pub(super) expected: Expected,
+}
+
+/// Everything that the window shows.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The page that is shown.
+    pub page: Page,
+    /// The theme.
+    pub theme: ThemeChoice,
+    /// Where the window stands.
+    pub place: Option<Place>,
+    /// The present, in seconds since 1970-01-01T00:00:00Z.
+    pub now: i64,
+    /// The zone in which times are shown.
+    pub zone: TimeZone,
+    /// What is inspected.
+    pub input: Input,
+    /// Where it came from.
+    pub source: Source,
+    /// The last report. It stays while a new one is made.
+    pub judged: Option<Arc<Judged>>,
+    /// The inspection that is waited for.
+    pub waiting: Option<u64>,
+    /// Which of the credentials is shown.
+    pub selected: usize,
+    /// The keys that were given.
+    pub keys: Vec<GivenKeys>,
+    /// The form for more keys.
+    pub key_form: KeyForm,
+    /// What is expected.
+    pub expected: Expected,
+    /// The time to judge by.
+    pub time: TimeForm,
+    /// The line for files.
+    pub open: OpenForm,
+    /// How the parts are shown.
+    pub shown: Shown,
+    /// News.
+    pub notice: Option<Notice>,
+    /// A file that is being read.
+    pub reading: Option<Reading>,
+    /// Texts that can be brought back, the latest last.
+    pub(super) past: Vec<Past>,
+    /// The number of the last inspection, reading and set of keys.
+    pub(super) counter: u64,
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Self::new(Settings::default(), 0, TimeZone::UTC)
+    }
+}
+
+impl Model {
+    /// A window with nothing in it.
+    pub fn new(settings: Settings, now: i64, zone: TimeZone) -> Self {
+        Self {
+            page: Page::default(),
+            theme: settings.theme,
+            place: settings.place,
+            now,
+            zone,
+            input: Input::default(),
+            source: Source::default(),
+            judged: None,
+            waiting: None,
+            selected: 0,
+            keys: Vec::new(),
+            key_form: KeyForm::default(),
+            expected: Expected::default(),
+            time: TimeForm::default(),
+            open: OpenForm::default(),
+            shown: Shown::default(),
+            notice: None,
+            reading: None,
+            past: Vec::new(),
+            counter: 0,
+        }
+    }
+
+    /// The time to judge by.
+    pub fn at(&self) -> i64 {
+        self.time.at.unwrap_or(self.now)
+    }
+
+    /// The time that is judged by, in words: `Now 14:48:00`, `At 20 Dec 2026, 08:30`.
+    pub fn at_words(&self) -> String {
+        let word = if self.time.at.is_some() { "At" } else { "Now" };
+        let clock = when::day_and_clock(self.at(), self.now, &self.zone);
+        format!("{word} {clock}")
+    }
+
+    /// The report on the credential that is shown.
+    pub fn report(&self) -> Option<&Report> {
+        let all = self.judged.as_deref()?.all();
+        all.get(self.selected).or_else(|| all.first()).copied()
+    }
+
+    /// Whether there is nothing to show but what can be done.
+    pub fn is_blank(&self) -> bool {
+        self.input.is_empty() && !self.shown.editing
+    }
+
+    /// Whether a replaced text can be brought back.
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// What is remembered.
+    pub fn settings(&self) -> Settings {
+        Settings {
+            theme: self.theme,
+            place: self.place,
+        }
+    }
+
+    /// All that is asked about the text.
+    pub fn question(&self) -> Question {
+        Question {
+            keys: self.keys.iter().map(|k| k.set.clone()).collect(),
+            expectations: self.expected.expectations(),
+            policy: self.expected.policy(),
+            detached_payload: None,
+            now: self.at(),
+        }
+    }
+
+    /// The moments of the shown token that bear on its validity, with their names, in order.
+    pub fn moments(&self) -> Vec<(&'static str, i64)> {
+        let Some(report) = self.report().filter(|r| r.kind == Kind::Jws) else {
+            return Vec::new();
+        };
+        words::moments(report)
+    }
+
+    /// In how many seconds what is shown will have changed by itself, if nothing else happens.
+    /// Words are told in seconds below a minute, else in minutes.
+    pub fn next_change(&self) -> Option<u64> {
+        if self.page != Page::Inspect || self.time.at.is_some() {
+            return None;
+        }
+        let moments = self.moments();
+        let nearest = moments.iter().map(|(_, at)| at.abs_diff(self.now)).min()?;
+        // The words for a moment change as its distance passes a whole minute.
+        let to_minute = moments.iter().map(|(_, at)| {
+            let distance = at.saturating_sub(self.now);
+            let rest = distance.rem_euclid(60).unsigned_abs();
+            if distance > 0 { rest + 1 } else { rest.max(1) }
+        });
+        Some(if nearest <= 61 {
+            1
+        } else {
+            to_minute.min().unwrap_or(60).min(60)
+        })
+    }
+
+    /// The next number for something that must be told from others.
+    pub(super) fn next_number(&mut self) -> u64 {
+        self.counter = self.counter.saturating_add(1);
+        self.counter
+    }
+
+    /// The moment a claim of the shown token names.
+    pub fn moment(&self, claim: &str) -> Option<i64> {
+        let claims = self.report()?.claims();
+        let (_, value) = claims.iter().find(|(name, _)| name == claim)?;
+        Moment::from_json(value).map(|m| m.0)
+    }
+}

@@ -1,0 +1,11 @@
+//! What the desktop offers: file dialogs, the folder for settings, the person's home.
+
+#[cfg(feature = "gui")]
+mod dialog;
+mod home;
+mod settings_file;
+
+#[cfg(feature = "gui")]
+pub use dialog::pick_file;
+pub use home::path_from_text;
+pub use settings_file::SettingsFile;

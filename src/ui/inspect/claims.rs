@@ -1,0 +1,268 @@
+//! What was signed: claims as a table or as JSON, text, or bytes.
+
+use super::value::{self, Shape};
+use crate::app::{Action, Command, Part, local, meaning, relative, utc, zone_offset};
+use crate::report::{Json, Payload, Report};
+use crate::ui::cx::Cx;
+use crate::ui::icons::Icon;
+use crate::ui::theme::{size, tokens};
+use crate::ui::widgets::{
+    Card, chips, cut, divider, icon_button, inside, lines, long_text, mono, one_line, plain, quiet,
+    weak,
+};
+use egui::{Align, Layout, Rect, ScrollArea, Sense, Ui, vec2};
+
+/// Beyond so many lines a table scrolls by itself, and only the lines that are seen are drawn.
+const MAX_OPEN_ROWS: usize = 120;
+/// The height of a table that scrolls by itself.
+const PANE: f32 = 560.0;
+/// The height of a line, without its rule.
+const LINE: f32 = 27.0;
+/// Bytes that are shown of a payload that is no text.
+const MAX_HEX: usize = 4096;
+
+pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
+    let Some(payload) = &report.payload else {
+        return;
+    };
+    let t = tokens(ui);
+    let title = if payload.claims().is_some() {
+        "Claims"
+    } else {
+        "Payload"
+    };
+    let tools = |ui: &mut Ui| {
+        let copy = Command::CopyClaims;
+        cx.on_click(icon_button(ui, Icon::Copy, copy.text()), copy);
+        if payload.claims().is_some() {
+            json_switch(ui, cx, Part::Claims, "claims");
+        }
+    };
+    Card::new(title)
+        .hue(t.seg[1])
+        .note(note(payload))
+        .show(ui, tools, |ui| match payload {
+            Payload::Json(json) => {
+                let as_json = cx.model.shown.json.contains(&Part::Claims);
+                match json.members() {
+                    Some(members) if !as_json => table(ui, cx, Part::Claims, members),
+                    _ => lines(ui, "claims", &cx.json(ui, Part::Claims, None, json)),
+                }
+            }
+            Payload::Text(text) => long_text(ui, "payload", text, &|_| t.string),
+            Payload::Bytes(bytes) => long_text(ui, "payload", &hex(bytes), &|_| t.number),
+        });
+}
+
+fn note(payload: &Payload) -> String {
+    match payload {
+        Payload::Json(json) => match (json.members(), json) {
+            (Some([]), _) => "none".into(),
+            (Some([_]), _) => "1 claim".into(),
+            (Some(members), _) => format!("{} claims", members.len()),
+            (None, json) => json.type_name().into(),
+        },
+        Payload::Text(text) => format!("text, {} bytes", text.len()),
+        Payload::Bytes(bytes) => format!("{} bytes that are no text", bytes.len()),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len().min(MAX_HEX) * 3);
+    for byte in bytes.iter().take(MAX_HEX) {
+        text.push_str(&format!("{byte:02x} "));
+    }
+    if bytes.len() > MAX_HEX {
+        text.push('…');
+    }
+    text
+}
+
+/// The switch between table and JSON.
+pub(super) fn json_switch(ui: &mut Ui, cx: &Cx<'_>, part: Part, what: &str) {
+    let on = cx.model.shown.json.contains(&part);
+    let (glyph, text) = if on {
+        (Icon::Table, "Table")
+    } else {
+        (Icon::Braces, "JSON")
+    };
+    let says = format!("Show the {what} as {}", if on { "a table" } else { "JSON" });
+    if quiet(ui, glyph, text, &says).clicked() {
+        cx.send(Action::ShowJson(part, !on));
+    }
+}
+
+/// Names, values, meanings.
+pub(super) fn table(ui: &mut Ui, cx: &Cx<'_>, part: Part, members: &[(String, Json)]) {
+    if members.is_empty() {
+        ui.label(weak(ui, "It says nothing"));
+        return;
+    }
+    let widths = Widths::new(ui, members);
+    if members.len() <= MAX_OPEN_ROWS {
+        for (i, (name, json)) in members.iter().enumerate() {
+            if i > 0 {
+                divider(ui);
+            }
+            line(ui, cx, part, i, name, json, &widths, true);
+        }
+        return;
+    }
+    ScrollArea::vertical()
+        .id_salt(("table", part))
+        .max_height(PANE)
+        .auto_shrink([false, true])
+        .show_rows(ui, LINE + 1.0, members.len(), |ui, seen| {
+            for i in seen {
+                if let Some((name, json)) = members.get(i) {
+                    line(ui, cx, part, i, name, json, &widths, false);
+                    divider(ui);
+                }
+            }
+        });
+}
+
+struct Widths {
+    name: f32,
+    value: f32,
+}
+
+impl Widths {
+    /// The names take what they need, within reason; values two fifths.
+    fn new(ui: &Ui, members: &[(String, Json)]) -> Self {
+        let width = ui.available_width();
+        let longest = members
+            .iter()
+            .take(MAX_OPEN_ROWS)
+            .map(|(name, _)| name.chars().count())
+            .max()
+            .unwrap_or_default();
+        let font = egui::TextStyle::Monospace.resolve(ui.style());
+        let advance = ui.fonts_mut(|f| f.glyph_width(&font, 'M'));
+        let wanted = longest.min(200) as f32 * advance + 16.0;
+        Self {
+            name: wanted.clamp(88.0, (width * 0.26).max(88.0)).floor(),
+            value: (width * 0.42).floor(),
+        }
+    }
+}
+
+#[allow(clippy::too_many_arguments)]
+fn line(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    part: Part,
+    number: usize,
+    claim: &str,
+    json: &Json,
+    widths: &Widths,
+    may_grow: bool,
+) {
+    let t = tokens(ui);
+    let open = may_grow && cx.model.shown.expanded.contains(&(part, number));
+    let room = widths.value - 28.0;
+    let shape = value::shape(ui, claim, json, t, room);
+    let height = match &shape {
+        Shape::Chips(lines, _) if may_grow => (lines.len() as f32 * 24.0 + 3.0).max(LINE),
+        _ => LINE,
+    };
+    let width = ui.available_width();
+    let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    let middle = Layout::left_to_right(Align::Center);
+    let at = |from: f32, width: f32| {
+        Rect::from_min_size(rect.min + vec2(from, 0.0), vec2(width.max(0.0), LINE))
+    };
+    inside(ui, at(0.0, widths.name - size::GAP), middle, |ui| {
+        one_line(ui, mono(claim, t.text))
+    });
+    let cut_off = match &shape {
+        Shape::Line(text, color) => {
+            let place = at(widths.name, room);
+            let response = inside(ui, place, middle, |ui| one_line(ui, mono(text, *color)));
+            response.intrinsic_size().is_some_and(|s| s.x > room + 0.5)
+        }
+        Shape::Chips(all, more) => {
+            let seen = if may_grow {
+                all.as_slice()
+            } else {
+                all.get(..1).unwrap_or_default()
+            };
+            let place = rect.translate(vec2(widths.name, 3.5));
+            chips(ui, place.with_max_x(rect.left() + widths.name + room), seen);
+            *more > 0 || seen.len() < all.len()
+        }
+    };
+    let nested = matches!(shape, Shape::Line(..)) && value::is_nested(json);
+    if may_grow && (cut_off || nested || open) {
+        let place = at(widths.name + room + size::TIGHT, 16.0);
+        inside(ui, place, middle, |ui| {
+            expander(ui, cx, part, number, claim, open)
+        });
+    }
+    let from = widths.name + widths.value + size::GAP;
+    inside(ui, at(from, width - from), middle, |ui| {
+        ui.spacing_mut().item_spacing.x = size::TIGHT;
+        explain(ui, cx, part, claim, json);
+    });
+    if open {
+        whole(ui, cx, part, number, json);
+    }
+}
+
+fn expander(ui: &mut Ui, cx: &Cx<'_>, part: Part, number: usize, claim: &str, open: bool) {
+    let claim = cut(claim, 60);
+    let (glyph, says) = if open {
+        (Icon::ChevronUp, format!("Show {claim} on one line"))
+    } else {
+        (Icon::ChevronDown, format!("Show all of {claim}"))
+    };
+    if icon_button(ui, glyph, &says).clicked() {
+        cx.send(Action::Expand(part, number));
+    }
+}
+
+/// What the name means; for a time, where it lies.
+fn explain(ui: &mut Ui, cx: &Cx<'_>, part: Part, claim: &str, json: &Json) {
+    let at = cx.model.at();
+    if let Some(moment) = value::moment(claim, json).filter(|_| part == Part::Claims) {
+        let strong = tokens(ui).strong;
+        let when = plain(ui, relative(moment, at)).color(strong);
+        let there = local(moment, &cx.model.zone);
+        let whole = format!("{there}\n{}\n{}", utc(moment), meaning(claim, json, false));
+        ui.label(when).on_hover_text(&whole);
+        let same = zone_offset(moment, &cx.model.zone) == "+00:00";
+        let told = if same || ui.available_width() < 320.0 {
+            there
+        } else {
+            format!("{there}, {}", utc(moment))
+        };
+        let response = one_line(ui, weak(ui, told));
+        response.on_hover_text(whole);
+        return;
+    }
+    let words = meaning(claim, json, part == Part::Header);
+    if !words.is_empty() {
+        one_line(ui, weak(ui, words));
+    }
+}
+
+/// All of a value, below its line.
+fn whole(ui: &mut Ui, cx: &Cx<'_>, part: Part, number: usize, json: &Json) {
+    let t = tokens(ui);
+    let salt = format!("{part:?} {number}");
+    ui.push_id(&salt, |ui| {
+        egui::Frame::new()
+            .fill(t.field)
+            .corner_radius(6)
+            .inner_margin(egui::Margin::symmetric(8, 4))
+            .show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                match json {
+                    Json::String(text) => long_text(ui, &salt, text, &|_| t.string),
+                    Json::Number(digits) => long_text(ui, &salt, digits, &|_| t.number),
+                    _ => lines(ui, &salt, &cx.json(ui, part, Some(number), json)),
+                }
+            });
+        ui.add_space(size::TIGHT);
+    });
+}

@@ -1,0 +1,110 @@
+//! The inspector: one file a card.
+
+mod checks;
+mod claims;
+mod empty;
+mod encoded;
+mod expected;
+mod faults;
+mod found;
+mod head;
+mod header;
+mod key;
+mod key_form;
+mod keys_found;
+mod open;
+mod signatures;
+mod time;
+mod value;
+
+use super::cx::Cx;
+use super::shell;
+use super::theme::size;
+use super::widgets::{columns, diagnosis};
+use crate::app::Action;
+use crate::report::{Kind, Report};
+use egui::{ScrollArea, Ui};
+
+/// The column of checks, key and expectations.
+const SIDE: f32 = 440.0;
+
+pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
+    head::show(ui, cx);
+    let blank = cx.model.is_blank();
+    // Another text begins at its top.
+    let salt = ("page", blank, cx.model.source.words());
+    ScrollArea::vertical()
+        .id_salt(salt)
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = size::GAP;
+            shell::news(ui, cx);
+            if blank {
+                empty::show(ui, cx);
+                return;
+            }
+            open::bar(ui, cx);
+            found::show(ui, cx);
+            if let Some(report) = cx.report() {
+                diagnoses(ui, cx, report);
+            }
+            body(ui, cx);
+        });
+}
+
+fn diagnoses(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
+    for d in &report.diagnosis {
+        if diagnosis(ui, d).is_some_and(|button| button.clicked())
+            && let Some(mended) = &d.mend
+        {
+            cx.send(Action::Mend(mended.clone()));
+        }
+    }
+}
+
+fn body(ui: &mut Ui, cx: &Cx<'_>) {
+    let width = ui.available_width();
+    if shell::is_small(ui) {
+        encoded::show(ui, cx);
+        time::show(ui, cx);
+        checks::show(ui, cx);
+        what_it_says(ui, cx);
+        side(ui, cx);
+        return;
+    }
+    columns(ui, &[width - SIDE - size::GAP, SIDE], |i, ui| {
+        ui.spacing_mut().item_spacing.y = size::GAP;
+        if i == 0 {
+            encoded::show(ui, cx);
+            time::show(ui, cx);
+            what_it_says(ui, cx);
+        } else {
+            checks::show(ui, cx);
+            side(ui, cx);
+        }
+    });
+}
+
+/// The middle of the page follows the kind of credential.
+fn what_it_says(ui: &mut Ui, cx: &Cx<'_>) {
+    let Some(report) = cx.report() else { return };
+    match report.kind {
+        Kind::Jws | Kind::Jwe => {
+            claims::show(ui, cx, report);
+            header::show(ui, cx, report);
+            signatures::show(ui, cx, report);
+        }
+        Kind::Jwk | Kind::Jwks | Kind::Pem => keys_found::show(ui, cx),
+        _ => {}
+    }
+    faults::show(ui, report);
+}
+
+fn side(ui: &mut Ui, cx: &Cx<'_>) {
+    let Some(report) = cx.report() else { return };
+    if matches!(report.kind, Kind::Jws | Kind::Jwe) {
+        key::show(ui, cx, report);
+        expected::show(ui, cx);
+    }
+    checks::findings(ui, report);
+}

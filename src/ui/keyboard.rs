@@ -1,0 +1,89 @@
+//! Keys, pastes and dropped files, before any widget sees them.
+
+use crate::app::{Action, Command, Key, Model, Shortcut};
+use egui::{Context, Event, KeyboardShortcut, Modifiers};
+
+/// What the person did outside of any widget.
+pub(crate) fn actions(ctx: &Context, model: &Model) -> Vec<Action> {
+    let in_field = ctx.text_edit_focused();
+    let mut actions = Vec::new();
+    for command in Command::ALL {
+        if command == Command::Paste || (in_field && command.yields_to_fields()) {
+            continue;
+        }
+        let Some(keys) = command.shortcut().and_then(toolkit_keys) else {
+            continue;
+        };
+        if ctx.input_mut(|i| i.consume_shortcut(&keys)) && command.is_enabled(model) {
+            actions.push(Action::Do(command));
+        }
+    }
+    if !in_field {
+        actions.extend(pasted(ctx).map(Action::Pasted));
+    }
+    let dropped = ctx.input(|i| {
+        let files = i.raw.dropped_files.iter();
+        files.map(|f| f.path().to_owned()).collect::<Vec<_>>()
+    });
+    actions.extend(dropped.into_iter().map(Action::Dropped));
+    if ctx.input(|i| i.key_pressed(egui::Key::Escape)) {
+        actions.extend(escaped(model));
+    }
+    actions
+}
+
+/// Takes the pasted text, so that no widget takes it too.
+fn pasted(ctx: &Context) -> Option<String> {
+    ctx.input_mut(|i| {
+        let mut text = None;
+        i.events.retain(|event| match event {
+            Event::Paste(pasted) => {
+                text = Some(pasted.clone());
+                false
+            }
+            _ => true,
+        });
+        text
+    })
+}
+
+/// Escape puts away what was opened last.
+fn escaped(model: &Model) -> Option<Action> {
+    if model.reading.as_ref().is_some_and(|r| r.slow) {
+        Some(Action::CancelReading)
+    } else if model.open.open {
+        Some(Action::CloseOpen)
+    } else if model.key_form.open {
+        Some(Action::ShowKeyForm(false))
+    } else if model.shown.editing {
+        Some(Action::Do(Command::Edit))
+    } else if model.notice.is_some() {
+        Some(Action::Dismiss)
+    } else {
+        None
+    }
+}
+
+fn toolkit_keys(keys: Shortcut) -> Option<KeyboardShortcut> {
+    let key = match keys.key {
+        Key::Char(key) => egui::Key::from_name(&key.to_string())?,
+        Key::Comma => egui::Key::Comma,
+        Key::Delete => egui::Key::Delete,
+    };
+    let mut modifiers = Modifiers::COMMAND;
+    modifiers.shift = keys.shift;
+    Some(KeyboardShortcut::new(modifiers, key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_toolkit_knows_every_key() {
+        for command in Command::ALL {
+            let keys = command.shortcut().unwrap();
+            assert!(toolkit_keys(keys).is_some(), "{command:?}");
+        }
+    }
+}

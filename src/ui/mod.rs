@@ -1,0 +1,16 @@
+//! The window. Views read the model and send actions; they name no store, no network and no files.
+
+mod cx;
+pub mod icons;
+mod inspect;
+mod keyboard;
+mod settings;
+mod shell;
+mod start;
+mod theme;
+mod widgets;
+mod window;
+
+pub use start::{StartWith, WindowError, run};
+pub use theme::install;
+pub use window::{Clock, Window};

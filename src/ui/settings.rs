@@ -1,0 +1,74 @@
+//! The settings: theme, and what the keyboard does.
+
+use super::cx::Cx;
+use super::shell;
+use super::theme::{self, size, tokens};
+use super::widgets::{Card, cell, divider, key_caps, name, one_line, right, row, tabs, weak};
+use crate::app::{Action, Command, ThemeChoice};
+use egui::{RichText, ScrollArea, Ui};
+
+/// Wider than this, lines of settings are hard to follow.
+const WIDTH: f32 = 720.0;
+
+pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
+    let title = RichText::new("Settings").text_style(theme::title());
+    let color = tokens(ui).strong;
+    row(ui, 32.0, |ui| ui.label(title.color(color)));
+    ui.add_space(size::GAP);
+    ScrollArea::vertical()
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.set_max_width(WIDTH);
+            ui.spacing_mut().item_spacing.y = size::GAP;
+            shell::news(ui, cx);
+            look(ui, cx);
+            keyboard(ui);
+        });
+}
+
+fn look(ui: &mut Ui, cx: &Cx<'_>) {
+    Card::new("Look").show(
+        ui,
+        |_| {},
+        |ui| {
+            row(ui, size::CONTROL, |ui| {
+                cell(ui, 120.0, |ui| ui.label(weak(ui, "Theme")));
+                let names = ThemeChoice::ALL.map(ThemeChoice::title);
+                let selected = ThemeChoice::ALL
+                    .iter()
+                    .position(|choice| *choice == cx.model.theme)
+                    .unwrap_or_default();
+                let chosen = tabs(ui, "Theme", &names, selected);
+                if let Some(choice) = chosen.and_then(|i| ThemeChoice::ALL.get(i)) {
+                    cx.send(Action::ChooseTheme(*choice));
+                }
+            });
+        },
+    );
+}
+
+fn keyboard(ui: &mut Ui) {
+    Card::new("Keyboard").show(
+        ui,
+        |_| {},
+        |ui| {
+            for (i, command) in Command::ALL.into_iter().enumerate() {
+                if i > 0 {
+                    divider(ui);
+                }
+                row(ui, size::ROW - 1.0, |ui| {
+                    cell(ui, 180.0, |ui| one_line(ui, name(ui, command.text())));
+                    right(ui, |ui| {
+                        if let Some(keys) = command.shortcut() {
+                            key_caps(ui, &keys.words());
+                        }
+                        let rest = egui::Layout::left_to_right(egui::Align::Center);
+                        ui.with_layout(rest, |ui| {
+                            one_line(ui, weak(ui, command.tooltip()));
+                        });
+                    });
+                });
+            }
+        },
+    );
+}

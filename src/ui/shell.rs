@@ -1,0 +1,233 @@
+//! What surrounds every page: navigation, status bar, news.
+
+use super::cx::Cx;
+use super::icons::Icon;
+use super::theme::{self, size, tokens};
+use super::widgets::{
+    banner, centred_icon, focus_ring, icon, icon_button, icon_sized, inside, one_line, quiet,
+    right, row, small,
+};
+use super::{inspect, settings};
+use crate::app::{Action, Command, Judgement, Level, Page, ThemeChoice};
+use egui::{
+    Align, Align2, CentralPanel, Frame, LayerId, Layout, Margin, Order, Panel, Rect, RichText,
+    Role, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2,
+};
+
+pub(crate) fn is_small(ui: &Ui) -> bool {
+    ui.ctx().content_rect().width() < size::SMALL_WINDOW
+}
+
+pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
+    let t = tokens(ui);
+    let small_window = is_small(ui);
+    let width = if small_window {
+        size::NAV_SMALL
+    } else {
+        size::NAV
+    };
+    let bar = Frame::new()
+        .fill(t.chrome)
+        .inner_margin(Margin::symmetric(16, 0));
+    Panel::bottom("status")
+        .exact_size(size::STATUS_BAR)
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(bar)
+        .show(ui, |ui| status_bar(ui, cx, small_window));
+    let side = Frame::new()
+        .fill(t.chrome)
+        .inner_margin(Margin::symmetric(8, 12));
+    Panel::left("nav")
+        .exact_size(width)
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(side)
+        .show(ui, |ui| navigation(ui, cx, small_window));
+    let page = Frame::new()
+        .fill(t.bg)
+        .inner_margin(Margin::same(size::PAD as i8));
+    CentralPanel::default()
+        .frame(page)
+        .show(ui, |ui| match cx.model.page {
+            Page::Inspect => inspect::show(ui, cx),
+            Page::Settings => settings::show(ui, cx),
+        });
+    if ui.input(|i| !i.raw.hovered_files.is_empty()) {
+        drop_here(ui, cx);
+    }
+}
+
+fn status_bar(ui: &mut Ui, cx: &Cx<'_>, small_window: bool) {
+    let t = tokens(ui);
+    row(ui, size::STATUS_BAR, |ui| {
+        ui.label(icon_sized(Icon::ShieldCheck, 14.0).color(t.weak));
+        let local = if small_window {
+            "Nothing leaves this machine"
+        } else {
+            "Nothing leaves this machine: Tokenscope makes no requests"
+        };
+        ui.label(small(ui, local));
+        right(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = 12.0;
+            if let Some(reading) = cx.model.reading.as_ref().filter(|r| r.slow) {
+                if quiet(ui, Icon::X, "Cancel", "Cancel reading").clicked() {
+                    cx.send(Action::CancelReading);
+                }
+                one_line(ui, small(ui, format!("Reading {}…", reading.name)));
+                return;
+            }
+            let done = cx.model.notice.as_ref();
+            if let Some(notice) = done.filter(|n| n.level == Level::Done) {
+                if notice.undo && cx.model.can_undo() {
+                    let button = quiet(ui, Icon::Undo2, "Undo", "Undo");
+                    cx.on_click(button, Command::Undo);
+                }
+                one_line(ui, small(ui, &notice.text));
+                return;
+            }
+            if !cx.model.input.is_empty() {
+                one_line(ui, small(ui, cx.model.source.words()));
+            }
+        });
+    });
+}
+
+/// News that must be read: above the page's content.
+pub(crate) fn news(ui: &mut Ui, cx: &Cx<'_>) {
+    let notice = cx.model.notice.as_ref();
+    let Some(notice) = notice.filter(|n| n.level == Level::Failed) else {
+        return;
+    };
+    banner(ui, Judgement::Fail, &notice.text, |ui| {
+        if icon_button(ui, Icon::X, "Dismiss").clicked() {
+            cx.send(Action::Dismiss);
+        }
+    });
+    ui.add_space(size::GAP);
+}
+
+fn navigation(ui: &mut Ui, cx: &Cx<'_>, small_window: bool) {
+    let t = tokens(ui);
+    ui.spacing_mut().item_spacing.y = 2.0;
+    row(ui, 28.0, |ui| {
+        ui.add_space(if small_window { 8.0 } else { 6.0 });
+        mark(ui);
+        if !small_window {
+            let brand = RichText::new("Tokenscope").text_style(TextStyle::Heading);
+            ui.label(brand.color(t.strong));
+        }
+    });
+    ui.add_space(10.0);
+    let page = cx.model.page;
+    let inspect = Command::ShowInspect;
+    let on = page == Page::Inspect;
+    entry(
+        ui,
+        cx,
+        Icon::ScanSearch,
+        inspect.text(),
+        on,
+        inspect,
+        small_window,
+    );
+    ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let settings = Command::ShowSettings;
+        let on = page == Page::Settings;
+        entry(
+            ui,
+            cx,
+            Icon::Settings,
+            settings.text(),
+            on,
+            settings,
+            small_window,
+        );
+        let (glyph, name) = match cx.model.theme {
+            ThemeChoice::System => (Icon::SunMoon, "Theme: system"),
+            ThemeChoice::Dark => (Icon::Moon, "Theme: dark"),
+            ThemeChoice::Light => (Icon::Sun, "Theme: light"),
+        };
+        entry(
+            ui,
+            cx,
+            glyph,
+            name,
+            false,
+            Command::SwitchTheme,
+            small_window,
+        );
+    });
+}
+
+/// The program's mark: a token's three segments, seen through a scope.
+fn mark(ui: &mut Ui) {
+    let t = tokens(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(22.0, 22.0), Sense::hover());
+    ui.painter().rect_filled(rect, 6, t.raised);
+    for (i, (length, hue)) in [8.0, 12.0, 5.0].into_iter().zip(t.seg).enumerate() {
+        let top = rect.top() + 5.5 + 4.0 * i as f32;
+        let left = rect.left() + 5.0;
+        let bar = Rect::from_min_max(pos2(left, top), pos2(left + length, top + 2.5));
+        ui.painter().rect_filled(bar, 1, hue);
+    }
+}
+
+fn entry(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    i: Icon,
+    name: &str,
+    on: bool,
+    command: Command,
+    small_window: bool,
+) {
+    let t = tokens(ui);
+    let width = ui.available_width();
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
+    if on || response.hovered() {
+        let fill = if on { t.selected } else { t.surface };
+        ui.painter().rect_filled(rect, 6, fill);
+    }
+    let (glyph, word) = if on {
+        (t.link, t.strong)
+    } else {
+        (t.weak, t.text)
+    };
+    if small_window {
+        centred_icon(ui, rect, i, glyph);
+    } else {
+        let inner = rect.shrink2(vec2(8.0, 0.0));
+        // The words are the button's own name: a label of its own would be read twice.
+        inside(ui, inner, Layout::left_to_right(Align::Center), |ui| {
+            ui.label(icon(i).color(glyph));
+            let font = theme::label().resolve(ui.style());
+            let place = pos2(ui.cursor().left(), rect.center().y);
+            ui.painter()
+                .text(place, Align2::LEFT_CENTER, name, font, word);
+        });
+    }
+    focus_ring(ui, &response, rect);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, name));
+    cx.on_click(response, command);
+}
+
+/// What dropping a file will do, over everything.
+fn drop_here(ui: &Ui, cx: &Cx<'_>) {
+    let t = tokens(ui);
+    let layer = LayerId::new(Order::Foreground, egui::Id::unique("drop"));
+    let p = ui.ctx().layer_painter(layer);
+    let room = ui.ctx().content_rect();
+    p.rect_filled(room, 0, t.backdrop);
+    let words = if cx.model.input.is_blank() {
+        "Drop the file to inspect it"
+    } else {
+        "Drop the file: keys are used to verify, anything else is inspected"
+    };
+    let font = TextStyle::Heading.resolve(ui.style());
+    let galley = p.layout_no_wrap(words.into(), font, t.strong);
+    let plate = Rect::from_center_size(room.center(), galley.size() + vec2(48.0, 32.0));
+    p.rect_filled(plate, 8, t.surface);
+    p.galley(plate.center() - galley.size() / 2.0, galley, t.strong);
+}

@@ -1,0 +1,149 @@
+//! Opening the window, and one sentence where there can be none.
+
+use super::{Window, theme};
+use crate::app::{Action, Model};
+use crate::work::{Outside, Threads, load_settings};
+use egui::{IconData, ViewportBuilder, vec2};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What the window shows when it opens.
+#[derive(Clone, Debug, Default)]
+pub struct StartWith {
+    /// A text to inspect at once.
+    pub text: Option<String>,
+    /// A file to read at once.
+    pub file: Option<String>,
+}
+
+/// Why there is no window.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WindowError {
+    /// No desktop is running, or it is not told which.
+    #[error("there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set")]
+    NoDisplay,
+    /// A library that is loaded while running is missing, or the display cannot be reached.
+    #[error("the window could not be opened: {0}")]
+    Failed(String),
+}
+
+/// Its first size, in points.
+const SIZE: [f32; 2] = [1280.0, 800.0];
+/// Smaller than this it is not drawn.
+const MIN_SIZE: [f32; 2] = [640.0, 480.0];
+
+/// Opens the window and shows it until it is closed.
+///
+/// # Errors
+/// One sentence where there is no display, or a library that draws on it is missing.
+pub fn run(start: StartWith) -> Result<(), WindowError> {
+    #[cfg(all(unix, not(target_os = "macos")))]
+    {
+        let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+        if !set("WAYLAND_DISPLAY") && !set("WAYLAND_SOCKET") && !set("DISPLAY") {
+            return Err(WindowError::NoDisplay);
+        }
+    }
+    // Where a library is missing, the toolkit panics. Until the first frame its message is kept
+    // for our sentence; afterwards a panic is printed as ever.
+    let message: Arc<Mutex<Option<String>>> = Arc::default();
+    let quiet = Arc::clone(&message);
+    let loud = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        let text = info.payload_as_str().unwrap_or("a part of it broke off");
+        let mut kept = quiet.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some(text.to_owned());
+    }));
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| open(start, loud)));
+    match outcome {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(WindowError::Failed(one_line(&error.to_string()))),
+        Err(_) => {
+            let kept = message.lock().unwrap_or_else(PoisonError::into_inner);
+            let text = kept.as_deref().unwrap_or("a part of it broke off");
+            Err(WindowError::Failed(one_line(text)))
+        }
+    }
+}
+
+type Hook = Box<dyn Fn(&panic::PanicHookInfo<'_>) + Send + Sync>;
+
+fn open(start: StartWith, loud: Hook) -> eframe::Result {
+    let outside = Outside::desktop();
+    let (settings, damaged) = load_settings(outside.settings.as_ref());
+    let now = || Timestamp::now().as_second();
+    let model = Model::new(settings, now(), TimeZone::system());
+    let options = eframe::NativeOptions {
+        viewport: viewport(&model),
+        renderer: eframe::Renderer::Glow,
+        centered: model.place.is_none_or(|p| p.x.is_none()),
+        ..Default::default()
+    };
+    let create = move |cc: &eframe::CreationContext<'_>| {
+        // The display, the library for keys and the one for drawing are all there.
+        panic::set_hook(loud);
+        let ctx = &cc.egui_ctx;
+        theme::install(ctx);
+        let waker = ctx.clone();
+        let threads = Threads::new(outside, move || waker.request_repaint());
+        let mut window = Window::new(model, Box::new(threads), Box::new(now));
+        if let Some(sentence) = damaged {
+            window.act(ctx, Action::Failed(sentence));
+        }
+        if let Some(text) = start.text {
+            window.act(ctx, Action::Pasted(text));
+        }
+        if let Some(file) = start.file {
+            window.act(ctx, Action::OpenPath(crate::app::FileUse::Inspect, file));
+        }
+        Ok(Box::new(window) as Box<dyn eframe::App>)
+    };
+    eframe::run_native("tokenscope", options, Box::new(create))
+}
+
+fn viewport(model: &Model) -> ViewportBuilder {
+    let mut viewport = ViewportBuilder::default()
+        .with_title("Tokenscope")
+        .with_app_id("tokenscope")
+        .with_min_inner_size(MIN_SIZE)
+        .with_inner_size(SIZE)
+        .with_drag_and_drop(true);
+    if let Some(place) = model.place {
+        viewport = viewport
+            .with_inner_size(vec2(place.width, place.height))
+            .with_maximized(place.maximized);
+        if let (Some(x), Some(y)) = (place.x, place.y) {
+            viewport = viewport.with_position([x, y]);
+        }
+    }
+    match icon() {
+        Some(icon) => viewport.with_icon(icon),
+        None => viewport,
+    }
+}
+
+fn icon() -> Option<IconData> {
+    eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")).ok()
+}
+
+/// The text on one line, without the stop at its end.
+fn one_line(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    let line: String = line.chars().take(400).collect();
+    line.trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_line() {
+        assert_eq!(one_line("a\n  b.\n"), "a b");
+        let sentence = WindowError::Failed(one_line("No GL.")).to_string();
+        assert_eq!(sentence, "the window could not be opened: No GL");
+    }
+}

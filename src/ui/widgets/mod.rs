@@ -1,0 +1,26 @@
+//! The parts that every page is built from. Colours and distances come from `theme`.
+
+mod buttons;
+mod card;
+mod code;
+mod fields;
+mod layout;
+mod notices;
+mod shapes;
+mod status;
+mod text;
+
+pub(crate) use buttons::{button, icon_button, primary, quiet, square_button, tabs};
+pub(crate) use card::Card;
+pub(crate) use code::{Line, json_lines, lines, long_text};
+pub(crate) use fields::{Field, area, checkbox, field_error, focus_when_new};
+pub(crate) use layout::{cell, columns, divider, inside, pair, right, row};
+pub(crate) use notices::{banner, check, diagnosis, finding};
+pub(crate) use shapes::{
+    badge, centred_icon, chip_width, chips, dashed_rect, focus_ring, key_cap, key_caps, pill,
+    pill_width, tag,
+};
+pub(crate) use status::Look;
+pub(crate) use text::{
+    cut, icon, icon_sized, mono, name, one_line, plain, small, weak,
+};

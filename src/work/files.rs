@@ -1,0 +1,147 @@
+//! Files: read whole, up to a limit, and given up when nobody waits any more.
+
+use crate::app::{FileUse, Input, MAX_TEXT_BYTES, Read};
+use crate::desktop::path_from_text;
+use crate::jose::key::{MAX_KEY_BYTES, read_keys};
+use std::io::{self, Read as _};
+use std::path::Path;
+
+/// How much is read before it is asked again whether anybody waits.
+const CHUNK: usize = 256 << 10;
+
+/// Reads a file for what it is wanted for.
+///
+/// # Errors
+/// One sentence that names the file and what to do.
+pub(super) fn read_file(
+    path: &str,
+    usage: FileUse,
+    cancelled: &dyn Fn() -> bool,
+) -> Result<Read, String> {
+    let path = path_from_text(path);
+    let name = path.file_name().map_or_else(
+        || path.to_string_lossy().into_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    let limit = match usage {
+        FileUse::Key => MAX_KEY_BYTES,
+        FileUse::Inspect | FileUse::Dropped { .. } => MAX_TEXT_BYTES,
+    };
+    let bytes = read_bytes(&path, limit, cancelled).map_err(|why| format!("{name} {why}"))?;
+    match usage {
+        FileUse::Key => read_keys(&bytes, &name)
+            .map(Read::Keys)
+            .map_err(|error| format!("{name} {error}")),
+        FileUse::Dropped { verifying: true } => Ok(match read_keys(&bytes, &name) {
+            Ok(keys) => Read::Keys(keys),
+            Err(_) => Read::Input(Input::from_bytes(bytes), name),
+        }),
+        FileUse::Inspect | FileUse::Dropped { .. } => {
+            Ok(Read::Input(Input::from_bytes(bytes), name))
+        }
+    }
+}
+
+/// Why a file could not be read, as the end of a sentence that begins with its name.
+fn read_bytes(path: &Path, limit: usize, cancelled: &dyn Fn() -> bool) -> Result<Vec<u8>, String> {
+    let told = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => "does not exist; check the path".to_owned(),
+        io::ErrorKind::PermissionDenied => "may not be read; check its permissions".to_owned(),
+        _ => format!("could not be read: {error}"),
+    };
+    let found = std::fs::metadata(path).map_err(told)?;
+    if found.is_dir() {
+        return Err("is a folder; give the path of a file".into());
+    }
+    // A pipe or a device may never end, and may never begin.
+    if !found.is_file() {
+        return Err("is not an ordinary file".into());
+    }
+    let file = std::fs::File::open(path).map_err(told)?;
+    read_limited(file, limit, cancelled)
+        .map_err(told)?
+        .ok_or_else(|| {
+            let limit = limit >> 20;
+            format!("is larger than {limit} MiB, which no credential is")
+        })
+}
+
+/// Reads to the end; nothing where there is more than the limit.
+fn read_limited(
+    mut source: impl io::Read,
+    limit: usize,
+    cancelled: &dyn Fn() -> bool,
+) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    loop {
+        if cancelled() {
+            return Err(io::Error::new(io::ErrorKind::Interrupted, "cancelled"));
+        }
+        let read = source.by_ref().take(CHUNK as u64).read_to_end(&mut bytes)?;
+        if bytes.len() > limit {
+            return Ok(None);
+        }
+        if read == 0 {
+            return Ok(Some(bytes));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    fn never() -> bool {
+        false
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_with_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+        let large = std::fs::File::create(path("large")).unwrap();
+        large.set_len(MAX_TEXT_BYTES as u64 + 1).unwrap();
+        for (name, words) in [
+            ("nothing.jwt", "nothing.jwt does not exist"),
+            ("", "is a folder"),
+            ("large", "large is larger than 16 MiB"),
+        ] {
+            let error = read_file(&path(name), FileUse::Inspect, &never).unwrap_err();
+            assert!(error.contains(words), "{error}");
+        }
+        #[cfg(unix)]
+        {
+            let error = read_file("/dev/zero", FileUse::Key, &never).unwrap_err();
+            assert_eq!(error, "zero is not an ordinary file");
+        }
+    }
+
+    #[test]
+    fn a_file_is_text_or_bytes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jwt");
+        for (content, text) in [(&b"abc"[..], "abc"), (&[0xff, 0x00][..], "")] {
+            std::fs::write(&path, content).unwrap();
+            match read_file(&path.to_string_lossy(), FileUse::Inspect, &never) {
+                Ok(Read::Input(input, name)) => {
+                    assert_eq!((input.text(), name.as_str()), (text, "a.jwt"));
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn an_endless_source_ends_at_the_limit_or_when_cancelled() {
+        let limited = read_limited(io::repeat(b'.'), 1 << 20, &never).unwrap();
+        assert_eq!(limited, None);
+        let asked = Cell::new(0);
+        let cancelled = || {
+            asked.set(asked.get() + 1);
+            asked.get() > 2
+        };
+        assert!(read_limited(io::repeat(b'.'), usize::MAX, &cancelled).is_err());
+        assert_eq!(asked.get(), 3);
+    }
+}

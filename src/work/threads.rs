@@ -1,0 +1,234 @@
+//! Carries effects out on threads.
+
+use super::latest::Latest;
+use super::{Outside, Runner, job};
+use crate::app::{Action, Effect, FileUse, Input, Settings};
+use crate::inspect::Question;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// Reading that takes longer is told of, and can be cancelled.
+const SLOW: Duration = Duration::from_millis(500);
+/// Settings are written once after a burst of changes, as a window that is being dragged makes.
+const SETTLE: Duration = Duration::from_millis(500);
+
+/// Sends an action and wakes the window.
+#[derive(Clone)]
+struct Out {
+    actions: Sender<Action>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Out {
+    fn send(&self, action: Action) {
+        // Nobody listens any more once the window is closed.
+        if self.actions.send(action).is_ok() {
+            (self.wake)();
+        }
+    }
+}
+
+type Inspection = (u64, Input, Box<Question>);
+
+/// Carries effects out on threads: inspections on one, where the latest counts, and each file and
+/// each dialog on its own.
+pub struct Threads {
+    out: Out,
+    actions: Receiver<Action>,
+    outside: Outside,
+    inspections: Latest<Inspection>,
+    saving: Latest<Settings>,
+    readings: HashMap<u64, Arc<AtomicBool>>,
+}
+
+impl Threads {
+    /// Threads that call `wake` whenever there is an action to fetch.
+    pub fn new(outside: Outside, wake: impl Fn() + Send + Sync + 'static) -> Self {
+        let (sender, actions) = mpsc::channel();
+        let out = Out {
+            actions: sender,
+            wake: Arc::new(wake),
+        };
+        let report = out.clone();
+        let inspect = move |(generation, input, question): Inspection| {
+            report.send(job::inspection(generation, &input, &question));
+        };
+        let (told, file) = (out.clone(), outside.clone());
+        let save = move |settings: Settings| {
+            if let Some(action) = file.save(&settings) {
+                told.send(action);
+            }
+        };
+        Self {
+            out,
+            actions,
+            outside,
+            inspections: Latest::new("inspect", Duration::ZERO, inspect),
+            saving: Latest::new("settings", SETTLE, save),
+            readings: HashMap::new(),
+        }
+    }
+
+    fn read(&mut self, ticket: u64, path: String, usage: FileUse) {
+        let flag = Arc::new(AtomicBool::new(false));
+        self.readings.insert(ticket, Arc::clone(&flag));
+        self.slowly(ticket, move || {
+            job::reading(ticket, &path, usage, &|| flag.load(Ordering::Relaxed))
+        });
+    }
+
+    fn read_keys(&self, ticket: u64, text: Zeroizing<String>) {
+        self.slowly(ticket, move || job::key_text(ticket, &text));
+    }
+
+    /// Does something on a thread of its own, and tells when it takes long.
+    fn slowly(&self, ticket: u64, work: impl FnOnce() -> Action + Send + 'static) {
+        let (done, on_done) = mpsc::channel();
+        let out = self.out.clone();
+        spawn("read", move || {
+            let _ = done.send(work());
+        });
+        spawn("read-watch", move || {
+            let action = match on_done.recv_timeout(SLOW) {
+                Err(RecvTimeoutError::Timeout) => {
+                    out.send(Action::ReadingIsSlow(ticket));
+                    on_done.recv().ok()
+                }
+                answer => answer.ok(),
+            };
+            let broke = || Action::ReadingDone(ticket, Err("Reading broke off".into()));
+            out.send(action.unwrap_or_else(broke));
+        });
+    }
+}
+
+/// A thread that nobody waits for. Where the system gives none, the window says so by silence
+/// only for a job that the person can start again.
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) {
+    let _ = std::thread::Builder::new().name(name.into()).spawn(body);
+}
+
+impl Runner for Threads {
+    fn run(&mut self, effect: Effect) {
+        match effect {
+            Effect::Inspect {
+                generation,
+                input,
+                question,
+            } => self.inspections.give((generation, input, question)),
+            Effect::ReadFile {
+                ticket,
+                path,
+                usage,
+            } => self.read(ticket, path, usage),
+            Effect::ReadKeys { ticket, text } => self.read_keys(ticket, text),
+            Effect::Cancel(ticket) => {
+                if let Some(flag) = self.readings.remove(&ticket) {
+                    flag.store(true, Ordering::Relaxed);
+                }
+            }
+            Effect::Browse(usage) => {
+                let (out, outside) = (self.out.clone(), self.outside.clone());
+                spawn("dialog", move || out.send(outside.browse(usage)));
+            }
+            Effect::Save(settings) => self.saving.give(settings),
+            Effect::Copy(_) | Effect::AskForPaste => {}
+        }
+    }
+
+    fn actions(&mut self) -> Vec<Action> {
+        let actions: Vec<_> = self.actions.try_iter().collect();
+        for action in &actions {
+            if let Action::ReadingDone(ticket, _) = action {
+                self.readings.remove(ticket);
+            }
+        }
+        actions
+    }
+
+    fn finish(&mut self) {
+        self.saving.finish();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::{Read, ThemeChoice};
+    use crate::desktop::SettingsFile;
+
+    /// Threads whose waking is awaited, and the awaiting.
+    fn threads(outside: Outside) -> (Threads, Receiver<()>) {
+        let (wake, woken) = mpsc::channel();
+        let threads = Threads::new(outside, move || {
+            let _ = wake.send(());
+        });
+        (threads, woken)
+    }
+
+    fn one(threads: &mut Threads, woken: &Receiver<()>) -> Action {
+        woken
+            .recv_timeout(Duration::from_secs(30))
+            .expect("the window is woken");
+        threads.actions().pop().expect("there is an action")
+    }
+
+    #[test]
+    fn an_inspection_wakes_the_window() {
+        let (mut threads, woken) = threads(Outside::none());
+        threads.run(Effect::Inspect {
+            generation: 7,
+            input: Input::Text("abc".into()),
+            question: Box::default(),
+        });
+        match one(&mut threads, &woken) {
+            Action::Inspected { generation, .. } => assert_eq!(generation, 7),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_beside_the_window() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("token.jwt");
+        std::fs::write(&path, "abc").unwrap();
+        let (mut threads, woken) = threads(Outside::none());
+        threads.run(Effect::ReadFile {
+            ticket: 3,
+            path: path.to_string_lossy().into_owned(),
+            usage: FileUse::Inspect,
+        });
+        match one(&mut threads, &woken) {
+            Action::ReadingDone(3, Ok(Read::Input(input, _))) => assert_eq!(input.text(), "abc"),
+            other => panic!("{other:?}"),
+        }
+        assert!(threads.readings.is_empty());
+    }
+
+    #[test]
+    fn a_missing_dialog_is_told() {
+        let (mut threads, woken) = threads(Outside::none());
+        threads.run(Effect::Browse(FileUse::Key));
+        let action = one(&mut threads, &woken);
+        assert!(matches!(action, Action::Picked(FileUse::Key, Err(_))));
+    }
+
+    #[test]
+    fn the_last_settings_are_kept_when_the_window_closes() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = SettingsFile::at(folder.path().join("settings.json"));
+        let (mut threads, _woken) = threads(Outside {
+            settings: Some(file.clone()),
+            ..Outside::none()
+        });
+        for theme in [ThemeChoice::Dark, ThemeChoice::Light] {
+            threads.run(Effect::Save(Settings { theme, place: None }));
+        }
+        threads.finish();
+        assert!(file.read().unwrap().unwrap().contains("light"));
+    }
+}
