@@ -270,7 +270,7 @@ Header
 
 Claims
   iss  \"joe\"
-  exp  1300819380  2011-03-22 20:43:00 +02:00, 1 h ago
+  exp  1300819380  2011-03-22 20:43:00 +02:00, 1 hour ago
   aud  [\"a\", null]
 
 Checks
