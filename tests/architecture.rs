@@ -29,8 +29,18 @@ const ROOMS: &[Room] = &[
         is_pure: true,
     },
     Room {
+        name: "wire",
+        may_use: &["report"],
+        is_pure: true,
+    },
+    Room {
         name: "jose",
         may_use: &["report"],
+        is_pure: true,
+    },
+    Room {
+        name: "credential",
+        may_use: &["report", "wire", "jose"],
         is_pure: true,
     },
     Room {
@@ -40,7 +50,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "inspect",
-        may_use: &["report", "jose", "validation"],
+        may_use: &["report", "wire", "jose", "credential", "validation"],
         is_pure: true,
     },
     Room {

@@ -37,7 +37,7 @@ pub enum Failure {
         error: KeyError,
     },
     /// An environment variable that should hold a secret is not there.
-    #[error("the environment variable {0} is not set; set it to the secret")]
+    #[error("{0} is not set; put the secret into that environment variable")]
     NoVariable(String),
     /// The result cannot be written.
     #[error("cannot write the report: {}", reason(.0))]

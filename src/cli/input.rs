@@ -2,6 +2,7 @@
 
 use super::args::{InspectArguments, SecretArguments};
 use super::{Failure, Streams};
+use crate::inspect::MAX_TEXT_BYTES;
 use crate::jose::key::{
     KeySet, MAX_KEY_BYTES, SecretEncoding, read_keys, read_secret, secret_from_bytes,
 };
@@ -11,9 +12,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-/// The most that is read of a text or a payload: far more than any token, and little enough that
-/// the report still comes within seconds.
-pub const MAX_INPUT_BYTES: usize = 64 << 20;
+/// The most that is read of a text or a payload: what is larger is not inspected.
+pub const MAX_INPUT_BYTES: usize = MAX_TEXT_BYTES;
 
 const STANDARD_INPUT: &str = "standard input";
 
@@ -63,9 +63,9 @@ fn key_file(path: &Path) -> Result<KeySet, Failure> {
 }
 
 fn secret(arguments: &SecretArguments) -> Result<Option<KeySet>, Failure> {
-    const SOURCE: &str = "secret";
     if let Some(secret) = &arguments.secret {
-        return Ok(Some(secret_from_bytes(secret.expose().to_vec(), SOURCE)));
+        let bytes = secret.expose().to_vec();
+        return Ok(Some(secret_from_bytes(bytes, "--secret")));
     }
     if let Some(path) = &arguments.secret_file {
         let name = path.display().to_string();
@@ -73,19 +73,17 @@ fn secret(arguments: &SecretArguments) -> Result<Option<KeySet>, Failure> {
         return Ok(Some(secret_from_bytes(bytes, &name)));
     }
     if let Some(variable) = &arguments.secret_env {
-        let name = variable.to_string_lossy().into_owned();
+        let name = format!("${}", variable.to_string_lossy());
         let value = std::env::var_os(variable).ok_or_else(|| Failure::NoVariable(name.clone()))?;
         let bytes = value.into_encoded_bytes();
         return Ok(Some(secret_from_bytes(bytes, &name)));
     }
     if let Some(text) = &arguments.secret_base64 {
         let text = std::str::from_utf8(text.expose()).unwrap_or_default();
-        return read_secret(text, SecretEncoding::Base64, SOURCE)
+        let name = "--secret-base64".to_owned();
+        return read_secret(text, SecretEncoding::Base64, &name)
             .map(Some)
-            .map_err(|error| Failure::Keys {
-                name: "the value of --secret-base64".to_owned(),
-                error,
-            });
+            .map_err(|error| Failure::Keys { name, error });
     }
     Ok(None)
 }

@@ -71,7 +71,8 @@ fn four_thousand_digits() {
     let claims = format!("{{\"exp\":{digits},\"big\":{digits},\"tiny\":1e-{digits}}}");
     let run = through_input(jwt(&claims).as_bytes(), &["--secret", SECRET]);
     assert!(run.out.contains(&format!("\"big\":{digits}")));
-    assert_eq!(run.status("signature"), "pass");
+    // Most readers of JSON cannot hold such numbers; they are written all the same.
+    assert!(run.out.contains(r#"{"id":"signature","status":"pass""#));
     let as_text = soon(|| inspect(&[&jwt(&claims)]));
     assert!(as_text.out.contains(&digits));
 }

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr as _;
 const MAX_VALUE_CHARS: usize = 4_096;
 
 /// Longer names do not widen the column.
-const NAME_MOST: usize = 24;
+const NAME_MOST: usize = 32;
 
 /// The claims that hold a time (RFC 7519 §4.1, OpenID Connect Core §2 and §5.1, RFC 8417 §2.2).
 const TIMES: [&str; 6] = ["exp", "nbf", "iat", "auth_time", "updated_at", "toe"];
