@@ -1,6 +1,13 @@
 //! What must hold for any text: nothing that is changed in a valid token leaves it valid, and
 //! nothing that is pasted makes the program fall over.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)] // A test may stop at once.
+
 mod support;
 
 use proptest::prelude::*;

@@ -1,6 +1,13 @@
 //! The standards' own examples: RFC 7515 appendices A and F, RFC 7520 section 4, RFC 7797, RFC 8037,
 //! and one token of each algorithm, made by another implementation.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)] // A test may stop at once.
+
 mod support;
 
 use serde_json::Value;

@@ -1,6 +1,13 @@
 //! Project Wycheproof's tokens and keys for JWS: what it labels valid is valid, what it labels
 //! invalid is not, but for labels that contradict the tokens they stand on.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)] // A test may stop at once.
+
 mod support;
 
 use serde_json::Value;

@@ -17,7 +17,7 @@ pub(super) fn judge_type(header: &Json, expected: Option<&str>) -> Check {
         }
     };
     match (found, expected) {
-        (_, None) => Check::skipped(id, TYPE, "Not checked: no type is expected"),
+        (_, None) => Check::skipped(id, TYPE, "Not checked: none expected"),
         (None, Some(expected)) => {
             let detail = format!("There is no typ, expected {}", quoted(expected));
             Check::fail(id, TYPE, detail)

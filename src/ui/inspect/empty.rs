@@ -15,11 +15,7 @@ use egui::{Align, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 /// What is recognised: icon, name, how it begins.
 const KINDS: [(Icon, &str, &str); 4] = [
     (Icon::BadgeCheck, "Signed token", "eyJhbGciOiJSUzI1NiJ9.…"),
-    (
-        Icon::Layers,
-        "Signed JSON",
-        "{\"payload\":…, \"sig…\":…}",
-    ),
+    (Icon::Layers, "Signed JSON", "{\"payload\":…, \"sig…\":…}"),
     (Icon::KeyRound, "Key", "JWK, JWKS, PEM, X.509"),
     (Icon::Terminal, "Wrapped", "curl, URL, Bearer, JSON"),
 ];
