@@ -557,7 +557,7 @@ fn wrappings_beyond_the_limit_stay_on() {
 
 /// Wraps any text in something that is decoded without loss.
 fn wrap(kind: u8, text: &str) -> String {
-    let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    let encoded: String = ::url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
     let json = serde_json::to_string(text).unwrap();
     let shell = text.replace('\'', "'\\''");
     match kind % 14 {
@@ -572,7 +572,7 @@ fn wrap(kind: u8, text: &str) -> String {
             "curl -H 'Authorization: Bearer x' -d 'a={}' https://a/",
             encoded
         ),
-        8 => format!("Cookie: a=b; c={encoded}"),
+        8 => format!("Cookie: a=b; c={}", encoded.replace('+', "%20")),
         9 => format!("HTTP/1.1 200 OK\r\nServer: a\r\n\r\n{text}\r\n"),
         10 => format!("A=b\nexport TOKEN={json}\n"),
         11 => format!("a: b\nc:\n  token: {json}\n"),
