@@ -32,13 +32,10 @@ pub(super) fn read(line: &str) -> Option<Assignment<'_>> {
     let line = line
         .trim()
         .trim_start_matches(['>', '<', '*', '-', ' ', '\t']);
-    let end = line.find(['=', ':'])?;
-    // Names in HTTP/2 may begin with a colon (RFC 9113 §8.3).
-    let end = if end == 0 && line.starts_with(':') {
-        1 + line.get(1..)?.find(':')?
-    } else {
-        end
-    };
+    // PowerShell's variables and the names of HTTP/2 (RFC 9113 §8.3) have a colon of their own.
+    let own = ["$env:", ":"].into_iter().find(|own| line.starts_with(own));
+    let own = own.map_or(0, str::len);
+    let end = own + line.get(own..)?.find(['=', ':'])?;
     let (left, right) = line.split_at_checked(end)?;
     let is_colon = right.starts_with(':') && !right.starts_with(":=");
     let value = right.trim_start_matches(":=").trim_start_matches("=>");

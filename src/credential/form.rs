@@ -139,7 +139,7 @@ fn broken(text: &str) -> Option<Form> {
     let joined: String = text.split_whitespace().collect();
     let mut segments = joined.split('.');
     let opening = Opening::read(segments.next()?)?;
-    if !(opening.is_whole && opening.is_jose) {
+    if !(opening.is_whole && opening.is_jose) || opening.is_unencoded() {
         return None;
     }
     let count = joined.split('.').count();

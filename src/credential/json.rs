@@ -6,6 +6,7 @@ use super::text::{PEM, TEXT_AROUND};
 use super::unwrap::Finder;
 use crate::jose::json::{self, JsonFault, JsonFaultKind};
 use crate::report::Json;
+use std::ops::Range;
 use std::slice;
 
 /// In a longer text that is no JSON as a whole, an object is no longer than this.
@@ -184,11 +185,13 @@ impl Finder {
     }
 }
 
-/// Where the next object with a member may begin.
-pub(super) fn next_object(text: &str) -> Option<usize> {
-    text.match_indices('{').map(|(at, _)| at).find(|at| {
-        text.get(at + 1..)
-            .is_some_and(|t| t.trim_ascii_start().starts_with('"'))
+/// Where in a range of a text the next object with a member may begin.
+pub(super) fn next_object(text: &str, range: Range<usize>) -> Option<usize> {
+    let within = text.get(range.clone())?;
+    let mut braces = within.match_indices('{').map(|(at, _)| range.start + at);
+    braces.find(|at| {
+        let inside = text.get(at + 1..).unwrap_or_default();
+        inside.trim_ascii_start().starts_with('"')
     })
 }
 
@@ -294,9 +297,10 @@ mod tests {
 
     #[test]
     fn an_object_ends_at_its_own_brace() {
-        assert_eq!(object_len(br#"{"a":"}\"}","b":{}} c"#, 99), (Some(18), 18));
+        assert_eq!(object_len(br#"{"a":"}\"}","b":{}} c"#, 99), (Some(19), 19));
         assert_eq!(object_len(br#"{"a":{"#, 99), (None, 6));
         assert_eq!(object_len(br#"{"a":1}"#, 3), (None, 3));
-        assert_eq!(next_object("{ {x} { \"a"), Some(6));
+        assert_eq!(next_object("{ {x} {\n \"a", 1..8), Some(6));
+        assert_eq!(next_object("{ {x} {\n \"a", 1..6), None);
     }
 }

@@ -94,7 +94,8 @@ impl Candidate<'_> {
         let header_end = self.run(self.start, |c| is_base64(c) && c != '+' && c != '/');
         let header = self.slice(self.start, header_end);
         let opening = Opening::read(header).ok_or(header_end)?;
-        if !self.is_boundary && !opening.is_jose {
+        let has_names = opening.header.members().is_some_and(|m| !m.is_empty());
+        if !self.is_boundary && !(opening.is_jose && has_names) {
             return Err(header_end);
         }
         let mut end = self.padding(header_end);
@@ -167,9 +168,9 @@ mod tests {
 
     const H: &str = "eyJhbGciOiJIUzI1NiJ9";
 
-    /// Braces stand around each token that is meant to be found.
+    /// `⟦⟧` stand around each token that is meant to be found, `@` for a header.
     fn check(marked: &str) {
-        let marked = marked.replace('H', H);
+        let marked = marked.replace('@', H);
         let mut text = String::new();
         let mut wanted = Vec::new();
         for (i, part) in marked.split(['⟦', '⟧']).enumerate() {
@@ -185,20 +186,20 @@ mod tests {
     #[test]
     fn tokens_are_found_anywhere() {
         for marked in [
-            "⟦H.eyJhIjoxfQ.AAAA⟧",
-            "the token ⟦H.eyJhIjoxfQ.AAAA⟧ has expired",
-            "I used ⟦H.eyJhIjoxfQ.AAAA⟧.",
-            "see ⟦H.eyJhIjoxfQ.AAAA⟧, ⟦H.eyJhIjoxfQ.BBBB⟧!",
-            "<⟦H.a.b⟧>",
-            "**⟦H.a.b⟧**",
-            "[jwt](⟦H.a.b⟧)",
-            "a=⟦H.a.b⟧&c=⟦H.a.c⟧#d",
-            "\"⟦H.a.b⟧\",\"⟦H.a.c⟧\"",
-            "\\n⟦H.a.b⟧\\n",
-            "id_token%3D⟦H.a.b⟧%26state",
-            "https://a/⟦H.a.b⟧/c",
-            "ghs_⟦H.a.b⟧",
-            "é⟦H.a.b⟧é",
+            "⟦@.eyJhIjoxfQ.AAAA⟧",
+            "the token ⟦@.eyJhIjoxfQ.AAAA⟧ has expired",
+            "I used ⟦@.eyJhIjoxfQ.AAAA⟧.",
+            "see ⟦@.eyJhIjoxfQ.AAAA⟧, ⟦@.eyJhIjoxfQ.BBBB⟧!",
+            "<⟦@.a.b⟧>",
+            "**⟦@.a.b⟧**",
+            "[jwt](⟦@.a.b⟧)",
+            "a=⟦@.a.b⟧&c=⟦@.a.c⟧#d",
+            "\"⟦@.a.b⟧\",\"⟦@.a.c⟧\"",
+            "\\n⟦@.a.b⟧\\n",
+            "id_token%3D⟦@.a.b⟧%26state",
+            "https://a/⟦@.a.b⟧/c",
+            "ghs_⟦@.a.b⟧",
+            "é⟦@.a.b⟧é",
             "⟦IHsiYWxnIjoibm9uZSJ9.a.b⟧ x",
         ] {
             check(marked);
@@ -208,16 +209,16 @@ mod tests {
     #[test]
     fn broken_tokens_are_found_as_far_as_they_go() {
         for marked in [
-            "⟦H⟧... was cut",
-            "⟦H.eyJh⟧… was cut",
-            "⟦H.eyJh⟧... was cut",
-            "unsigned ⟦H.eyJh.⟧ here",
-            "⟦H..AAAA⟧ detached",
-            "padded ⟦H==.YQ==.YQ==⟧ x",
-            "standard ⟦H.a+b.c/d⟧ x",
-            "⟦H.a\u{200b}b.c⟧\u{200b} x",
-            "⟦H.a.b.c.d.e⟧ x",
-            "sd ⟦H.a.b~WyJh~WyJi~⟧ x",
+            "⟦@⟧... was cut",
+            "⟦@.eyJh⟧… was cut",
+            "⟦@.eyJh⟧... was cut",
+            "unsigned ⟦@.eyJh.⟧ here",
+            "⟦@..AAAA⟧ detached",
+            "padded ⟦@==.YQ==.YQ==⟧ x",
+            "standard ⟦@.a+b.c/d⟧ x",
+            "⟦@.a\u{200b}b.c⟧\u{200b} x",
+            "⟦@.a.b.c.d.e⟧ x",
+            "sd ⟦@.a.b~WyJh~WyJi~⟧ x",
         ] {
             check(marked);
         }
@@ -236,7 +237,7 @@ mod tests {
         for text in [
             "an example.com.au host, eyes on Chrome.exe.config and Director.of.IT",
             "session=eyJ1c2VyIjoxfQ",
-            "QUJDeyJh.eyJi.eyJj",
+            "QUJDeyJh.eyJ1c2VyIjox.eyJ1c2VyIjox",
             "keyJobs.are.done",
         ] {
             check(text);

@@ -572,7 +572,7 @@ fn wrap(kind: u8, text: &str) -> String {
             "curl -H 'Authorization: Bearer x' -d 'a={}' https://a/",
             encoded
         ),
-        8 => format!("Cookie: a=b; c={encoded}"),
+        8 => format!("Cookie: a=b; c={}", encoded.replace('+', "%20")),
         9 => format!("HTTP/1.1 200 OK\r\nServer: a\r\n\r\n{text}\r\n"),
         10 => format!("A=b\nexport TOKEN={json}\n"),
         11 => format!("a: b\nc:\n  token: {json}\n"),

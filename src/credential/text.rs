@@ -74,10 +74,13 @@ impl Finder {
             return done(false);
         }
         let mut stretch = self.stretch(text, start..end, true, path);
-        // Comments are no prose; that there are some is no news.
-        if self.hits == hits && line.starts_with(['#', '/', '-', '}', ']']) {
-            stretch.is_prose = false;
-        }
+        // Comments are no prose; that there are some is no news. Nor is what follows a command on
+        // its line.
+        let is_comment = self.hits == hits && line.starts_with(['#', '/', '-', '}', ']']);
+        let is_rest = !text
+            .get(..start)
+            .is_none_or(|t| t.is_empty() || t.ends_with('\n'));
+        stretch.is_prose &= !(is_comment || is_rest);
         stretch
     }
 
@@ -103,8 +106,8 @@ impl Finder {
         let Range { start, end } = range;
         let within = text.get(..end).unwrap_or_default();
         let find_object = |at| {
-            let rest = within.get(at..).filter(|_| with_objects)?;
-            Some(at + json::next_object(rest)?)
+            let range = (at < end && with_objects).then_some(at..end)?;
+            json::next_object(text, range)
         };
         let find_pem = |at| Some(at + within.get(at..)?.find(PEM)?);
         let find_token = |at| Spans::starting_at(within, at).next();

@@ -22,7 +22,9 @@ pub(super) fn is_url(text: &str) -> bool {
     if let Some((scheme, rest)) = text.split_once(':')
         && is_scheme(scheme)
     {
-        return rest.starts_with("//") || has_parameters || scheme.eq_ignore_ascii_case("data");
+        return rest.starts_with("//")
+            || has_parameters
+            || (scheme == "data" && rest.contains(','));
     }
     if text.starts_with(['?', '#']) {
         return text.contains('=');
