@@ -3,7 +3,7 @@
 use super::Form;
 use super::opening::{Opening, is_base64, is_invisible};
 use super::scan;
-use crate::jose::{Algorithm, Named, SignatureScheme};
+use crate::jose::{Named, SignatureScheme};
 
 const JWS_SEGMENTS: usize = 3;
 const JWE_SEGMENTS: usize = 5;
@@ -171,7 +171,7 @@ fn signature_fits(alg: Option<&str>, characters: usize) -> bool {
     let encoded = |bytes: usize| (bytes * 4).div_ceil(3);
     match algorithm.scheme() {
         SignatureScheme::Hmac => {
-            let bytes = Algorithm::hash(algorithm).map_or(0, |hash| hash.bits() / 8);
+            let bytes = algorithm.hash().map_or(0, |hash| hash.bits() / 8);
             characters == encoded(bytes)
         }
         SignatureScheme::Ecdsa(curve) => characters == encoded(2 * curve.coordinate_len()),

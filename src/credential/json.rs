@@ -46,6 +46,18 @@ fn form_of(value: &Json) -> Option<Form> {
     (!members.is_empty() && members.iter().all(|(_, value)| is_pem(value))).then_some(Form::PemMap)
 }
 
+/// What a text that cannot be read to its end was meant to be, by the names that stand in it.
+fn form_of_broken(text: &str) -> Option<Form> {
+    let has = |name: &str| text.contains(name);
+    if has("\"ciphertext\"") && (has("\"protected\"") || has("\"iv\"")) {
+        return Some(Form::JsonJwe);
+    }
+    let is_signed = has("\"payload\"")
+        && has("\"protected\"")
+        && (has("\"signature\"") || has("\"signatures\""));
+    is_signed.then_some(Form::JsonJws)
+}
+
 fn is_array_of_objects(value: Option<&Json>) -> bool {
     let values = value.and_then(Json::as_array).unwrap_or_default();
     values
@@ -132,7 +144,9 @@ impl<'j> Level<'j> {
 impl Finder {
     /// A JSON text: what it is itself, or what stands in its members.
     pub(super) fn json(&mut self, parsed: &Parsed, text: &str, path: &Path<'_>) {
-        if let Some(form) = form_of(&parsed.value) {
+        let is_broken_object = !parsed.is_whole() && text.starts_with('{');
+        let by_names = || form_of_broken(text).filter(|_| is_broken_object);
+        if let Some(form) = form_of(&parsed.value).or_else(by_names) {
             self.take(form, text, path);
             return;
         }

@@ -26,7 +26,7 @@ pub const MAX_FOUND: usize = 64;
 
 /// Wrappings inside each other beyond this do not come off. What people paste has five or six: a
 /// request, its body, a form, a URL, JSON, a scheme.
-pub const MAX_DEPTH: usize = 16;
+pub const MAX_DEPTH: usize = 12;
 
 /// The form in which a credential is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -65,14 +65,14 @@ impl Opening {
 /// Whether a segment could open an object, told from its first two characters: those of `{`, of
 /// white space and of a byte order mark.
 pub(super) fn may_open(text: &[u8]) -> bool {
-    match text {
-        [b'e', b'w'..=b'z' | b'0'..=b'9' | b'-' | b'_', ..] => true,
-        [b'I', b'A'..=b'P', ..] => true,
-        [b'C', b'Q'..=b'Z' | b'a'..=b'v', ..] => true,
-        [b'D', b'Q'..=b'Z' | b'a'..=b'f', ..] => true,
-        [b'7', b'7', ..] => true,
-        _ => false,
-    }
+    matches!(
+        text,
+        [b'e', b'w'..=b'z' | b'0'..=b'9' | b'-' | b'_', ..]
+            | [b'I', b'A'..=b'P', ..]
+            | [b'C', b'Q'..=b'Z' | b'a'..=b'v', ..]
+            | [b'D', b'Q'..=b'Z' | b'a'..=b'f', ..]
+            | [b'7', b'7', ..]
+    )
 }
 
 /// A character of base64 in either alphabet.

@@ -95,7 +95,8 @@ impl Candidate<'_> {
         let header = self.slice(self.start, header_end);
         let opening = Opening::read(header).ok_or(header_end)?;
         let has_names = opening.header.members().is_some_and(|m| !m.is_empty());
-        if !self.is_boundary && !(opening.is_jose && has_names) {
+        let is_certain = opening.is_jose && has_names;
+        if !(self.is_boundary || is_certain) {
             return Err(header_end);
         }
         let mut end = self.padding(header_end);
@@ -237,7 +238,7 @@ mod tests {
         for text in [
             "an example.com.au host, eyes on Chrome.exe.config and Director.of.IT",
             "session=eyJ1c2VyIjoxfQ",
-            "QUJDeyJh.eyJ1c2VyIjox.eyJ1c2VyIjox",
+            "QUJDeyJh.QUJD.QUJD",
             "keyJobs.are.done",
         ] {
             check(text);

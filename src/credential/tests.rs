@@ -164,6 +164,8 @@ fn json_is_opened_at_any_depth() {
         "{\"a\":1, \"token\":\"⟦A⟧\"",
         &["a JSON answer, member token"],
     );
+    let cut = "{\"payload\":\"a\" \"protected\":\"eyJhbGciOiJub25lIn0\",\"signature\":\"b\"}";
+    check(cut, &[(cut, &[])]);
     one("{\"a\":1, oops \"token\":\"⟦A⟧\"}", &["text around it"]);
     one("{'access_token': '⟦A⟧'}", &["text around it"]);
     one("\"id_token\": \"⟦A⟧\",", &["the entry id_token", "quotes"]);
@@ -379,6 +381,44 @@ fn a_token_broken_by_white_space_stays_whole_in_its_wrapping() {
 }
 
 #[test]
+fn broken_tokens_come_out_of_their_wrapping_as_broken_as_they_are() {
+    for token in [
+        "eyJhbGciOi",
+        "eyJhbGciOiJub25lIn0.eyJzdWIi",
+        "eyJhbGciOiJub25lIn0.eyJzdWIi.",
+        "eyJhbGciOiJub25lIn0.eyJzdWIi.a.",
+        "eyJhbGciOiJub25lIn0..a",
+        "eyJhbGciOiJub25lIn0=.YQ==.YQ==",
+        "eyJhbGciOiJub25lIn0.a+b/.c/d",
+        "eyJhbGciOiJub25lIn0.a\u{200b}b.c",
+        "eyJhbGciOiJub25lIn0.a$b.c",
+        "eyJhbGciOiJub25lIn0.a.b~WyJh~WyJi~",
+        "IHsiYWxnIjoibm9uZSJ9.a.b",
+        "e2FsZzpub25lfQ.a.b",
+        "eyJ0eXAiOiJKV1QifQ.a.b",
+        "eyJiNjQiOmZhbHNlLCJhbGciOiJIUzI1NiJ9.$02; a = 'b'.c",
+    ] {
+        check(token, &[(token, &[])]);
+        check(&format!("Bearer {token}"), &[(token, &["Bearer"])]);
+        check(
+            &format!("Authorization: Bearer {token}"),
+            &[(token, &["the header Authorization", "Bearer"])],
+        );
+        check(
+            &format!("{{\"id_token\":\"{token}\"}}"),
+            &[(token, &["a JSON answer, member id_token"])],
+        );
+        check(&format!("\"{token}\""), &[(token, &["quotes"])]);
+    }
+    one("\"⟦A⟧", &["text around it"]);
+    one("⟦A⟧\"}", &["text around it"]);
+    one(
+        "https://jwt.io/#debugger-io?token=⟦A⟧",
+        &["a URL, parameter token of its fragment"],
+    );
+}
+
+#[test]
 fn forms_are_named() {
     let pem = "-----BEGIN PUBLIC KEY-----\nMCow\n-----END PUBLIC KEY-----";
     for (text, form) in [
@@ -491,7 +531,7 @@ fn work(text: &str) -> usize {
 #[test]
 fn what_is_big_is_read_a_bounded_number_of_times() {
     const MIB: usize = 1 << 20;
-    let repeated = |piece: &str| piece.repeat(MIB / piece.len());
+    let repeated = |piece: &str| piece.repeat(MIB / 16 / piece.len());
     for piece in [
         ".",
         "eyJ",
@@ -533,6 +573,29 @@ fn what_is_big_is_read_a_bounded_number_of_times() {
         "```\n",
         "HTTP/1.1 200\n",
         "x",
+        "eyJhbGciOiJub25lIn0.",
+        "eyJiNjQiOmZhbHNlfQ.a ",
+        "eyJ1IjoxfQ.a\n",
+        "{\"a\":{",
+        "{\"a\":\"",
+        "\"{\\\"",
+        "{\n",
+        "{ \"\n",
+        "a: {\n",
+        "“",
+        "Cookie: a=b; ",
+        "a=\"",
+        "https://a?b=",
+        "-----BEGIN A-----\n-----END A-----\n",
+        "-----BEGIN A-----\n-----END A-----\neyJ1IjoxfQ.a.\n",
+        "'{\"a\":1}'\n",
+        "{\"a\":\"'b'\"} ",
+        "{\"a\":{}",
+        "[1,",
+        "x\n\t",
+        "a b ",
+        "eyJhbGciOiJub25lIn0\n",
+        "A\\nB",
     ] {
         let times = work(&repeated(piece));
         assert!(times <= 2 * MAX_DEPTH, "{piece:?}: {times}");

@@ -54,6 +54,7 @@ impl Finder {
         if line.is_empty() {
             return done(false);
         }
+        self.work += line.len();
         let hits = self.hits;
         if let Some(len) = self.curl(rest, path) {
             return Stretch {

@@ -100,7 +100,7 @@ impl<'t> Shape<'t> {
         if text.contains(char::is_whitespace) {
             return None;
         }
-        if url::has_percent(text) {
+        if url::has_percent(text) && !url::is_named(text) {
             return Some(Self::Percent(url::decode_percent(text)));
         }
         // Base64 of the three characters with which nearly every header begins.

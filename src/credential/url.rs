@@ -13,6 +13,12 @@ pub(super) fn is_form(text: &str) -> bool {
         && text.split_once('=').is_some_and(|(name, _)| is_name(name))
 }
 
+/// Whether a text without white space begins with a name and an equals sign.
+pub(super) fn is_named(text: &str) -> bool {
+    text.split_once('=')
+        .is_some_and(|(name, _)| is_name(name) && !name.contains('%'))
+}
+
 /// Whether a text is a URL, of any scheme, or the end of one that has parameters.
 pub(super) fn is_url(text: &str) -> bool {
     if text.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '{' | '}')) {
