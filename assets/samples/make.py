@@ -75,7 +75,7 @@ write("keys.jwks.json", json.dumps(KEYS, indent=2))
 ID_TOKEN = {
     "iss": "https://id.northwind.example", "sub": "248289761001", "aud": "web-client",
     "exp": ISSUED + 3600, "iat": ISSUED, "nbf": ISSUED - 300, "nonce": "n-0S6_WzA2Mj",
-    "email": "ada@northwind.example", "email_verified": True, "amr": ["pwd", "otp"],
+    "email": "ada@northwind.example", "amr": ["pwd", "otp"],
     "scope": "openid profile email",
 }
 RS = {"alg": "RS256", "typ": "JWT", "kid": "2026-09"}

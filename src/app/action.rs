@@ -141,6 +141,8 @@ pub enum Action {
     ShowJson(Part, bool),
     /// A long value is shown whole, or on one line.
     Expand(Part, usize),
+    /// The checks that nobody asked for are listed, or put together.
+    ShowSkipped(bool),
     /// The faults of a set of keys are shown or hidden.
     ExpandKeys(u64),
     /// A theme is chosen.

@@ -30,6 +30,7 @@ pub use samples::{SAMPLES, Sample};
 pub use settings::{Place, Settings, ThemeChoice};
 pub use update::update;
 pub use when::{
-    BEYOND, Moment, clock, day_and_clock, lasting, local, parse_time, relative, utc, zone_offset,
+    BEYOND, Moment, clock, day_and_clock, lasting, local, local_minute, parse_time, relative, utc,
+    zone_offset,
 };
 pub use words::{Judgement, Pill, Subject, key_words, kind_words, pills, title};

@@ -150,6 +150,8 @@ pub struct TimeForm {
 pub struct Shown {
     /// Whether the text is shown whole, and open to editing where it is not large.
     pub editing: bool,
+    /// Whether the checks that nobody asked for are listed.
+    pub skipped: bool,
     /// The parts that are shown as JSON.
     pub json: BTreeSet<Part>,
     /// The values that are shown whole.

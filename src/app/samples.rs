@@ -33,9 +33,9 @@ impl Sample {
     pub fn keys(&self) -> Result<Option<KeySet>, KeyError> {
         match self.key {
             Key::None => Ok(None),
-            Key::Jwks(text) => read_keys(text.as_bytes(), "sample's JWKS").map(Some),
+            Key::Jwks(text) => read_keys(text.as_bytes(), "the sample's keys").map(Some),
             Key::Secret(text) => {
-                read_secret(text, SecretEncoding::Text, "sample's secret").map(Some)
+                read_secret(text, SecretEncoding::Text, "the sample's secret").map(Some)
             }
         }
     }

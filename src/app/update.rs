@@ -158,6 +158,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
             }
         }
         Action::Expand(part, number) => toggle(&mut model.shown.expanded, (part, number)),
+        Action::ShowSkipped(open) => model.shown.skipped = open,
         Action::ExpandKeys(id) => toggle(&mut model.shown.key_faults, id),
         Action::ChooseTheme(theme) => {
             model.theme = theme;
@@ -559,7 +560,7 @@ fn add_secret(model: &mut Model) -> Vec<Effect> {
         form.error = Some("Type the secret first".into());
         return Vec::new();
     }
-    match read_secret(&form.secret, form.encoding, "secret") {
+    match read_secret(&form.secret, form.encoding, "the typed secret") {
         Ok(set) => add_keys(model, set),
         Err(error) => {
             form.error = Some(format!("The secret {error}"));

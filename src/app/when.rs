@@ -11,6 +11,7 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 const YEAR: i64 = 365 * DAY;
+const AEON: i64 = 1_000_000 * YEAR;
 
 /// A NumericDate (RFC 7519 §2): seconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,9 +57,16 @@ fn format(at: i64, zone: &TimeZone, pattern: &str) -> Option<String> {
     jiff::fmt::strtime::format(pattern, &zoned).ok()
 }
 
-/// Local date and time with the offset: `23 Nov 2026, 15:00:00 +01:00`.
+/// Local date and time with the offset: `23 Nov 2026, 15:00:00 +01:00`, or `UTC`.
 pub fn local(at: i64, zone: &TimeZone) -> String {
-    format(at, zone, "%-d %b %Y, %H:%M:%S %:z").unwrap_or_else(|| BEYOND.into())
+    let offset = zone_offset(at, zone);
+    format(at, zone, "%-d %b %Y, %H:%M:%S").map_or_else(|| BEYOND.into(), |t| t + " " + &offset)
+}
+
+/// The same without seconds: `23 Nov 2026, 15:00 +01:00`.
+pub fn local_minute(at: i64, zone: &TimeZone) -> String {
+    let offset = zone_offset(at, zone);
+    format(at, zone, "%-d %b %Y, %H:%M").map_or_else(|| BEYOND.into(), |t| t + " " + &offset)
 }
 
 /// The same in UTC: `2026-11-23 14:00:00 UTC`.
@@ -66,9 +74,12 @@ pub fn utc(at: i64) -> String {
     format(at, &TimeZone::UTC, "%Y-%m-%d %H:%M:%S UTC").unwrap_or_else(|| BEYOND.into())
 }
 
-/// How far local time is from UTC at that moment: `+01:00`.
+/// How far local time is from UTC at that moment: `+01:00`, or `UTC` itself.
 pub fn zone_offset(at: i64, zone: &TimeZone) -> String {
-    format(at, zone, "%:z").unwrap_or_default()
+    match format(at, zone, "%:z").unwrap_or_default().as_str() {
+        "+00:00" => "UTC".into(),
+        offset => offset.into(),
+    }
 }
 
 /// The shortest that tells it from `now`: `15:00`, `20 Dec, 08:30`, `20 Dec 2027`.
@@ -108,7 +119,8 @@ pub fn lasting(seconds: u64) -> String {
         MINUTE..HOUR => format!("{} min", seconds / MINUTE),
         HOUR..DAY => many(seconds / HOUR, "hour"),
         DAY..YEAR => many(seconds / DAY, "day"),
-        YEAR.. => many(seconds / YEAR, "year"),
+        YEAR..AEON => many(seconds / YEAR, "year"),
+        AEON.. => "over a million years".into(),
     }
 }
 
@@ -158,6 +170,8 @@ mod tests {
     #[test]
     fn local_times_carry_their_offset() {
         assert_eq!(local(NOON, &paris()), "23 Nov 2026, 16:00:00 +01:00");
+        assert_eq!(local(NOON, &TimeZone::UTC), "23 Nov 2026, 15:00:00 UTC");
+        assert_eq!(local_minute(NOON, &paris()), "23 Nov 2026, 16:00 +01:00");
         assert_eq!(utc(NOON), "2026-11-23 15:00:00 UTC");
         assert_eq!(zone_offset(NOON, &paris()), "+01:00");
     }
@@ -178,6 +192,7 @@ mod tests {
             (HOUR, "in 1 hour"),
             (-26 * DAY, "26 days ago"),
             (-2 * YEAR, "2 years ago"),
+            (2_000_000 * YEAR, "in over a million years"),
             (0, "now"),
         ] {
             assert_eq!(relative(NOON + span, NOON), words);

@@ -66,7 +66,7 @@ pub fn pills(report: &Report, at: i64, keys_given: bool) -> Vec<Pill> {
     };
     let (judgement, text) = verdict(report);
     let mut pills = vec![pill(judgement, Subject::Verdict, text)];
-    if !matches!(report.kind, Kind::Jws | Kind::Jwe) {
+    if report.kind != Kind::Jws {
         return pills;
     }
     let (judgement, text) = key(report, keys_given);
@@ -80,6 +80,10 @@ pub fn pills(report: &Report, at: i64, keys_given: bool) -> Vec<Pill> {
 fn verdict(report: &Report) -> (Judgement, String) {
     match (report.kind, report.verdict) {
         (Kind::Unknown, _) => (Judgement::Fail, "Invalid: not recognised".into()),
+        (Kind::Jwk | Kind::Jwks | Kind::Pem, Verdict::Unverified | Verdict::Valid) => {
+            (Judgement::Pass, "Well made".into())
+        }
+        (Kind::Jwe, Verdict::Unverified) => (Judgement::Skipped, "Not decrypted".into()),
         (_, Verdict::Valid) => (Judgement::Pass, "Valid".into()),
         (_, Verdict::Unverified) => (Judgement::Skipped, "Not verified".into()),
         (_, Verdict::Invalid) => (Judgement::Fail, format!("Invalid: {}", failure(report))),

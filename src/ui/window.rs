@@ -3,7 +3,7 @@
 use super::cx::{Cache, Cx};
 use super::{keyboard, shell, theme};
 use crate::app::{Action, Effect, Model, Place, update};
-use crate::report::Verdict;
+use crate::report::{Kind, Verdict};
 use crate::work::Runner;
 use egui::{Context, Ui, ViewportCommand};
 use std::cell::RefCell;
@@ -82,6 +82,8 @@ impl Window {
     fn entitle(&mut self, ctx: &Context) {
         let title = match self.model.report() {
             None => "Tokenscope",
+            // Keys are no one's claim, so there is nothing to verify.
+            Some(r) if matches!(r.kind, Kind::Jwk | Kind::Jwks | Kind::Pem) => "Tokenscope",
             Some(report) => match report.verdict {
                 Verdict::Valid => "Valid – Tokenscope",
                 Verdict::Unverified => "Unverified – Tokenscope",

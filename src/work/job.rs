@@ -82,7 +82,7 @@ fn keys_in(input: &Input, kind: Kind) -> Option<KeySet> {
         Input::Text(text) => text.trim().as_bytes(),
         Input::Bytes(bytes) => bytes,
     };
-    read_keys(bytes, "inspected keys").ok()
+    read_keys(bytes, "the inspected keys").ok()
 }
 
 pub(super) fn reading(
@@ -95,7 +95,7 @@ pub(super) fn reading(
 }
 
 pub(super) fn key_text(ticket: u64, text: &str) -> Action {
-    let read = read_keys(text.as_bytes(), "pasted key")
+    let read = read_keys(text.as_bytes(), "the pasted key")
         .map(Read::Keys)
         .map_err(|error| format!("The pasted text {error}"));
     Action::ReadingDone(ticket, read)

@@ -1,9 +1,13 @@
 //! What was judged and why, and what is advised.
 
-use crate::report::{Check, Report, Status};
+use crate::app::{Action, Judgement};
+use crate::report::{Check, CheckId, Report, Status};
 use crate::ui::cx::Cx;
-use crate::ui::theme::size;
-use crate::ui::widgets::{Card, check, finding, small};
+use crate::ui::icons::Icon;
+use crate::ui::theme::{size, tokens};
+use crate::ui::widgets::{
+    Card, Look, cell, check, finding, icon, icon_button, one_line, right, row, small, weak,
+};
 use egui::Ui;
 
 /// So many findings are shown; a text with a thousand tokens may have more.
@@ -16,12 +20,61 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     Card::new("Checks").note(count(&report.checks)).show(
         ui,
         |_| {},
-        |ui| {
-            for c in &report.checks {
-                check(ui, c);
-            }
-        },
+        |ui| list(ui, cx, &report.checks),
     );
+}
+
+/// What was judged, and what validity hangs on. What was not asked for is put together on a line
+/// of its own, which opens.
+fn list(ui: &mut Ui, cx: &Cx<'_>, checks: &[Check]) {
+    let open = cx.model.shown.skipped;
+    let (aside, listed): (Vec<_>, Vec<_>) = checks.iter().partition(|c| is_aside(c));
+    for c in listed {
+        check(ui, c);
+    }
+    let [_, _, ..] = aside.as_slice() else {
+        aside.into_iter().for_each(|c| check(ui, c));
+        return;
+    };
+    let n = aside.len();
+    row(ui, 26.0, |ui| {
+        let t = tokens(ui);
+        let judgement = Judgement::Skipped;
+        cell(ui, 16.0, |ui| {
+            ui.label(icon(judgement.icon()).color(judgement.hue(t)));
+        });
+        right(ui, |ui| {
+            let (glyph, says) = if open {
+                (Icon::ChevronUp, format!("Hide the {n} not checked"))
+            } else {
+                (Icon::ChevronDown, format!("Show the {n} not checked"))
+            };
+            if icon_button(ui, glyph, &says).clicked() {
+                cx.send(Action::ShowSkipped(!open));
+            }
+            let names: Vec<_> = aside.iter().map(|c| c.id.title()).collect();
+            let told = format!("Not checked: {}", names.join(", ").to_lowercase());
+            let rest = egui::Layout::left_to_right(egui::Align::Center);
+            ui.with_layout(rest, |ui| one_line(ui, weak(ui, told)));
+        });
+    });
+    if open {
+        aside.into_iter().for_each(|c| check(ui, c));
+    }
+}
+
+/// Whether a check was not made because nobody asked for it, or there was nothing to check.
+fn is_aside(check: &Check) -> bool {
+    use CheckId::{Algorithm, Decryption, Format, KeyStrength, KeyTrust, Signature};
+    let needed = [
+        Format,
+        Algorithm,
+        Signature,
+        Decryption,
+        KeyTrust,
+        KeyStrength,
+    ];
+    check.status == Status::Skipped && !needed.contains(&check.id)
 }
 
 /// `7 passed, 1 failed, 2 not checked`

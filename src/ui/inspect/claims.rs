@@ -1,7 +1,9 @@
 //! What was signed: claims as a table or as JSON, text, or bytes.
 
 use super::value::{self, Shape};
-use crate::app::{Action, Command, Part, local, meaning, relative, utc, zone_offset};
+use crate::app::{
+    Action, Command, Part, clock, local, local_minute, meaning, relative, utc, zone_offset,
+};
 use crate::report::{Json, Payload, Report};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
@@ -18,6 +20,8 @@ const MAX_OPEN_ROWS: usize = 120;
 const PANE: f32 = 560.0;
 /// The height of a line, without its rule.
 const LINE: f32 = 27.0;
+/// A value of many parts takes at most so many lines until it is opened.
+const MAX_CHIP_LINES: usize = 4;
 /// Bytes that are shown of a payload that is no text.
 const MAX_HEX: usize = 4096;
 
@@ -139,10 +143,10 @@ impl Widths {
             .unwrap_or_default();
         let font = egui::TextStyle::Monospace.resolve(ui.style());
         let advance = ui.fonts_mut(|f| f.glyph_width(&font, 'M'));
-        let wanted = longest.min(200) as f32 * advance + 16.0;
+        let wanted = longest.min(200) as f32 * advance + 12.0;
         Self {
             name: wanted.clamp(88.0, (width * 0.26).max(88.0)).floor(),
-            value: (width * 0.42).floor(),
+            value: (width * 0.39).floor(),
         }
     }
 }
@@ -160,10 +164,12 @@ fn line(
 ) {
     let t = tokens(ui);
     let open = may_grow && cx.model.shown.expanded.contains(&(part, number));
-    let room = widths.value - 28.0;
-    let shape = value::shape(ui, claim, json, t, room);
+    let whole_room = widths.value - size::GAP;
+    let shape = value::shape(ui, claim, json, t, whole_room - 20.0);
     let height = match &shape {
-        Shape::Chips(lines, _) if may_grow => (lines.len() as f32 * 24.0 + 3.0).max(LINE),
+        Shape::Chips(lines, _) if may_grow => {
+            (lines.len().min(MAX_CHIP_LINES) as f32 * 24.0 + 3.0).max(LINE)
+        }
         _ => LINE,
     };
     let width = ui.available_width();
@@ -176,24 +182,26 @@ fn line(
         one_line(ui, mono(claim, t.text))
     });
     let cut_off = match &shape {
-        Shape::Line(text, color) => {
-            let place = at(widths.name, room);
-            let response = inside(ui, place, middle, |ui| one_line(ui, mono(text, *color)));
-            response.intrinsic_size().is_some_and(|s| s.x > room + 0.5)
-        }
-        Shape::Chips(all, more) => {
-            let seen = if may_grow {
-                all.as_slice()
-            } else {
-                all.get(..1).unwrap_or_default()
-            };
-            let place = rect.translate(vec2(widths.name, 3.5));
-            chips(ui, place.with_max_x(rect.left() + widths.name + room), seen);
-            *more > 0 || seen.len() < all.len()
-        }
+        Shape::Line(text, _) => value::width(ui, text) > whole_room,
+        Shape::Chips(lines, more) => *more > 0 || lines.len() > MAX_CHIP_LINES,
     };
     let nested = matches!(shape, Shape::Line(..)) && value::is_nested(json);
-    if may_grow && (cut_off || nested || open) {
+    let opens = may_grow && (cut_off || nested || open);
+    let room = if opens { whole_room - 20.0 } else { whole_room };
+    match &shape {
+        Shape::Line(text, color) => {
+            let place = at(widths.name, room);
+            inside(ui, place, middle, |ui| one_line(ui, mono(text, *color)));
+        }
+        Shape::Chips(lines, _) => {
+            let most = if may_grow { MAX_CHIP_LINES } else { 1 };
+            let seen = lines.len().min(most);
+            let place = rect.translate(vec2(widths.name, 3.5));
+            let place = place.with_max_x(place.left() + room);
+            chips(ui, place, lines.get(..seen).unwrap_or_default());
+        }
+    }
+    if opens {
         let place = at(widths.name + room + size::TIGHT, 16.0);
         inside(ui, place, middle, |ui| {
             expander(ui, cx, part, number, claim, open)
@@ -230,12 +238,16 @@ fn explain(ui: &mut Ui, cx: &Cx<'_>, part: Part, claim: &str, json: &Json) {
         let there = local(moment, &cx.model.zone);
         let whole = format!("{there}\n{}\n{}", utc(moment), meaning(claim, json, false));
         ui.label(when).on_hover_text(&whole);
-        let same = zone_offset(moment, &cx.model.zone) == "+00:00";
-        let told = if same || ui.available_width() < 320.0 {
-            there
-        } else {
-            format!("{there}, {}", utc(moment))
-        };
+        let both = format!("{there} = {}", utc(moment));
+        let minute = local_minute(moment, &cx.model.zone);
+        let offset = zone_offset(moment, &cx.model.zone);
+        let short = format!("{} {offset}", clock(moment, at, &cx.model.zone));
+        // The longest that fits; the tooltip has all of it.
+        let told = [both, there, minute]
+            .into_iter()
+            .skip(usize::from(offset == "UTC"))
+            .find(|words| width_of(ui, words) <= ui.available_width())
+            .unwrap_or(short);
         let response = one_line(ui, weak(ui, told));
         response.on_hover_text(whole);
         return;
@@ -244,6 +256,14 @@ fn explain(ui: &mut Ui, cx: &Cx<'_>, part: Part, claim: &str, json: &Json) {
     if !words.is_empty() {
         one_line(ui, weak(ui, words));
     }
+}
+
+fn width_of(ui: &Ui, words: &str) -> f32 {
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    let p = ui.painter();
+    p.layout_no_wrap(words.to_owned(), font, tokens(ui).weak)
+        .size()
+        .x
 }
 
 /// All of a value, below its line.

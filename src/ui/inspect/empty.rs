@@ -33,21 +33,28 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     }
     ui.add_space(size::GAP);
     let across = if shell::is_small(ui) { 2 } else { 4 };
-    heading(ui, "What it understands");
-    for line in KINDS.chunks(across) {
-        tiles(ui, across, line.len(), |i, ui| {
-            if let Some((glyph, title, below)) = line.get(i) {
-                tile(ui, *glyph, title, below, false);
-            }
-        });
-    }
-    ui.add_space(size::GAP);
     heading(ui, "Try a sample");
     for (n, line) in SAMPLES.chunks(across).enumerate() {
         tiles(ui, across, line.len(), |i, ui| {
             let Some(sample) = line.get(i) else { return };
             if tile(ui, glyph(sample.id), sample.title, sample.detail, true) {
                 cx.send(Action::LoadSample(n * across + i));
+            }
+        });
+    }
+    ui.add_space(size::GAP);
+    kinds(ui);
+}
+
+/// What is recognised.
+pub(super) fn kinds(ui: &mut Ui) {
+    let room = ui.available_width();
+    let across = if room < 800.0 { 2 } else { 4 };
+    heading(ui, "What it understands");
+    for line in KINDS.chunks(across) {
+        tiles(ui, across, line.len(), |i, ui| {
+            if let Some((glyph, title, below)) = line.get(i) {
+                tile(ui, *glyph, title, below, false);
             }
         });
     }
@@ -69,7 +76,7 @@ fn glyph(id: &str) -> Icon {
 fn drop_area(ui: &mut Ui, cx: &Cx<'_>) {
     let t = tokens(ui);
     let spare = ui.available_height() - BELOW;
-    let room = vec2(ui.available_width(), spare.max(252.0));
+    let room = vec2(ui.available_width(), spare.max(240.0));
     let (rect, _) = ui.allocate_exact_size(room, Sense::hover());
     ui.painter().rect_filled(rect, 8, t.surface);
     dashed_rect(ui, rect.shrink(8.5), 6.0, t.track);

@@ -25,8 +25,10 @@ use crate::app::Action;
 use crate::report::{Kind, Report};
 use egui::{ScrollArea, Ui};
 
-/// The column of checks, key and expectations.
-const SIDE: f32 = 440.0;
+/// The column of checks, key and expectations: at least so wide, at most so wide.
+const SIDE: std::ops::RangeInclusive<f32> = 440.0..=640.0;
+/// Its part of the page between these.
+const SIDE_PART: f32 = 0.43;
 
 pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     head::show(ui, cx);
@@ -72,17 +74,24 @@ fn body(ui: &mut Ui, cx: &Cx<'_>) {
         side(ui, cx);
         return;
     }
-    columns(ui, &[width - SIDE - size::GAP, SIDE], |i, ui| {
-        ui.spacing_mut().item_spacing.y = size::GAP;
-        if i == 0 {
-            encoded::show(ui, cx);
-            time::show(ui, cx);
-            what_it_says(ui, cx);
-        } else {
-            checks::show(ui, cx);
-            side(ui, cx);
-        }
-    });
+    let side_width = (width * SIDE_PART)
+        .floor()
+        .clamp(*SIDE.start(), *SIDE.end());
+    columns(
+        ui,
+        &[width - side_width - size::GAP, side_width],
+        |i, ui| {
+            ui.spacing_mut().item_spacing.y = size::GAP;
+            if i == 0 {
+                encoded::show(ui, cx);
+                time::show(ui, cx);
+                what_it_says(ui, cx);
+            } else {
+                checks::show(ui, cx);
+                side(ui, cx);
+            }
+        },
+    );
 }
 
 /// The middle of the page follows the kind of credential.
@@ -93,16 +102,19 @@ fn what_it_says(ui: &mut Ui, cx: &Cx<'_>) {
             claims::show(ui, cx, report);
             header::show(ui, cx, report);
             signatures::show(ui, cx, report);
+            faults::show(ui, report);
         }
         Kind::Jwk | Kind::Jwks | Kind::Pem => keys_found::show(ui, cx),
-        _ => {}
+        _ => {
+            faults::show(ui, report);
+            empty::kinds(ui);
+        }
     }
-    faults::show(ui, report);
 }
 
 fn side(ui: &mut Ui, cx: &Cx<'_>) {
     let Some(report) = cx.report() else { return };
-    if matches!(report.kind, Kind::Jws | Kind::Jwe) {
+    if report.kind == Kind::Jws {
         key::show(ui, cx, report);
         expected::show(ui, cx);
     }

@@ -2,7 +2,7 @@
 
 use super::checks;
 use crate::app::Judgement;
-use crate::report::{Json, Report, SignatureReport, Status};
+use crate::report::{Json, Report, SignatureReport, Verdict};
 use crate::ui::cx::Cx;
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{
@@ -34,13 +34,10 @@ pub(super) fn show(ui: &mut Ui, _: &Cx<'_>, report: &Report) {
 
 fn one(ui: &mut Ui, i: usize, signature: &SignatureReport) {
     let t = tokens(ui);
-    let has = |status| signature.checks.iter().any(|c| c.status == status);
-    let judgement = if has(Status::Fail) {
-        Judgement::Fail
-    } else if has(Status::Skipped) {
-        Judgement::Skipped
-    } else {
-        Judgement::Pass
+    let judgement = match Verdict::of(&signature.checks) {
+        Verdict::Valid => Judgement::Pass,
+        Verdict::Invalid => Judgement::Fail,
+        Verdict::Unverified => Judgement::Skipped,
     };
     let text = |name| signature.header.get(name).and_then(Json::as_str);
     row(ui, 24.0, |ui| {

@@ -11,7 +11,7 @@ use egui::{Key, Pos2, Rect, Role, Sense, Stroke, TextStyle, Ui, WidgetInfo, pos2
 /// Between the words of two marks.
 const APART: f32 = 12.0;
 
-/// What the line reaches over: the moments and the present, with room at both ends.
+/// What the line reaches over: the moments, and the present where it is not far from them.
 struct Scale {
     from: i64,
     to: i64,
@@ -21,10 +21,17 @@ struct Scale {
 
 impl Scale {
     fn new(moments: &[(&'static str, i64)], now: i64, track: Rect) -> Self {
-        let all = || moments.iter().map(|(_, at)| *at).chain([now]);
-        let (first, last) = (all().min().unwrap_or(now), all().max().unwrap_or(now));
+        let moment = |(_, at): &(_, i64)| *at;
+        let mut first = moments.first().map_or(now, moment);
+        let mut last = moments.last().map_or(now, moment);
+        let life = last.saturating_sub(first);
+        let is_near = now >= first.saturating_sub(life) && now <= last.saturating_add(life);
+        // One moment alone has no measure but the present.
+        if is_near || life == 0 {
+            (first, last) = (first.min(now), last.max(now));
+        }
         let span = last.saturating_sub(first).max(60);
-        let margin = (span / 10).max(1);
+        let margin = (span / 8).max(1);
         Self {
             from: first.saturating_sub(margin),
             to: last.saturating_add(margin),
@@ -71,7 +78,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
 fn note(cx: &Cx<'_>) -> String {
     let at = cx.model.at();
     match (cx.model.moment("iat"), cx.model.moment("exp")) {
-        (_, Some(end)) if end <= at => format!("over {}", relative(end, at)),
+        (_, Some(end)) if end <= at => format!("ended {}", relative(end, at)),
         (Some(start), Some(end)) => {
             let (left, all) = (lasting(end.abs_diff(at)), lasting(end.abs_diff(start)));
             format!("{left} left of {all}")

@@ -3,7 +3,7 @@
 use crate::app::{Moment, is_time};
 use crate::report::Json;
 use crate::ui::theme::{Tokens, size};
-use crate::ui::widgets::{chip_width, cut};
+use crate::ui::widgets::{chip_width, cut, visible};
 use egui::{Color32, Ui};
 
 /// So many chips are shown of one value; all of it is there as JSON.
@@ -83,6 +83,15 @@ fn wrap<'a>(ui: &Ui, words: Vec<&'a str>, width: f32) -> Vec<Vec<&'a str>> {
         used += wide + size::TIGHT;
     }
     lines
+}
+
+/// How wide a value is on its line.
+pub(super) fn width(ui: &Ui, text: &str) -> f32 {
+    let font = egui::TextStyle::Monospace.resolve(ui.style());
+    let p = ui.painter();
+    p.layout_no_wrap(visible(text).into_owned(), font, Color32::PLACEHOLDER)
+        .size()
+        .x
 }
 
 /// The moment that the value names, where the claim is a time.

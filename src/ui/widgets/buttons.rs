@@ -6,8 +6,8 @@ use crate::report::Reference;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, size, tokens};
 use egui::{
-    Button, Color32, FontId, OpenUrl, Rect, Response, RichText, Role, Sense, Ui, WidgetInfo, pos2,
-    vec2,
+    Button, Color32, FontId, OpenUrl, Rect, Response, RichText, Role, Sense, TextStyle, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 fn worded(i: Icon, text: &str, color: Color32) -> Button<'static> {
@@ -112,11 +112,20 @@ pub(crate) fn tabs(ui: &mut Ui, about: &str, names: &[&str], selected: usize) ->
     chosen
 }
 
+/// How wide a link will be.
+pub(crate) fn link_width(ui: &Ui, reference: &Reference) -> f32 {
+    let font = TextStyle::Small.resolve(ui.style());
+    let p = ui.painter();
+    p.layout_no_wrap(reference.to_string(), font, tokens(ui).weak)
+        .size()
+        .x
+}
+
 /// A section of a standard, which opens in the browser.
 pub(crate) fn link(ui: &mut Ui, reference: &Reference) {
     let text = reference.to_string();
     let t = tokens(ui);
-    let font = egui::TextStyle::Small.resolve(ui.style());
+    let font = TextStyle::Small.resolve(ui.style());
     let word = ui.painter().layout_no_wrap(text.clone(), font, t.weak);
     if word.size().x > ui.available_width() {
         one_line(ui, small(ui, &text));

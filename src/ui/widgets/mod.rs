@@ -21,4 +21,4 @@ pub(crate) use shapes::{
     pill_width, tag,
 };
 pub(crate) use status::Look;
-pub(crate) use text::{cut, icon, icon_sized, mono, name, one_line, plain, small, weak};
+pub(crate) use text::{cut, icon, icon_sized, mono, name, one_line, plain, small, visible, weak};

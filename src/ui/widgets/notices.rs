@@ -1,6 +1,6 @@
 //! Sentences that judge, advise and explain.
 
-use super::buttons::{link, primary};
+use super::buttons::{link, link_width, primary};
 use super::layout::{inside, right, row};
 use super::shapes::badge;
 use super::status::Look;
@@ -60,36 +60,26 @@ pub(crate) fn diagnosis(ui: &mut Ui, diagnosis: &Diagnosis) -> Option<Response> 
 
 const CHECK_ICON: f32 = 24.0;
 const CHECK_NAME: f32 = 92.0;
-const CHECK_REFERENCE: f32 = 100.0;
-
-fn reason_text(reason: &str) -> String {
-    visible(cut(reason, 2000)).into_owned()
-}
-
-/// How high a check will be in that width, its reason wrapped.
-fn check_height(ui: &Ui, reason: &str, width: f32) -> f32 {
-    let font = TextStyle::Body.resolve(ui.style());
-    let room = (width - CHECK_ICON - CHECK_NAME - CHECK_REFERENCE).max(80.0);
-    let galley = ui
-        .painter()
-        .layout(reason_text(reason), font, tokens(ui).text, room);
-    galley.size().y + 8.0
-}
+/// The height of a line of text.
+const LINE: f32 = 16.0;
 
 /// One check: icon, name, reason, the standard's section. The reason wraps.
 pub(crate) fn check(ui: &mut Ui, check: &Check) {
     let t = tokens(ui);
     let judgement = Judgement::from(check.status);
     let width = ui.available_width();
-    let reason_width = (width - CHECK_ICON - CHECK_NAME - CHECK_REFERENCE).max(80.0);
-    let height = check_height(ui, &check.detail, width);
-    let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
-    let line = 16.0;
+    let reference = link_width(ui, &check.reference).max(100.0) + 1.0;
+    let room = (width - CHECK_ICON - CHECK_NAME - reference - size::GAP).max(80.0);
+    let reason = visible(cut(&check.detail, 2000)).into_owned();
+    let font = TextStyle::Body.resolve(ui.style());
+    let galley = ui.painter().layout(reason.clone(), font, t.text, room);
+    let height = galley.size().y;
+    let (rect, _) = ui.allocate_exact_size(vec2(width, height + 8.0), Sense::hover());
     let at = |from: f32, width: f32, height: f32| {
         Rect::from_min_size(rect.min + vec2(from, 4.0), vec2(width, height))
     };
     let middle = Layout::left_to_right(Align::Center);
-    inside(ui, at(0.0, CHECK_ICON, line), middle, |ui| {
+    inside(ui, at(0.0, CHECK_ICON, LINE), middle, |ui| {
         let word = match judgement {
             Judgement::Pass => "Passed",
             Judgement::Fail => "Failed",
@@ -99,7 +89,7 @@ pub(crate) fn check(ui: &mut Ui, check: &Check) {
             .accessible_name(word)
             .on_hover_text(word)
     });
-    inside(ui, at(CHECK_ICON, CHECK_NAME, line), middle, |ui| {
+    inside(ui, at(CHECK_ICON, CHECK_NAME, LINE), middle, |ui| {
         one_line(ui, name(ui, check.id.title()))
     });
     let color = match judgement {
@@ -107,13 +97,13 @@ pub(crate) fn check(ui: &mut Ui, check: &Check) {
         Judgement::Skipped => t.weak,
         _ => t.text,
     };
-    let room = at(CHECK_ICON + CHECK_NAME, reason_width, height - 8.0);
-    inside(ui, room, Layout::top_down(Align::Min), |ui| {
-        paragraph(ui, RichText::new(reason_text(&check.detail)).color(color))
+    let place = at(CHECK_ICON + CHECK_NAME, room, height);
+    inside(ui, place, Layout::top_down(Align::Min), |ui| {
+        paragraph(ui, RichText::new(reason).color(color))
     });
     let end = Layout::right_to_left(Align::Center);
-    let room = at(width - CHECK_REFERENCE, CHECK_REFERENCE, line);
-    inside(ui, room, end, |ui| link(ui, &check.reference));
+    let place = at(width - reference, reference, LINE);
+    inside(ui, place, end, |ui| link(ui, &check.reference));
 }
 
 /// Advice on a credential: severity, title, what to do, reference.

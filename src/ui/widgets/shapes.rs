@@ -7,8 +7,8 @@ use crate::app::Judgement;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, size, tokens};
 use egui::{
-    Color32, FontId, Rect, Response, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, WidgetInfo,
-    pos2, vec2,
+    Color32, FontId, Rect, Response, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
 /// A chip holds at most this many characters; all of it is in the tooltip.
@@ -148,22 +148,23 @@ pub(crate) fn chip_width(ui: &Ui, text: &str) -> f32 {
     chip_shape(ui).width(ui, &chip_text(text))
 }
 
-/// Values that are several: scopes, audiences. They stand on as many lines as `lines` has.
+/// Values that are several: scopes, audiences. They stand on as many lines as `lines` has, and
+/// take no room by themselves.
 pub(crate) fn chips(ui: &mut Ui, rect: Rect, lines: &[Vec<&str>]) {
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(rect));
     let mut top = rect.top();
     for line in lines {
         let mut left = rect.left();
         for text in line {
             let told = chip_text(text);
-            let width = chip_shape(ui).width(ui, &told).min(rect.width());
+            let width = chip_shape(&ui).width(&ui, &told).min(rect.width());
             let place = Rect::from_min_size(pos2(left, top), vec2(width, 20.0));
             let response = ui.allocate_rect(place, Sense::hover());
-            let inner = ui.painter().with_clip_rect(place.intersect(ui.clip_rect()));
-            let mut child = ui.new_child(egui::UiBuilder::new().max_rect(place));
-            child.set_clip_rect(inner.clip_rect());
-            chip_shape(ui).paint(&child, place, &told);
+            let mut within = ui.new_child(UiBuilder::new().max_rect(place));
+            within.set_clip_rect(place.intersect(ui.clip_rect()));
+            chip_shape(&ui).paint(&within, place, &told);
             response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &told));
-            if told.len() != text.len() {
+            if told != **text {
                 response.on_hover_text(visible(cut(text, 600)));
             }
             left += width + size::TIGHT;

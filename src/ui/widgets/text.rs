@@ -75,14 +75,14 @@ pub(crate) fn cut(text: &str, chars: usize) -> &str {
 }
 
 /// Characters that would not be seen, or would change the order of those around them.
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// The text on one line: hidden characters are written as JSON would escape them.
+/// The text on one line: control characters are written as JSON would escape them, and what would
+/// not be seen stands as the replacement character.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) {
+    if !text.chars().any(|c| c.is_control() || is_unseen(c)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -91,7 +91,8 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if is_hidden(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if c.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if is_unseen(c) => out.push(char::REPLACEMENT_CHARACTER),
             c => out.push(c),
         }
     }
@@ -105,7 +106,7 @@ mod tests {
     #[test]
     fn what_is_hidden_is_shown() {
         assert_eq!(visible("plain ü"), "plain ü");
-        assert_eq!(visible("a\nb\u{202e}c\u{0}"), "a\\nb\\u202ec\\u0000");
+        assert_eq!(visible("a\nb\u{202e}c\u{0}"), "a\\nb\u{fffd}c\\u0000");
     }
 
     #[test]
