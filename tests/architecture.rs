@@ -54,8 +54,23 @@ const ROOMS: &[Room] = &[
         is_pure: true,
     },
     Room {
-        name: "ui",
+        name: "app",
         may_use: &["report", "jose", "validation", "inspect"],
+        is_pure: true,
+    },
+    Room {
+        name: "desktop",
+        may_use: &["report"],
+        is_pure: false,
+    },
+    Room {
+        name: "work",
+        may_use: &["report", "jose", "inspect", "app", "desktop"],
+        is_pure: false,
+    },
+    Room {
+        name: "ui",
+        may_use: &["report", "jose", "app", "work"],
         is_pure: false,
     },
     Room {
@@ -82,10 +97,10 @@ const CRATES: &[(&str, Rooms)] = &[
     ("clap", Rooms::Only(&["cli"])),
     ("terminal_size", Rooms::Only(&["cli"])),
     ("unicode_width", Rooms::Only(&["cli"])),
-    ("directories", Rooms::Only(&["ui"])),
+    ("directories", Rooms::Only(&["desktop"])),
     ("eframe", Rooms::Only(&["ui"])),
     ("egui", Rooms::Only(&["ui"])),
-    ("rfd", Rooms::Only(&["ui"])),
+    ("rfd", Rooms::Only(&["desktop"])),
 ];
 
 /// Who may name a crate.
