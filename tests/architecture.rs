@@ -283,6 +283,22 @@ fn the_table_holds_the_rooms_that_there_are() {
 }
 
 #[test]
+fn the_code_map_has_the_same_rows() {
+    let map = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    for room in ROOMS {
+        let row = format!("| `{}/` |", room.name);
+        let line = map.lines().find(|line| line.starts_with(&row));
+        let line = line.unwrap_or_else(|| panic!("ARCHITECTURE.md has no row {row}"));
+        let used = line.rsplit('|').nth(1).unwrap().trim();
+        let wanted = match room.may_use {
+            [] => "–".to_owned(),
+            rooms => rooms.join(", "),
+        };
+        assert_eq!(used, wanted, "ARCHITECTURE.md, {row}");
+    }
+}
+
+#[test]
 fn arrows_point_one_way() {
     for (i, room) in ROOMS.iter().enumerate() {
         for used in room.may_use {

@@ -1,5 +1,7 @@
 //! What the README shows is what happens: every command in a `console` block is run, and what it
 //! prints must be what stands there. Every dependency is named with its reason.
+//!
+//! `UPDATE_README=1` puts what is printed now into the README instead.
 
 // A test may fail at once.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
@@ -72,6 +74,12 @@ fn every_example_prints_what_it_says() {
     let text = readme();
     let blocks = blocks(&text, "console");
     assert!(blocks.len() >= 3, "only {} examples", blocks.len());
+    if std::env::var_os("UPDATE_README").is_some() {
+        let renewed = blocks.iter().fold(text.clone(), |text, (_, block)| {
+            text.replace(block, &played(block))
+        });
+        return fs::write(root().join("README.md"), renewed).unwrap();
+    }
     for (line, block) in blocks {
         assert_eq!(played(&block), block, "README.md:{line}");
     }

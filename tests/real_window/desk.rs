@@ -113,11 +113,13 @@ impl Desk {
         }
     }
 
-    /// Starts the program where a library cannot be loaded, and waits for its end.
-    pub(crate) fn start_without(&self, library: &str) -> Output {
+    /// Starts the program where libraries cannot be loaded, and waits for its end.
+    pub(crate) fn start_without(&self, libraries: &[&str]) -> Output {
         let folder = tempfile::tempdir().unwrap();
-        // The loader takes the first file of that name, and this one is no library.
-        fs::write(folder.path().join(library), "").unwrap();
+        // The loader takes the first file of that name, and these are no libraries.
+        for library in libraries {
+            fs::write(folder.path().join(library), "").unwrap();
+        }
         let mut child = self
             .program()
             .env("LD_LIBRARY_PATH", folder.path())
@@ -129,7 +131,7 @@ impl Desk {
         while child.try_wait().unwrap().is_none() {
             if begun.elapsed() > PATIENCE {
                 child.kill().unwrap();
-                panic!("the program runs on without {library}");
+                panic!("the program runs on without {libraries:?}");
             }
             std::thread::sleep(GLANCE);
         }
