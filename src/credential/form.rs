@@ -86,8 +86,7 @@ fn unbroken(text: &str) -> Option<Form> {
     let after = text.get(first.range.end..)?;
     let is_one = complete.next().is_none()
         && before.chars().all(is_invisible)
-        && !after.starts_with(is_delimiter)
-        && (after.is_empty() || after.contains(|c| is_base64(c) || is_invisible(c) || c == '.'));
+        && !after.starts_with(is_delimiter);
     is_one.then_some(form)
 }
 
@@ -111,7 +110,6 @@ fn is_delimiter(c: char) -> bool {
             | '&'
             | '\\'
             | '%'
-            | '?'
             | '#'
             | '*'
             | '«'
@@ -262,11 +260,13 @@ mod tests {
             ",",
             "\"",
             "&a=b",
-            "!",
         ] {
             check(&format!("{token}{rest}"), None);
         }
         check(&format!("{token},{token}"), None);
+        for spoilt in ["!", "?", "é"] {
+            check(&format!("{token}{spoilt}"), Some(CompactJws));
+        }
         check(&format!("<{token}>"), None);
         check(&format!("{H} and more"), None);
     }

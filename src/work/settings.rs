@@ -15,11 +15,12 @@ pub fn load_settings(file: Option<&SettingsFile>) -> (Settings, Option<String>) 
         Err(_) => return (Settings::default(), Some(UNREADABLE.into())),
     };
     match serde_json::from_str::<Settings>(&text) {
-        Ok(mut settings) => {
+        // A list would be read as the members in their order.
+        Ok(mut settings) if text.trim_start().starts_with('{') => {
             settings.place = settings.place.filter(|p| p.is_sensible());
             (settings, None)
         }
-        Err(_) => (Settings::default(), Some(UNREADABLE.into())),
+        _ => (Settings::default(), Some(UNREADABLE.into())),
     }
 }
 
