@@ -109,10 +109,9 @@ pub(super) fn findings(ui: &mut Ui, report: &Report) {
                 }
                 finding(ui, f);
             }
-            if let Some(more) = report.findings.len().checked_sub(MAX_FINDINGS) {
-                if more > 0 {
-                    ui.label(small(ui, format!("and {more} more")));
-                }
+            let more = report.findings.len().saturating_sub(MAX_FINDINGS);
+            if more > 0 {
+                ui.label(small(ui, format!("and {more} more")));
             }
         },
     );
