@@ -27,7 +27,8 @@ pub(super) fn read_file(
         FileUse::Key => MAX_KEY_BYTES,
         FileUse::Inspect | FileUse::Dropped { .. } => MAX_TEXT_BYTES,
     };
-    let bytes = read_bytes(&path, limit, cancelled).map_err(|why| format!("{name} {why}"))?;
+    let bytes = read_bytes(&path, limit, cancelled)
+        .map_err(|why| format!("{} {why}", path.to_string_lossy()))?;
     match usage {
         FileUse::Key => read_keys(&bytes, &name)
             .map(Read::Keys)
@@ -113,7 +114,7 @@ mod tests {
         #[cfg(unix)]
         {
             let error = read_file("/dev/zero", FileUse::Key, &never).unwrap_err();
-            assert_eq!(error, "zero is not an ordinary file");
+            assert_eq!(error, "/dev/zero is not an ordinary file");
         }
     }
 

@@ -10,10 +10,13 @@ use crate::ui::widgets::{
     plain, right, row, small, weak,
 };
 use egui::text::LayoutJob;
-use egui::{Color32, FontId, RichText, TextFormat, TextStyle, Ui};
+use egui::{Color32, FontId, RichText, ScrollArea, TextFormat, TextStyle, Ui};
 
 /// So many segments are shown on a line of their own; a JSON serialization may have more.
 const MAX_PIECES: usize = 8;
+
+/// The height of the editor, beyond which it scrolls.
+const EDITOR: f32 = 320.0;
 
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     let report = cx.report();
@@ -149,11 +152,16 @@ fn edit(ui: &mut Ui, cx: &Cx<'_>) {
     let colour = |text: &str| coloured(text, cx.report(), t, &font);
     let says = "Encoded text";
     let hint = "Type or paste a token, a curl command, a JSON answer, a key";
-    let (changed, response) = area(ui, says, hint, text, 5, &colour);
-    focus_when_new(ui, &response);
-    if let Some(text) = changed {
-        cx.send(Action::Edited(text));
-    }
+    ScrollArea::vertical()
+        .id_salt("editing")
+        .max_height(EDITOR)
+        .show(ui, |ui| {
+            let (changed, response) = area(ui, says, hint, text, 5, &colour);
+            focus_when_new(ui, &response);
+            if let Some(text) = changed {
+                cx.send(Action::Edited(text));
+            }
+        });
 }
 
 /// The text with its segments coloured: where the report's token stands in it, else at the dots.

@@ -89,13 +89,14 @@ pub(crate) fn area(
     (response.changed().then_some(text), response)
 }
 
-/// Gives a field the keyboard when it appears, and not again while it stays.
+/// Gives a field the keyboard, and brings it into sight, when it appears; not again while it stays.
 pub(crate) fn focus_when_new(ui: &Ui, response: &Response) {
     let frame = ui.ctx().cumulative_frame_nr();
     let key = response.id.with("seen");
     let seen = ui.data(|d| d.get_temp::<u64>(key));
     if seen.is_none_or(|last| frame > last + 1) {
         response.request_focus();
+        response.scroll_to_me(None);
     }
     ui.data_mut(|d| d.insert_temp(key, frame));
 }
