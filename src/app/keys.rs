@@ -1,6 +1,6 @@
 //! The keys that the person gave, and the form in which more are given.
 
-use crate::jose::key::{KeyFormat, KeySet, SecretEncoding};
+use crate::jose::key::{Key, KeyFormat, KeySet, SecretEncoding};
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -24,7 +24,10 @@ impl GivenKeys {
             KeyFormat::PemMap => "Map of PEM",
             KeyFormat::Pem => "PEM",
             KeyFormat::Der => "DER",
-            KeyFormat::Secret => return "Shared secret".into(),
+            KeyFormat::Secret => {
+                let first = self.set.keys.first();
+                return first.map_or_else(String::new, Key::description);
+            }
         };
         match self.set.keys.len() {
             1 => format!("{form}, 1 key"),

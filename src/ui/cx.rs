@@ -1,6 +1,6 @@
 //! What a view is given: the model to read, and a way to send actions.
 
-use super::widgets::{Line, json_lines};
+use super::widgets::{JsonLines, json_lines};
 use crate::app::{Action, Command, Model, Part};
 use crate::report::{Json, Report};
 use egui::{Response, Ui};
@@ -53,7 +53,7 @@ impl<'a> Cx<'a> {
         part: Part,
         number: Option<usize>,
         json: &Json,
-    ) -> Arc<Vec<Line>> {
+    ) -> Arc<JsonLines> {
         let font = egui::TextStyle::Monospace.resolve(ui.style());
         let advance = ui.fonts_mut(|f| f.glyph_width(&font, 'M')).max(1.0);
         let key = CacheKey {
@@ -66,7 +66,7 @@ impl<'a> Cx<'a> {
         self.cached(key, json)
     }
 
-    fn cached(&self, key: CacheKey, json: &Json) -> Arc<Vec<Line>> {
+    fn cached(&self, key: CacheKey, json: &Json) -> Arc<JsonLines> {
         let mut cache = self.cache.borrow_mut();
         if let Some(lines) = cache.lines.get(&key) {
             return Arc::clone(lines);
@@ -93,5 +93,5 @@ struct CacheKey {
 /// What is kept from one frame to the next because making it takes long.
 #[derive(Default)]
 pub(crate) struct Cache {
-    lines: HashMap<CacheKey, Arc<Vec<Line>>>,
+    lines: HashMap<CacheKey, Arc<JsonLines>>,
 }

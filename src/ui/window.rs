@@ -100,17 +100,18 @@ impl Window {
     fn place(&self, ctx: &Context) -> Option<Place> {
         let place = ctx.input(|i| {
             let viewport = i.viewport();
-            let inner = viewport.inner_rect?;
+            // Where the desktop tells no place, there is still a size.
+            let inner = viewport.inner_rect.unwrap_or(i.content_rect());
             let outer = viewport.outer_rect.map(|r| r.min);
             let maximized = viewport.maximized.unwrap_or(false);
-            Some(Place {
+            Place {
                 width: inner.width().round(),
                 height: inner.height().round(),
                 x: outer.map(|p| p.x.round()),
                 y: outer.map(|p| p.y.round()),
                 maximized,
-            })
-        })?;
+            }
+        });
         match self.model.place {
             // A maximized window remembers the size that it will have when it is restored.
             Some(before) if place.maximized => (!before.maximized).then_some(Place {

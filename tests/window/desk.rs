@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokenscope::app::{Model, Settings, ThemeChoice};
 use tokenscope::ui::{Window, install};
-use tokenscope::work::{Inline, Outside};
+use tokenscope::work::{Inline, Outside, Runner};
 
 /// RFC 7515 appendix A.1: signed with [`SECRET`], it ends 380 seconds after [`NOW`].
 pub(crate) const TOKEN: &str = concat!(
@@ -39,6 +39,18 @@ impl Desk {
     }
 
     pub(crate) fn of(width: f32, height: f32, theme: ThemeChoice, scale: f32) -> Self {
+        let runner = Inline::new(Outside::none());
+        Self::with(runner, width, height, theme, scale)
+    }
+
+    /// A window whose work is done by that runner.
+    pub(crate) fn with(
+        runner: impl Runner + 'static,
+        width: f32,
+        height: f32,
+        theme: ThemeChoice,
+        scale: f32,
+    ) -> Self {
         let settings = Settings { theme, place: None };
         let model = Model::new(settings, NOW, TimeZone::UTC);
         let harness = Harness::builder()
@@ -48,10 +60,7 @@ impl Desk {
             .with_render_cursor(false)
             .with_max_steps(12)
             .allow_missing_glyphs()
-            .build_eframe(|_| {
-                let runner = Inline::new(Outside::none());
-                Window::new(model, Box::new(runner), Box::new(|| NOW))
-            });
+            .build_eframe(|_| Window::new(model, Box::new(runner), Box::new(|| NOW)));
         let mut desk = Self { harness };
         desk.settle();
         desk

@@ -1,8 +1,11 @@
 //! How it looks, in both themes. `UPDATE_SNAPSHOTS=1` renews the pictures in `tests/snapshots`.
 
-use super::desk::{Desk, TOKEN};
+use super::desk::{Desk, NOW, TOKEN};
 use egui_kittest::{SnapshotResult, SnapshotResults};
-use tokenscope::app::ThemeChoice;
+use tokenscope::app::{Action, Effect, ThemeChoice};
+use tokenscope::inspect::{Question, inspect};
+use tokenscope::report::{Diagnosis, Fault, Finding, Reference, Segment, Severity, Unit};
+use tokenscope::work::Runner;
 
 /// Drawing by another driver moves a few pixels at the edges of letters.
 const MAX_FAILED_PIXELS: usize = 400;
@@ -50,4 +53,64 @@ fn valid_in_a_small_window() {
     let mut desk = Desk::of(900.0, 600.0, ThemeChoice::Dark, 1.0);
     desk.click("Sample: A valid ID token");
     look(&mut desk, "valid-small-dark").unwrap();
+}
+
+/// Answers every inspection with all that a report can say besides its checks.
+#[derive(Default)]
+struct Adviser(Vec<Action>);
+
+impl Runner for Adviser {
+    fn run(&mut self, effect: Effect) {
+        let Effect::Inspect { generation, .. } = effect else {
+            return;
+        };
+        let mut report = inspect(TOKEN, &Question::default());
+        report.diagnosis.push(Diagnosis {
+            detail: "The signature is DER encoded, 71 bytes where JWS wants 64 with r and s side \
+                     by side; converted, it verifies"
+                .into(),
+            mend: Some("eyJhbGciOiJub25lIn0.e30.".into()),
+        });
+        for (severity, title) in [
+            (Severity::High, "Lives for 30 days"),
+            (Severity::Low, "typ is JWT, not at+jwt"),
+        ] {
+            report.findings.push(Finding {
+                id: "sample",
+                severity,
+                title: title.into(),
+                detail: "A stolen copy works until 20 December; ask for an hour".into(),
+                reference: Reference::rfc(9700, "2.2"),
+            });
+        }
+        report.faults.push(Fault {
+            segment: Segment::Signature,
+            signature: Some(1),
+            offset: 21,
+            unit: Unit::Encoded,
+            detail: "padding is not allowed here".into(),
+        });
+        self.0.push(Action::Inspected {
+            generation,
+            at: NOW,
+            report: Box::new(report),
+            keys: None,
+        });
+    }
+
+    fn actions(&mut self) -> Vec<Action> {
+        std::mem::take(&mut self.0)
+    }
+}
+
+#[test]
+fn advice_and_faults() {
+    let runner = Adviser::default();
+    let mut desk = Desk::with(runner, 1280.0, 800.0, ThemeChoice::Dark, 1.0);
+    desk.paste(TOKEN);
+    look(&mut desk, "advice-dark").unwrap();
+    desk.click("Apply");
+    assert_eq!(desk.model().input.text(), "eyJhbGciOiJub25lIn0.e30.");
+    desk.ctrl(egui::Key::Z);
+    assert_eq!(desk.model().input.text(), TOKEN);
 }

@@ -138,12 +138,12 @@ impl Widths {
         let longest = members
             .iter()
             .take(MAX_OPEN_ROWS)
-            .map(|(name, _)| name.chars().count())
+            .map(|(name, _)| name.chars().take(200).count())
             .max()
             .unwrap_or_default();
         let font = egui::TextStyle::Monospace.resolve(ui.style());
         let advance = ui.fonts_mut(|f| f.glyph_width(&font, 'M'));
-        let wanted = longest.min(200) as f32 * advance + 12.0;
+        let wanted = longest as f32 * advance + 12.0;
         Self {
             name: wanted.clamp(88.0, (width * 0.26).max(88.0)).floor(),
             value: (width * 0.39).floor(),

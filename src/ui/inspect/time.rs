@@ -112,8 +112,9 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, moments: &[(&'static str, i64)]) {
     let scale = Scale::new(moments, cx.model.now, track);
     let span =
         |from: f32, to: f32| Rect::from_min_max(pos2(from, track.top()), pos2(to, track.bottom()));
-    let first = moments.first().map_or(track.left(), |(_, at)| scale.x(*at));
+    let start = moments.iter().find(|(name, _)| *name != "exp");
     let end = moments.iter().find(|(name, _)| *name == "exp");
+    let first = start.map_or(track.left(), |(_, at)| scale.x(*at));
     let last = end.map_or(track.right(), |(_, at)| scale.x(*at));
     let now = scale.x(cx.model.at());
     let p = ui.painter();

@@ -7,7 +7,7 @@ use crate::ui::widgets::{chip_width, cut, visible};
 use egui::{Color32, Ui};
 
 /// So many chips are shown of one value; all of it is there as JSON.
-const MAX_CHIPS: usize = 60;
+const MAX_CHIPS: usize = 40;
 /// A line of text is cut after so many characters before it is measured.
 const MAX_CHARS: usize = 400;
 

@@ -35,63 +35,97 @@ impl Ink {
     }
 }
 
-/// A line of JSON.
+/// JSON in lines. All of it is in one text, so that a million characters are a few allocations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Line {
-    indent: usize,
-    spans: Vec<(Ink, String)>,
+pub(crate) struct JsonLines {
+    text: String,
+    /// Where each stretch ends, and what it is.
+    spans: Vec<(usize, Ink)>,
+    /// Where each line's stretches begin, and how deep it is.
+    lines: Vec<(usize, usize)>,
+}
+
+impl JsonLines {
+    /// How many lines there are.
+    pub(crate) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    fn indent(&self, line: usize) -> usize {
+        self.lines.get(line).map_or(0, |(_, indent)| *indent)
+    }
+
+    /// The stretches of a line.
+    fn line(&self, line: usize) -> impl Iterator<Item = (Ink, &str)> {
+        let first = self.lines.get(line).map_or(0, |(first, _)| *first);
+        let next = self.lines.get(line + 1).map_or(self.spans.len(), |l| l.0);
+        (first..next).filter_map(|i| {
+            let (end, ink) = *self.spans.get(i)?;
+            let start = i
+                .checked_sub(1)
+                .and_then(|before| self.spans.get(before))
+                .map_or(0, |(end, _)| *end);
+            Some((ink, self.text.get(start..end)?))
+        })
+    }
 }
 
 /// JSON as lines of at most about `columns` characters; a longer string goes on in the next line.
-pub(crate) fn json_lines(json: &Json, columns: usize) -> Vec<Line> {
+pub(crate) fn json_lines(json: &Json, columns: usize) -> JsonLines {
     let mut writer = Writer {
-        lines: vec![Line::default()],
+        done: JsonLines::default(),
         columns: columns.max(24),
+        used: 0,
+        scratch: Vec::new(),
     };
+    writer.line(0);
     writer.value(json, 0);
-    writer.lines
+    writer.done
 }
 
 struct Writer {
-    lines: Vec<Line>,
+    done: JsonLines,
     columns: usize,
+    /// The characters of the line that is being written.
+    used: usize,
+    scratch: Vec<u8>,
 }
 
 impl Writer {
     fn line(&mut self, indent: usize) {
-        self.lines.push(Line {
-            indent: indent.min(MAX_INDENT),
-            spans: Vec::new(),
-        });
+        let indent = indent.min(MAX_INDENT);
+        self.done.lines.push((self.done.spans.len(), indent));
+        self.used = indent * 2;
     }
 
     /// Writes a stretch, on further lines where it is long.
     fn put(&mut self, ink: Ink, text: &str) {
         let mut rest = text;
         loop {
-            let columns = self.columns;
-            let Some(line) = self.lines.last_mut() else {
-                return;
-            };
-            let indent = line.indent;
-            let used: usize = line.spans.iter().map(|(_, s)| s.chars().count()).sum();
-            let room = columns.saturating_sub(used + indent * 2).max(8);
+            let room = self.columns.saturating_sub(self.used).max(8);
             let here = super::text::cut(rest, room);
-            line.spans.push((ink, here.to_owned()));
+            self.done.text.push_str(here);
+            self.done.spans.push((self.done.text.len(), ink));
+            // An upper bound in bytes will do: it only keeps a line from growing.
+            self.used += here.len();
             rest = rest.get(here.len()..).unwrap_or_default();
             if rest.is_empty() {
                 return;
             }
-            self.lines.push(Line {
-                indent: indent.max(1),
-                spans: Vec::new(),
-            });
+            let indent = self.done.lines.last().map_or(0, |(_, indent)| *indent);
+            self.line(indent.max(1));
         }
     }
 
     fn string(&mut self, ink: Ink, text: &str) {
-        let quoted = serde_json::to_string(text).unwrap_or_default();
-        self.put(ink, &visible(&quoted));
+        let mut scratch = std::mem::take(&mut self.scratch);
+        scratch.clear();
+        if serde_json::to_writer(&mut scratch, text).is_ok()
+            && let Ok(quoted) = std::str::from_utf8(&scratch)
+        {
+            self.put(ink, &visible(quoted));
+        }
+        self.scratch = scratch;
     }
 
     fn value(&mut self, json: &Json, indent: usize) {
@@ -131,23 +165,21 @@ impl Writer {
     }
 
     fn comma(&mut self, i: usize, of: usize) {
-        if i + 1 < of
-            && let Some(line) = self.lines.last_mut()
-        {
-            line.spans.push((Ink::Mark, ",".into()));
+        if i + 1 < of {
+            self.done.text.push(',');
+            self.done.spans.push((self.done.text.len(), Ink::Mark));
         }
     }
 }
 
 /// Shows lines of JSON.
-pub(crate) fn lines(ui: &mut Ui, salt: &str, lines: &[Line]) {
-    rows(ui, salt, lines.len(), |ui, i| {
-        let Some(line) = lines.get(i) else { return };
+pub(crate) fn lines(ui: &mut Ui, salt: &str, json: &JsonLines) {
+    rows(ui, salt, json.len(), |ui, i| {
         let t = tokens(ui);
         let font = TextStyle::Monospace.resolve(ui.style());
         let mut job = LayoutJob::default();
-        put(&mut job, &"  ".repeat(line.indent), &font, t.weak);
-        for (ink, text) in &line.spans {
+        put(&mut job, &"  ".repeat(json.indent(i)), &font, t.weak);
+        for (ink, text) in json.line(i) {
             put(&mut job, text, &font, ink.color(t));
         }
         line_of(ui, job);
@@ -234,12 +266,11 @@ fn line_of(ui: &mut Ui, mut job: LayoutJob) {
 mod tests {
     use super::*;
 
-    fn text(lines: &[Line]) -> Vec<String> {
-        lines
-            .iter()
-            .map(|l| {
-                let spans: String = l.spans.iter().map(|(_, s)| s.as_str()).collect();
-                "  ".repeat(l.indent) + &spans
+    fn text(lines: &JsonLines) -> Vec<String> {
+        (0..lines.len())
+            .map(|i| {
+                let spans: String = lines.line(i).map(|(_, text)| text).collect();
+                "  ".repeat(lines.indent(i)) + &spans
             })
             .collect()
     }
@@ -270,7 +301,7 @@ mod tests {
     fn a_long_string_goes_on_in_the_next_line() {
         let json = Json::String("é".repeat(1000));
         let lines = json_lines(&json, 40);
-        assert!(lines.len() > 24 && lines.len() < 32, "{}", lines.len());
+        assert!((24..32).contains(&lines.len()), "{}", lines.len());
         let joined: String = text(&lines).iter().map(|l| l.trim_start()).collect();
         assert_eq!(joined.chars().count(), 1002);
     }
