@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod cli;
+pub mod compare;
 pub mod credential;
 pub mod desktop;
 pub mod inspect;

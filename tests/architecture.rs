@@ -54,6 +54,11 @@ const ROOMS: &[Room] = &[
         is_pure: true,
     },
     Room {
+        name: "compare",
+        may_use: &["report", "jose", "validation", "inspect"],
+        is_pure: true,
+    },
+    Room {
         name: "app",
         may_use: &["report", "jose", "validation", "inspect"],
         is_pure: true,
@@ -75,7 +80,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "cli",
-        may_use: &["report", "jose", "validation", "inspect"],
+        may_use: &["report", "jose", "validation", "inspect", "compare"],
         is_pure: false,
     },
 ];

@@ -5,11 +5,22 @@
 
 mod algorithm;
 pub mod base64url;
+pub mod certificate;
+mod convert;
+mod generate;
 pub mod json;
 pub mod jwe;
 pub mod jws;
 pub mod key;
+mod random;
+mod sign;
+pub mod signing;
+mod thumbprint;
 mod verify;
 
 pub use algorithm::{Algorithm, Curve, Hash, Named, SignatureScheme};
+pub use convert::{ConvertError, Converted, Half, KeyForm, convert};
+pub use generate::{GenerateError, KeyKind, RsaBits, generate};
+pub use sign::{SignError, sign, signed_header, unsecured};
+pub use thumbprint::{Thumbprint, x5t, x5t_s256};
 pub use verify::{RSA_BITS, Verification, signature_len, verify};

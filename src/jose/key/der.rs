@@ -13,7 +13,7 @@ use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
 /// The first byte of every key: the tag of a sequence.
-pub(super) const SEQUENCE: u8 = 0x30;
+pub(in crate::jose) const SEQUENCE: u8 = 0x30;
 
 /// What to do about a key that is locked.
 pub(super) const ENCRYPTED: &str = "is encrypted with a passphrase; decrypt it first, for example with `openssl pkcs8 -in FILE -out NEW`";
@@ -24,10 +24,11 @@ pub(super) const REQUEST: &str = "is a certificate request; give the certificate
 /// More parts than this has none of the forms.
 const MAX_PARTS: usize = 16;
 
-const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
-const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+pub(super) const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+pub(in crate::jose) const RSA_PSS: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+pub(super) const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+pub(super) const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 
 /// Keys that are known and cannot verify signatures here (RFC 8410 §3, RFC 9881 §2).
 const OTHERS: [(ObjectIdentifier, &str); 6] = [
@@ -49,7 +50,7 @@ const OTHERS: [(ObjectIdentifier, &str); 6] = [
 ];
 
 /// RFC 5480 §2.1.1.1, SEC 2 §2.4.1.
-const CURVES: [(ObjectIdentifier, Curve); 4] = [
+pub(super) const CURVES: [(ObjectIdentifier, Curve); 4] = [
     (
         ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"),
         Curve::P256,
@@ -64,7 +65,7 @@ const CURVES: [(ObjectIdentifier, Curve); 4] = [
 
 /// How a key is written in DER.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(in crate::jose) enum Form {
     /// `SubjectPublicKeyInfo` (RFC 5280 §4.1.2.7).
     Spki,
     /// `RSAPublicKey` (RFC 8017 §A.1.1).
@@ -81,7 +82,7 @@ pub(super) enum Form {
 
 impl Form {
     /// What PEM writes over it (RFC 7468 §4).
-    pub(super) fn label(self) -> &'static str {
+    pub(in crate::jose) fn label(self) -> &'static str {
         match self {
             Self::Spki => "PUBLIC KEY",
             Self::Pkcs1Public => "RSA PUBLIC KEY",
@@ -97,7 +98,7 @@ impl Form {
 ///
 /// # Errors
 /// What is wrong with it, to be put behind its name.
-pub(super) fn read(bytes: &[u8]) -> Result<(Form, Key), String> {
+pub(in crate::jose) fn read(bytes: &[u8]) -> Result<(Form, Key), String> {
     let parts = parts(bytes).ok_or("is damaged or cut short")?;
     let tags: Vec<Tag> = parts.iter().map(|part| part.tag()).collect();
     let (form, material) = match (tags.as_slice(), parts.as_slice()) {
@@ -128,7 +129,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Form, Key), String> {
 
 /// The DER that stands in base64 without the lines that make it PEM, as identity providers show
 /// it. A sequence starts with `M`.
-pub(super) fn from_base64(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+pub(in crate::jose) fn from_base64(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     if !body.starts_with(b"M") {
         return None;
     }
@@ -144,7 +145,7 @@ pub(super) fn point_of_spki(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 /// What stands in the outermost sequence.
-fn parts(bytes: &[u8]) -> Option<Vec<AnyRef<'_>>> {
+pub(in crate::jose) fn parts(bytes: &[u8]) -> Option<Vec<AnyRef<'_>>> {
     let outermost = AnyRef::from_der(bytes).ok()?;
     let parts = outermost.sequence(|reader| {
         let mut parts = Vec::new();
@@ -217,7 +218,7 @@ fn public(
 }
 
 /// The length in bytes of an Ed25519 public key (RFC 8032 §5.1.5).
-pub(super) const ED25519_LEN: usize = 32;
+pub(in crate::jose) const ED25519_LEN: usize = 32;
 
 fn pkcs8(algorithm: AnyRef<'_>, key: AnyRef<'_>) -> Result<Material, String> {
     let damaged = || "is not a well-formed PKCS#8 key (RFC 5958 §2)".to_owned();
@@ -262,7 +263,7 @@ fn rsa(n: AnyRef<'_>, e: AnyRef<'_>) -> Result<Material, String> {
     }
 }
 
-fn curve(parameters: Option<AnyRef<'_>>) -> Result<Curve, String> {
+pub(in crate::jose) fn curve(parameters: Option<AnyRef<'_>>) -> Result<Curve, String> {
     let oid = parameters.and_then(|p| p.decode_as::<ObjectIdentifier>().ok());
     let oid = oid.ok_or("does not name its curve; a key with its curve's parameters written out is not read (RFC 5480 §2.1.1)")?;
     CURVES

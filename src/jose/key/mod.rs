@@ -3,16 +3,17 @@
 //! Keys are read one by one: a bad one is named and left out, and the rest remain. Of a private
 //! key only the public half is kept.
 
-mod der;
+pub(in crate::jose) mod der;
 mod jwk;
-mod pem;
-mod point;
+pub(in crate::jose) mod pem;
+pub(in crate::jose) mod point;
 mod reading;
 mod secret;
 mod set;
 mod strength;
 #[cfg(test)]
 mod tests;
+pub(in crate::jose) mod write;
 
 pub use jwk::{read_jwk, read_x5c};
 pub use reading::{MAX_FAULTS, MAX_KEYS};
@@ -23,6 +24,8 @@ use super::verify::bit_len;
 use super::{Algorithm, Curve, SignatureScheme};
 use crate::report::Secret;
 use reading::Reading;
+pub(in crate::jose) use reading::name_of;
+pub(in crate::jose) use set::{values_of, wipe};
 
 /// What a key is made of. Of a private key only the public half is kept, and that it was private.
 #[derive(Clone, Debug)]
@@ -223,8 +226,7 @@ pub fn read_keys(bytes: &[u8], source: &str) -> Result<KeySet, KeyError> {
         let bytes = bytes.len().try_into().unwrap_or(u64::MAX);
         return Err(KeyError::TooLarge { bytes });
     }
-    let body = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-    let body = body.trim_ascii();
+    let body = body_of(bytes);
     if body.is_empty() {
         return Err(KeyError::Empty);
     }
@@ -255,6 +257,12 @@ pub fn read_keys(bytes: &[u8], source: &str) -> Result<KeySet, KeyError> {
         _ if is_openssh(body) => Err(KeyError::NoneReadable(format!("it {}", pem::OPENSSH))),
         _ => Err(KeyError::Unrecognised),
     }
+}
+
+/// The text without what may stand around it.
+pub(in crate::jose) fn body_of(bytes: &[u8]) -> &[u8] {
+    let body = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    body.trim_ascii()
 }
 
 /// Some editors put this before UTF-8 text.

@@ -73,6 +73,26 @@ pub(super) fn first(text: &str) -> Result<(Key, Vec<String>), String> {
     block.key()
 }
 
+/// The DER of the first block, of which a key could be read.
+pub(in crate::jose) fn first_der(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    next(text)?.0.der().ok()
+}
+
+/// Calls for each block in which a key could be read, with its name in a sentence and its DER.
+pub(in crate::jose) fn each(body: &[u8], take: &mut dyn FnMut(String, &[u8])) {
+    let text = Zeroizing::new(String::from_utf8_lossy(body).into_owned());
+    let mut rest = text.as_str();
+    for place in 1..=MAX_KEYS {
+        let Some((block, after)) = next(rest) else {
+            return;
+        };
+        rest = after;
+        if let Ok(bytes) = block.der() {
+            take(format!("Block {place} ({})", block.label), &bytes);
+        }
+    }
+}
+
 /// One block, not decoded yet.
 struct Block<'t> {
     label: &'t str,
@@ -113,6 +133,11 @@ fn next(text: &str) -> Option<(Block<'_>, &str)> {
 }
 
 impl Block<'_> {
+    /// What stands between its lines, decoded.
+    fn der(&self) -> Result<Zeroizing<Vec<u8>>, &'static str> {
+        decode(self.body?).ok_or("its base64 is damaged")
+    }
+
     /// Its key, and what is not quite right about it.
     fn key(&self) -> Result<(Key, Vec<String>), String> {
         let body = self.body?;
@@ -134,7 +159,7 @@ impl Block<'_> {
         if body.contains("ENCRYPTED") {
             return Err(der::ENCRYPTED.to_owned());
         }
-        let bytes = decode(body).ok_or("its base64 is damaged")?;
+        let bytes = self.der()?;
         let (form, key) = der::read(&bytes)?;
         let mut notes = Vec::new();
         if form != labelled {

@@ -9,7 +9,7 @@ use aws_lc_rs::signature::{
 };
 
 /// Marks a point that is written out whole.
-const UNCOMPRESSED: u8 = 4;
+pub(in crate::jose) const UNCOMPRESSED: u8 = 4;
 
 /// The point with these coordinates, each of the curve's full length.
 ///
@@ -23,7 +23,7 @@ pub(super) fn from_coordinates(curve: Curve, x: &[u8], y: &[u8]) -> Result<Mater
 ///
 /// # Errors
 /// A sentence, where it is not a point of the curve.
-pub(super) fn from_sec1(curve: Curve, bytes: &[u8]) -> Result<Material, String> {
+pub(in crate::jose) fn from_sec1(curve: Curve, bytes: &[u8]) -> Result<Material, String> {
     let not_on_curve = || format!("its point does not lie on {curve}");
     // The library also takes other forms than a point: what stands first decides.
     let Some(&(UNCOMPRESSED | 2 | 3)) = bytes.first() else {
@@ -72,7 +72,7 @@ fn verification(curve: Curve) -> &'static EcdsaVerificationAlgorithm {
     }
 }
 
-fn signing(curve: Curve) -> &'static EcdsaSigningAlgorithm {
+pub(in crate::jose) fn signing(curve: Curve) -> &'static EcdsaSigningAlgorithm {
     match curve {
         Curve::P256 => &signature::ECDSA_P256_SHA256_FIXED_SIGNING,
         Curve::P384 => &signature::ECDSA_P384_SHA384_FIXED_SIGNING,

@@ -91,7 +91,7 @@ impl Reading {
 }
 
 /// What a key is called in a sentence: by its place, counted from 1, and its id.
-pub(super) fn name_of(place: usize, kid: Option<&str>) -> String {
+pub(in crate::jose) fn name_of(place: usize, kid: Option<&str>) -> String {
     match kid {
         Some(kid) => format!("Key {place} (kid {})", quoted(kid)),
         None => format!("Key {place}"),
@@ -99,7 +99,7 @@ pub(super) fn name_of(place: usize, kid: Option<&str>) -> String {
 }
 
 /// A name from outside as it fits into a sentence: in quotes, escaped and not too long.
-pub(super) fn quoted(name: &str) -> String {
+pub(in crate::jose) fn quoted(name: &str) -> String {
     const LONGEST: usize = 40;
     match name.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{:?}…", name.get(..end).unwrap_or_default()),

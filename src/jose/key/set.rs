@@ -104,6 +104,14 @@ fn pem_map(members: &[(String, Json)]) -> Reading {
     reading
 }
 
+/// The JWKs of a text from which keys could be read.
+pub(in crate::jose) fn values_of(json: &Json) -> &[Json] {
+    match (json, json.get("keys")) {
+        (Json::Array(values), _) | (_, Some(Json::Array(values))) => values,
+        _ => std::slice::from_ref(json),
+    }
+}
+
 fn is_pem(value: &Json) -> bool {
     value
         .as_str()
@@ -111,7 +119,7 @@ fn is_pem(value: &Json) -> bool {
 }
 
 /// Wipes every text: some of them may be secrets. As deep as [`json::MAX_DEPTH`] at most.
-fn wipe(json: &mut Json) {
+pub(in crate::jose) fn wipe(json: &mut Json) {
     match json {
         Json::String(text) => text.zeroize(),
         Json::Array(values) => values.iter_mut().for_each(wipe),

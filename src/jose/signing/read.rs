@@ -1,0 +1,351 @@
+//! Private keys out of files: JWK, JWKS, PEM, DER. Everything that [`read_keys`] takes is taken,
+//! and what it keeps of the public half is kept; here the private half is read too.
+
+use super::SigningKey;
+use crate::jose::key::der::{self, Form};
+use crate::jose::key::write::{integer, tag, tlv};
+use crate::jose::key::{
+    self, Key, KeyError, KeyFormat, MAX_KEYS, Material, name_of, pem, read_jwk, read_keys,
+};
+use crate::jose::{base64url, json};
+use crate::report::{Json, Secret};
+use ::der::Decode as _;
+use ::der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef, UintRef};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use spki::AlgorithmIdentifierRef;
+use zeroize::Zeroizing;
+
+/// The members of a JWK that a [`Key`] or a [`SigningKey`] holds.
+const KEPT: [&str; 18] = [
+    "kty", "kid", "alg", "use", "key_ops", "crv", "x", "y", "n", "e", "k", "d", "p", "q", "dp",
+    "dq", "qi", "x5c",
+];
+
+/// Everything that a file of keys holds, private halves and certificates included.
+#[derive(Clone, Debug)]
+pub struct KeyFile {
+    /// Where they came from, as the person knows it.
+    pub source: String,
+    /// How they were written down.
+    pub format: KeyFormat,
+    /// Those that could be read.
+    pub entries: Vec<Entry>,
+    /// One sentence for each key that could not be read, and for each fault of the file.
+    pub faults: Vec<String>,
+}
+
+/// One key of a file.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What it is called in a sentence: `Key 2 (kid "a")`, `Block 1 (CERTIFICATE)`.
+    pub name: String,
+    /// The public half, or the shared secret.
+    pub key: Key,
+    /// What signs, where a private half or a secret is there; or the reason why it cannot.
+    pub signing: Option<Result<SigningKey, String>>,
+    /// The certificates with it, in DER: the one of the key first.
+    pub certificates: Vec<Vec<u8>>,
+    /// What stands there and is not kept: `x5t`, `the restriction to RSA-PSS`.
+    pub not_kept: Vec<String>,
+}
+
+impl KeyFile {
+    /// A shared secret, given as such.
+    ///
+    /// # Errors
+    /// [`KeyError::EmptySecret`] where it has no byte.
+    pub fn of_secret(secret: Secret, source: &str) -> Result<Self, KeyError> {
+        let signing = SigningKey::from_secret(secret).map_err(|_| KeyError::EmptySecret)?;
+        let entry = Entry {
+            name: "The secret".to_owned(),
+            key: signing.public(),
+            signing: Some(Ok(signing)),
+            certificates: Vec::new(),
+            not_kept: Vec::new(),
+        };
+        Ok(Self {
+            source: source.to_owned(),
+            format: KeyFormat::Secret,
+            entries: vec![entry],
+            faults: Vec::new(),
+        })
+    }
+
+    /// The keys that can sign.
+    pub fn signing_keys(&self) -> impl Iterator<Item = &SigningKey> {
+        let all = self
+            .entries
+            .iter()
+            .filter_map(|entry| entry.signing.as_ref());
+        all.filter_map(|signing| signing.as_ref().ok())
+    }
+
+    /// Why the first key that should sign cannot.
+    pub fn why_none_signs(&self) -> Option<String> {
+        self.entries.iter().find_map(|entry| match &entry.signing {
+            Some(Err(detail)) => Some(format!("{}: {detail}", entry.name)),
+            _ => None,
+        })
+    }
+}
+
+/// Reads keys in any form, private halves and certificates included. What [`read_keys`] leaves
+/// out is left out here.
+///
+/// # Errors
+/// [`KeyError`] where not one key could be read.
+pub fn read_key_file(bytes: &[u8], source: &str) -> Result<KeyFile, KeyError> {
+    let set = read_keys(bytes, source)?;
+    let body = key::body_of(bytes);
+    let entries = match set.format {
+        KeyFormat::Jwk | KeyFormat::Jwks => of_json(body, of_jwks),
+        KeyFormat::PemMap => of_json(body, of_pem_map),
+        KeyFormat::Pem => {
+            let mut entries = Vec::new();
+            pem::each(body, &mut |name, bytes| entries.extend(of_der(name, bytes)));
+            entries
+        }
+        KeyFormat::Der => {
+            let name = "The key".to_owned();
+            let decoded = der::from_base64(body);
+            let bytes = decoded.as_ref().map_or(bytes, |decoded| decoded.as_slice());
+            of_der(name, bytes).into_iter().collect()
+        }
+        KeyFormat::Secret => Vec::new(),
+    };
+    Ok(KeyFile {
+        source: set.source,
+        format: set.format,
+        entries,
+        faults: set.faults,
+    })
+}
+
+fn of_json(body: &[u8], read: fn(&Json) -> Vec<Entry>) -> Vec<Entry> {
+    let (mut json, _) = json::parse(body);
+    let entries = read(&json);
+    key::wipe(&mut json);
+    entries
+}
+
+fn of_jwks(json: &Json) -> Vec<Entry> {
+    let values = (1..).zip(key::values_of(json)).take(MAX_KEYS);
+    let entries = values.filter_map(|(place, value)| {
+        let (key, _) = read_jwk(value).ok()?;
+        let is_secret = matches!(key.material, Material::Oct(_));
+        let signing = (key.is_private || is_secret).then(|| from_jwk(value, &key));
+        let not_kept = value.members().unwrap_or_default().iter();
+        let not_kept = not_kept.map(|(name, _)| name.clone());
+        Some(Entry {
+            name: name_of(place, key.kid.as_deref()),
+            key,
+            signing,
+            certificates: certificates(value),
+            not_kept: not_kept
+                .filter(|name| !KEPT.contains(&name.as_str()))
+                .collect(),
+        })
+    });
+    entries.collect()
+}
+
+fn of_pem_map(json: &Json) -> Vec<Entry> {
+    let members = (1..).zip(json.members().unwrap_or_default()).take(MAX_KEYS);
+    let entries = members.filter_map(|(place, (kid, value))| {
+        let bytes = pem::first_der(value.as_str()?)?;
+        let mut entry = of_der(name_of(place, Some(kid)), &bytes)?;
+        entry.key.kid = Some(kid.clone());
+        entry.signing = entry
+            .signing
+            .map(|signing| signing.map(|signing| signing.with_kid(Some(kid.clone()))));
+        Some(entry)
+    });
+    entries.collect()
+}
+
+fn of_der(name: String, bytes: &[u8]) -> Option<Entry> {
+    let (form, key) = der::read(bytes).ok()?;
+    let is_certificate = form == Form::Certificate;
+    let signing = key.is_private.then(|| from_der(form, bytes, &key));
+    let pss = is_pss_only(form, bytes);
+    Some(Entry {
+        name,
+        key,
+        signing,
+        certificates: is_certificate.then(|| bytes.to_vec()).into_iter().collect(),
+        not_kept: pss
+            .then(|| "the restriction to RSA-PSS".to_owned())
+            .into_iter()
+            .collect(),
+    })
+}
+
+/// Whether the key is marked as one for RSA-PSS alone (RFC 4055 §1.2).
+fn is_pss_only(form: Form, bytes: &[u8]) -> bool {
+    let parts = der::parts(bytes).unwrap_or_default();
+    let algorithm = match form {
+        Form::Spki => parts.first(),
+        Form::Pkcs8 => parts.get(1),
+        _ => None,
+    };
+    algorithm.and_then(|algorithm| oid_of(*algorithm)) == Some(der::RSA_PSS)
+}
+
+fn oid_of(algorithm: AnyRef<'_>) -> Option<ObjectIdentifier> {
+    let algorithm: AlgorithmIdentifierRef<'_> = algorithm.decode_as().ok()?;
+    Some(algorithm.oid)
+}
+
+/// The certificates of `x5c` (RFC 7517 §4.7), as far as they are base64.
+fn certificates(jwk: &Json) -> Vec<Vec<u8>> {
+    let texts = jwk.get("x5c").and_then(Json::as_array).unwrap_or_default();
+    let texts = texts.iter().filter_map(Json::as_str);
+    texts
+        .filter_map(|text| STANDARD.decode(text).ok())
+        .collect()
+}
+
+/// The private key in DER, whose public half was read from the same bytes.
+///
+/// # Errors
+/// A sentence, to be put behind the key's name.
+pub(in crate::jose) fn from_der(form: Form, bytes: &[u8], key: &Key) -> Result<SigningKey, String> {
+    let private = match form {
+        Form::Pkcs1Private => Some(bytes.to_vec()),
+        Form::Sec1 => number_of_sec1(bytes, key),
+        Form::Pkcs8 => der::parts(bytes).and_then(|parts| {
+            let inner = parts.get(2)?.value();
+            match &key.material {
+                Material::Rsa { .. } => Some(inner.to_vec()),
+                Material::Ec { .. } => number_of_sec1(inner, key),
+                Material::Ed25519(_) => {
+                    let seed = <&OctetStringRef>::from_der(inner).ok()?;
+                    Some(seed.as_bytes().to_vec())
+                }
+                Material::Oct(_) | Material::Other { .. } => Some(Vec::new()),
+            }
+        }),
+        Form::Spki | Form::Pkcs1Public | Form::Certificate => None,
+    };
+    let private = private.map(Secret::new);
+    SigningKey::new(key.clone(), private.ok_or("holds no private key")?)
+}
+
+/// The private number of an `ECPrivateKey` (RFC 5915 §3), at the curve's full length.
+fn number_of_sec1(bytes: &[u8], key: &Key) -> Option<Vec<u8>> {
+    let Material::Ec { curve, .. } = &key.material else {
+        return None;
+    };
+    let parts = der::parts(bytes)?;
+    let digits = parts.get(1)?.value();
+    let zeros = digits.iter().take_while(|b| **b == 0).count();
+    let digits = digits.get(zeros..)?;
+    let missing = curve.coordinate_len().checked_sub(digits.len())?;
+    let mut number = Vec::with_capacity(curve.coordinate_len());
+    number.resize(missing, 0);
+    number.extend_from_slice(digits);
+    Some(number)
+}
+
+/// The private key of a JWK, whose public half was read from it (RFC 7518 §6, RFC 8037 §2).
+///
+/// # Errors
+/// A sentence, to be put behind the key's name.
+pub(in crate::jose) fn from_jwk(jwk: &Json, key: &Key) -> Result<SigningKey, String> {
+    let private = match &key.material {
+        Material::Oct(_) => Secret::default(),
+        Material::Rsa { n, e } => rsa(jwk, n, e)?,
+        Material::Ec { curve, .. } => {
+            let number = private(jwk, "d", "6.2.2.1")?;
+            if number.len() != curve.coordinate_len() {
+                return Err(format!(
+                    "d has {} bytes, a private key on {curve} has {} (RFC 7518 §6.2.2.1)",
+                    number.len(),
+                    curve.coordinate_len()
+                ));
+            }
+            Secret::new(number.to_vec())
+        }
+        Material::Ed25519(_) => {
+            let seed = private(jwk, "d", "2")?;
+            if seed.len() != der::ED25519_LEN {
+                let has = seed.len();
+                return Err(format!(
+                    "d has {has} bytes, an Ed25519 private key has 32 (RFC 8037 §2)"
+                ));
+            }
+            Secret::new(seed.to_vec())
+        }
+        Material::Other { .. } => Secret::default(),
+    };
+    SigningKey::new(key.clone(), private)
+}
+
+/// The members of an RSA private key beyond `d`, in the order of its DER (RFC 7518 §6.3.2).
+const CRT: [(&str, &str); 5] = [
+    ("p", "6.3.2.2"),
+    ("q", "6.3.2.3"),
+    ("dp", "6.3.2.4"),
+    ("dq", "6.3.2.5"),
+    ("qi", "6.3.2.6"),
+];
+
+/// An `RSAPrivateKey` (RFC 8017 §A.1.2) from the members of a JWK.
+fn rsa(jwk: &Json, n: &[u8], e: &[u8]) -> Result<Secret, String> {
+    if jwk.get("oth").is_some() {
+        return Err("has more than two primes (oth), such keys cannot sign here".to_owned());
+    }
+    let missing: Vec<&str> = CRT
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| jwk.get(name).is_none())
+        .collect();
+    if !missing.is_empty() {
+        return Err(format!(
+            "lacks {} (RFC 7518 §6.3.2), without which it cannot sign here; export it with all its members",
+            missing.join(", ")
+        ));
+    }
+    let mut members = vec![integer(&private(jwk, "d", "6.3.2.1")?)];
+    for (name, section) in CRT {
+        members.push(integer(&private(jwk, name, section)?));
+    }
+    let (version, n, e) = (integer(&[0]), integer(n), integer(e));
+    let mut parts: Vec<&[u8]> = vec![&version, &n, &e];
+    parts.extend(members.iter().map(|member| member.as_slice()));
+    Ok(Secret::new(tlv(tag::SEQUENCE, &parts).to_vec()))
+}
+
+/// The bytes of a private member. What is wrong in it is not shown.
+fn private(jwk: &Json, name: &str, section: &str) -> Result<Zeroizing<Vec<u8>>, String> {
+    let rfc = if jwk.get("kty").and_then(Json::as_str) == Some("OKP") {
+        "RFC 8037"
+    } else {
+        "RFC 7518"
+    };
+    let value = jwk
+        .get(name)
+        .ok_or_else(|| format!("has no {name} ({rfc} §{section})"))?;
+    let text = value
+        .as_str()
+        .ok_or_else(|| format!("{name} is {}, not a string", value.type_name()))?;
+    let (bytes, faults) = base64url::decode(text);
+    let bytes = Zeroizing::new(bytes);
+    if faults.is_empty() {
+        Ok(bytes)
+    } else {
+        Err(format!("{name} is not base64url ({rfc} §{section})"))
+    }
+}
+
+/// The numbers of an `RSAPrivateKey`, from `d` on, without leading zeros.
+pub(super) fn rsa_numbers(bytes: &[u8]) -> Option<Vec<Zeroizing<Vec<u8>>>> {
+    let parts = der::parts(bytes)?;
+    let numbers = parts.get(3..9)?.iter();
+    let numbers = numbers.map(|part| {
+        let number = part.decode_as::<UintRef<'_>>().ok()?;
+        Some(Zeroizing::new(number.as_bytes().to_vec()))
+    });
+    numbers.collect()
+}
