@@ -7,6 +7,7 @@ pub mod app;
 pub mod cli;
 pub mod credential;
 pub mod desktop;
+pub mod findings;
 pub mod inspect;
 pub mod jose;
 pub mod report;

@@ -24,10 +24,10 @@ pub(super) const REQUEST: &str = "is a certificate request; give the certificate
 /// More parts than this has none of the forms.
 const MAX_PARTS: usize = 16;
 
-const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+pub(super) const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
-const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+pub(super) const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+pub(super) const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 
 /// Keys that are known and cannot verify signatures here (RFC 8410 §3, RFC 9881 §2).
 const OTHERS: [(ObjectIdentifier, &str); 6] = [
@@ -49,7 +49,7 @@ const OTHERS: [(ObjectIdentifier, &str); 6] = [
 ];
 
 /// RFC 5480 §2.1.1.1, SEC 2 §2.4.1.
-const CURVES: [(ObjectIdentifier, Curve); 4] = [
+pub(super) const CURVES: [(ObjectIdentifier, Curve); 4] = [
     (
         ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"),
         Curve::P256,
