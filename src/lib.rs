@@ -8,6 +8,7 @@ pub mod cli;
 pub mod compare;
 pub mod credential;
 pub mod desktop;
+pub mod findings;
 pub mod inspect;
 pub mod jose;
 pub mod report;

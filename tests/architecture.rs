@@ -49,8 +49,20 @@ const ROOMS: &[Room] = &[
         is_pure: true,
     },
     Room {
+        name: "findings",
+        may_use: &["report", "jose", "credential"],
+        is_pure: true,
+    },
+    Room {
         name: "inspect",
-        may_use: &["report", "wire", "jose", "credential", "validation"],
+        may_use: &[
+            "report",
+            "wire",
+            "jose",
+            "credential",
+            "validation",
+            "findings",
+        ],
         is_pure: true,
     },
     Room {

@@ -1,6 +1,7 @@
 //! The report on keys: what they are, not whether they are anyone's.
 
 use crate::credential::Form;
+use crate::findings;
 use crate::jose::key::{KeyError, KeyFormat, KeySet, weaknesses};
 use crate::report::{Check, CheckId, Fault, Kind, Reference, Report, Segment, Unit, Verdict};
 
@@ -59,6 +60,7 @@ fn on_keys(report: &mut Report, set: &KeySet) {
             Check::fail(CheckId::KeyStrength, first.reference(), said.join("; "))
         }
     });
+    report.findings = findings::of_keys(set);
     report.summary = summary(set);
 }
 

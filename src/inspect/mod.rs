@@ -81,7 +81,7 @@ fn report_on(found: Found, question: &Question, budget: &mut Budget) -> Report {
         wrapping,
     } = found;
     let mut report = match form {
-        Form::CompactJws | Form::JsonJws => signed::report(form, text, question, budget),
+        Form::CompactJws | Form::JsonJws => signed::report(form, text, &wrapping, question, budget),
         Form::CompactJwe | Form::JsonJwe => sealed::report(form, text),
         Form::Jwk | Form::Jwks | Form::PemMap | Form::Pem => {
             let keys = read_keys(text.as_bytes(), "the pasted text");

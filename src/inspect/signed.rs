@@ -2,6 +2,7 @@
 
 use super::{Question, summary};
 use crate::credential::Form;
+use crate::findings::{self, Judged, Token};
 use crate::jose::jws::{self, Jws, read_compact, read_json};
 use crate::report::{
     Fault, Kind, Piece, Report, Segment, Serialization, SignatureReport, Unit, Verdict,
@@ -12,7 +13,13 @@ use crate::validation::{
 };
 
 /// Reads and judges a JWS.
-pub(super) fn report(form: Form, text: String, question: &Question, budget: &mut Budget) -> Report {
+pub(super) fn report(
+    form: Form,
+    text: String,
+    wrapping: &[String],
+    question: &Question,
+    budget: &mut Budget,
+) -> Report {
     let mut jws = match form {
         Form::JsonJws => read_json(&text),
         _ => read_compact(&text),
@@ -52,6 +59,17 @@ pub(super) fn report(form: Form, text: String, question: &Question, budget: &mut
         is_there.then(|| s.header())
     });
     report.key = used_key(&judgements);
+    report.findings = findings::of_token(&Token {
+        jws: &jws,
+        text: &report.text,
+        faults: &faults,
+        wrapping,
+        keys: &question.keys,
+        detached,
+        checks: &checks,
+        signatures: &judgements.iter().map(judged).collect::<Vec<_>>(),
+        now: question.now,
+    });
     if jws.serialization != Serialization::Compact {
         report.signatures = signature_reports(&jws, judgements);
     }
@@ -61,6 +79,13 @@ pub(super) fn report(form: Form, text: String, question: &Question, budget: &mut
     report.payload = Some(jws.payload);
     report.summary = summary::of_signed(&report);
     report
+}
+
+fn judged(judgement: &SignatureJudgement) -> Judged<'_> {
+    Judged {
+        checks: &judgement.checks,
+        key: judgement.used.as_ref(),
+    }
 }
 
 /// Puts a payload that was given apart in the place of the token's own, which has to be empty

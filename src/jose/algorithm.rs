@@ -185,6 +185,16 @@ impl Algorithm {
         }
     }
 
+    /// The length of its signatures in bytes; with RSA it is that of the key.
+    pub fn signature_len(self) -> Option<usize> {
+        match self.scheme() {
+            SignatureScheme::Hmac => self.hash().map(|hash| hash.bits() / 8),
+            SignatureScheme::Ecdsa(curve) => Some(2 * curve.coordinate_len()),
+            SignatureScheme::Ed25519 => Some(64),
+            SignatureScheme::RsaPkcs1 | SignatureScheme::RsaPss => None,
+        }
+    }
+
     /// The algorithm of exactly that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|a| a.name() == name)

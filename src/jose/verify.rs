@@ -59,13 +59,10 @@ pub fn verify(algorithm: Algorithm, key: &Key, message: &[u8], value: &[u8]) -> 
 
 /// The length in bytes that a signature must have with this key, where it can be told.
 pub fn signature_len(algorithm: Algorithm, key: &Key) -> Option<usize> {
-    match (algorithm.scheme(), &key.material) {
-        (SignatureScheme::Hmac, _) => algorithm.hash().map(|hash| hash.bits() / 8),
-        (SignatureScheme::Ecdsa(curve), _) => Some(2 * curve.coordinate_len()),
-        (SignatureScheme::Ed25519, _) => Some(64),
-        (_, Material::Rsa { n, .. }) => Some(bit_len(n).div_ceil(8)),
+    algorithm.signature_len().or(match &key.material {
+        Material::Rsa { n, .. } => Some(bit_len(n).div_ceil(8)),
         _ => None,
-    }
+    })
 }
 
 fn rsa(algorithm: Algorithm, n: &[u8], e: &[u8], message: &[u8], value: &[u8]) -> Verification {

@@ -14,6 +14,7 @@ pub struct Reference {
 enum Document {
     Rfc(u16),
     OpenIdCore,
+    OpenIdBackChannelLogout,
 }
 
 impl Reference {
@@ -33,6 +34,14 @@ impl Reference {
         }
     }
 
+    /// A section of OpenID Connect Back-Channel Logout 1.0.
+    pub const fn openid_back_channel_logout(section: &'static str) -> Self {
+        Self {
+            document: Document::OpenIdBackChannelLogout,
+            section,
+        }
+    }
+
     /// The address at which the section can be read.
     pub fn url(&self) -> String {
         match self.document {
@@ -46,6 +55,9 @@ impl Reference {
             Document::OpenIdCore => {
                 "https://openid.net/specs/openid-connect-core-1_0.html".to_owned()
             }
+            Document::OpenIdBackChannelLogout => {
+                "https://openid.net/specs/openid-connect-backchannel-1_0.html".to_owned()
+            }
         }
     }
 }
@@ -55,6 +67,7 @@ impl fmt::Display for Reference {
         match self.document {
             Document::Rfc(number) => write!(f, "RFC {number}")?,
             Document::OpenIdCore => f.write_str("OpenID Core")?,
+            Document::OpenIdBackChannelLogout => f.write_str("OpenID Back-Channel Logout")?,
         }
         if !self.section.is_empty() {
             write!(f, " §{}", self.section)?;

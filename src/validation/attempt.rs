@@ -6,6 +6,7 @@ use super::key_choice::{Candidate, Choice};
 use super::key_trust;
 use super::key_trust::{Enclosed, enclosed_key, judge_strength, judge_trust};
 use crate::jose::jws::Signature;
+use crate::jose::key::Key;
 use crate::jose::{Algorithm, Verification, signature_len, verify};
 use crate::report::{Check, CheckId, Json, KeyUse, Reference, Status};
 
@@ -47,6 +48,7 @@ pub(super) struct Outcome {
     pub(super) trust: Check,
     pub(super) strength: Check,
     pub(super) key: Option<KeyUse>,
+    pub(super) used: Option<Key>,
 }
 
 impl Outcome {
@@ -74,6 +76,7 @@ impl Outcome {
                 "Not checked: no key was used",
             ),
             key: None,
+            used: None,
         }
     }
 }
@@ -118,6 +121,7 @@ impl Attempt<'_> {
                 kid: used.key.kid.clone(),
                 source: used.set.source.clone(),
             }),
+            used: Some(used.key.clone()),
         }
     }
 
@@ -201,6 +205,7 @@ impl Attempt<'_> {
                 kid: enclosed.key.kid.clone(),
                 source: format!("the token itself ({member})"),
             }),
+            used: Some(enclosed.key.clone()),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Critical extensions: `crit` (RFC 7515 §4.1.11) and `b64` (RFC 7797).
 
 use super::algorithm::quoted;
+use crate::jose::REGISTERED_HEADERS;
 use crate::jose::jws::Signature;
 use crate::report::{Check, CheckId, Json, Reference};
 
@@ -9,12 +10,6 @@ const B64: Reference = Reference::rfc(7797, "6");
 
 /// The one extension that is understood here.
 const UNDERSTOOD: &str = "b64";
-
-/// Names that JWS, JWE and JWA define: they must not stand in `crit`.
-const REGISTERED: [&str; 20] = [
-    "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "enc",
-    "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c",
-];
 
 /// Judges whether every critical extension is well named and understood.
 pub(super) fn judge_critical(signature: &Signature) -> Check {
@@ -90,7 +85,7 @@ fn names_fault(names: &[&str], is_present: impl Fn(&str) -> bool) -> Option<Stri
         if earlier.contains(name) {
             return Some(format!("crit names {shown} twice"));
         }
-        if REGISTERED.contains(name) {
+        if REGISTERED_HEADERS.contains(name) {
             return Some(format!("crit names {shown}, which every reader knows"));
         }
         if *name != UNDERSTOOD {

@@ -153,6 +153,7 @@ mod tests {
             format: KeyFormat::Jwks,
             keys,
             faults: Vec::new(),
+            public_text: None,
         }
     }
 

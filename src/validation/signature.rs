@@ -7,7 +7,7 @@ use super::key_choice::choose;
 use super::token_type::judge_type;
 use super::{Expectations, Policy};
 use crate::jose::jws::{Jws, Signature};
-use crate::jose::key::KeySet;
+use crate::jose::key::{Key, KeySet};
 use crate::report::{Check, CheckId, KeyUse, Status};
 
 /// What is given to judge a signature by.
@@ -30,6 +30,8 @@ pub struct SignatureJudgement {
     pub checks: Vec<Check>,
     /// The key that verified it, or the one that should have.
     pub key: Option<KeyUse>,
+    /// That key itself.
+    pub used: Option<Key>,
 }
 
 /// Judges one signature of a JWS. Each check stands for itself: a signature is verified also where
@@ -67,6 +69,7 @@ pub fn judge_signature(
     SignatureJudgement {
         checks,
         key: outcome.key,
+        used: outcome.used,
     }
 }
 

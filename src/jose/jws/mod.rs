@@ -16,6 +16,13 @@ use std::ops::Range;
 /// Signatures beyond this are not read: each costs a verification, and no one signs so often.
 pub const MAX_SIGNATURES: usize = 64;
 
+/// Header names that JWS, JWE and JWA define: they are no extensions and must not stand in `crit`
+/// (RFC 7515 §4.1.11).
+pub const REGISTERED_HEADERS: [&str; 20] = [
+    "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "enc",
+    "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c",
+];
+
 /// A JWS as far as it could be read, and every fault in it.
 #[derive(Clone, Debug)]
 pub struct Jws {

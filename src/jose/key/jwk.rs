@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 const OTHER_OKP: [(&str, usize); 3] = [("X25519", 32), ("Ed448", 57), ("X448", 56)];
 
 /// The members that belong to the private half (RFC 7518 §6.2.2, §6.3.2, RFC 8037 §2).
-const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "priv"];
+pub const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "priv"];
 
 /// Reads a JWK, and what is not quite right about it.
 ///
@@ -264,7 +264,7 @@ fn is_private(json: &Json) -> Result<bool, String> {
         return Ok(false);
     }
     text(json, "d")?;
-    Ok(PRIVATE.iter().any(|name| json.get(name).is_some()))
+    Ok(PRIVATE_MEMBERS.iter().any(|name| json.get(name).is_some()))
 }
 
 /// The text of a member that must be a string, where it is there.

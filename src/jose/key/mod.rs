@@ -7,6 +7,7 @@ pub(in crate::jose) mod der;
 mod jwk;
 pub(in crate::jose) mod pem;
 pub(in crate::jose) mod point;
+mod public;
 mod reading;
 mod secret;
 mod set;
@@ -15,8 +16,9 @@ mod strength;
 mod tests;
 pub(in crate::jose) mod write;
 
-pub use jwk::{read_jwk, read_x5c};
-pub use reading::{MAX_FAULTS, MAX_KEYS};
+pub use jwk::{PRIVATE_MEMBERS, read_jwk, read_x5c};
+pub use public::{PublicText, jwk_text, pem_text, pkcs1_der, spki_der};
+pub use reading::{MAX_FAULTS, MAX_KEYS, key_name};
 pub use secret::{SecretEncoding, read_secret, secret_from_bytes};
 pub use strength::{MAX_EXPONENT_BITS, MIN_RSA_BITS, Weakness, weaknesses};
 
@@ -24,7 +26,6 @@ use super::verify::bit_len;
 use super::{Algorithm, Curve, SignatureScheme};
 use crate::report::Secret;
 use reading::Reading;
-pub(in crate::jose) use reading::name_of;
 pub(in crate::jose) use set::{values_of, wipe};
 
 /// What a key is made of. Of a private key only the public half is kept, and that it was private.
@@ -169,6 +170,8 @@ pub struct KeySet {
     pub keys: Vec<Key>,
     /// One sentence for each key that could not be read, and for each fault of the set.
     pub faults: Vec<String>,
+    /// What they were read from, where it holds nothing but public keys.
+    pub public_text: Option<PublicText>,
 }
 
 impl KeySet {
@@ -222,6 +225,12 @@ pub const MAX_KEY_BYTES: usize = 4 << 20;
 /// # Errors
 /// [`KeyError`] where not one key could be read.
 pub fn read_keys(bytes: &[u8], source: &str) -> Result<KeySet, KeyError> {
+    let mut set = read_any(bytes, source)?;
+    set.public_text = PublicText::of(bytes, &set);
+    Ok(set)
+}
+
+fn read_any(bytes: &[u8], source: &str) -> Result<KeySet, KeyError> {
     if bytes.len() > MAX_KEY_BYTES {
         let bytes = bytes.len().try_into().unwrap_or(u64::MAX);
         return Err(KeyError::TooLarge { bytes });

@@ -86,12 +86,13 @@ impl Reading {
             format,
             keys: self.keys,
             faults: self.faults,
+            public_text: None,
         })
     }
 }
 
 /// What a key is called in a sentence: by its place, counted from 1, and its id.
-pub(in crate::jose) fn name_of(place: usize, kid: Option<&str>) -> String {
+pub fn key_name(place: usize, kid: Option<&str>) -> String {
     match kid {
         Some(kid) => format!("Key {place} (kid {})", quoted(kid)),
         None => format!("Key {place}"),

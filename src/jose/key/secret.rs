@@ -50,6 +50,7 @@ pub fn secret_from_bytes(bytes: Vec<u8>, source: &str) -> KeySet {
         format: KeyFormat::Secret,
         keys: vec![Key::new(Material::Oct(Secret::new(bytes)))],
         faults: Vec::new(),
+        public_text: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Keys in JSON: a JWK, a JWK Set (RFC 7517 §5), an array of JWKs, a map from key id to PEM.
 
 use super::jwk::{duplicate_name, read_jwk};
-use super::reading::{MAX_KEYS, Reading, name_of, quoted};
+use super::reading::{MAX_KEYS, Reading, key_name, quoted};
 use super::{KeyError, KeyFormat, KeySet, pem};
 use crate::jose::json::{self, JsonFault, JsonFaultKind};
 use crate::report::Json;
@@ -73,7 +73,7 @@ fn jwks(values: &[Json]) -> Reading {
     let mut reading = Reading::default();
     for (place, value) in (1..).zip(values).take(MAX_KEYS) {
         let kid = value.get("kid").and_then(Json::as_str);
-        reading.take(&name_of(place, kid), read_jwk(value));
+        reading.take(&key_name(place, kid), read_jwk(value));
     }
     if values.len() > MAX_KEYS {
         reading.cut_off();
@@ -96,7 +96,7 @@ fn pem_map(members: &[(String, Json)]) -> Reading {
             key.kid = Some(kid.clone());
             (key, notes)
         });
-        reading.take(&name_of(place, Some(kid)), read);
+        reading.take(&key_name(place, Some(kid)), read);
     }
     if members.len() > MAX_KEYS {
         reading.cut_off();

@@ -2,6 +2,7 @@
 //! through memory that is wiped.
 
 use super::der::{self, Form};
+use super::public::spki_der;
 use super::{Key, Material};
 use crate::jose::base64url;
 use crate::report::Secret;
@@ -201,15 +202,7 @@ impl Key {
     /// The public key as `SubjectPublicKeyInfo` in DER (RFC 5280 §4.1.2.7). Nothing where there is
     /// none.
     pub fn spki(&self) -> Option<Vec<u8>> {
-        let bits = match &self.material {
-            Material::Rsa { n, e } => tlv(tag::SEQUENCE, &[&integer(n), &integer(e)]).to_vec(),
-            Material::Ec { x, y, .. } => uncompressed(x, y),
-            Material::Ed25519(x) => x.clone(),
-            Material::Oct(_) | Material::Other { .. } => return None,
-        };
-        let algorithm = algorithm_identifier(&self.material)?;
-        let bits = tlv(tag::BIT_STRING, &[&[0], &bits]);
-        Some(tlv(tag::SEQUENCE, &[&algorithm, &bits]).to_vec())
+        spki_der(&self.material)
     }
 
     /// The public key as PEM (RFC 7468 §13). Nothing where there is none.

@@ -5,7 +5,7 @@ use super::SigningKey;
 use crate::jose::key::der::{self, Form};
 use crate::jose::key::write::{integer, tag, tlv};
 use crate::jose::key::{
-    self, Key, KeyError, KeyFormat, MAX_KEYS, Material, name_of, pem, read_jwk, read_keys,
+    self, Key, KeyError, KeyFormat, MAX_KEYS, Material, key_name, pem, read_jwk, read_keys,
 };
 use crate::jose::{base64url, json};
 use crate::report::{Json, Secret};
@@ -138,7 +138,7 @@ fn of_jwks(json: &Json) -> Vec<Entry> {
         let not_kept = value.members().unwrap_or_default().iter();
         let not_kept = not_kept.map(|(name, _)| name.clone());
         Some(Entry {
-            name: name_of(place, key.kid.as_deref()),
+            name: key_name(place, key.kid.as_deref()),
             key,
             signing,
             certificates: certificates(value),
@@ -154,7 +154,7 @@ fn of_pem_map(json: &Json) -> Vec<Entry> {
     let members = (1..).zip(json.members().unwrap_or_default()).take(MAX_KEYS);
     let entries = members.filter_map(|(place, (kid, value))| {
         let bytes = pem::first_der(value.as_str()?)?;
-        let mut entry = of_der(name_of(place, Some(kid)), &bytes)?;
+        let mut entry = of_der(key_name(place, Some(kid)), &bytes)?;
         entry.key.kid = Some(kid.clone());
         entry.signing = entry
             .signing
