@@ -5,6 +5,8 @@
 
 mod algorithm;
 pub mod base64url;
+mod digest;
+mod ecdsa;
 pub mod json;
 pub mod jwe;
 pub mod jws;
@@ -12,4 +14,6 @@ pub mod key;
 mod verify;
 
 pub use algorithm::{Algorithm, Curve, Hash, Named, SignatureScheme};
+pub use digest::digest;
+pub use ecdsa::ecdsa_from_der;
 pub use verify::{RSA_BITS, Verification, signature_len, verify};

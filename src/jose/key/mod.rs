@@ -10,6 +10,7 @@ mod point;
 mod reading;
 mod secret;
 mod set;
+mod spki;
 mod strength;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ mod tests;
 pub use jwk::{read_jwk, read_x5c};
 pub use reading::{MAX_FAULTS, MAX_KEYS};
 pub use secret::{SecretEncoding, read_secret, secret_from_bytes};
+pub use spki::to_spki;
 pub use strength::{MAX_EXPONENT_BITS, MIN_RSA_BITS, Weakness, weaknesses};
 
 use super::verify::bit_len;
