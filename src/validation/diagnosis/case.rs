@@ -115,6 +115,11 @@ impl<'c> Case<'c> {
         self.tries.are_left()
     }
 
+    /// Whether nobody wants to know any more.
+    pub(super) fn is_cancelled(&self) -> bool {
+        !(self.tries.go_on)()
+    }
+
     /// Whether the signature verifies as it stands.
     pub(super) fn holds(&self) -> bool {
         self.status(CheckId::Signature) == Status::Pass

@@ -79,7 +79,8 @@ pub(super) fn suspect(case: &Case<'_>) -> Option<Diagnosis> {
             "The signature has {found} bytes, {maker}"
         )));
     }
-    let there = characters(found);
+    let text = case.parts().signature;
+    let there = text.chars().filter(|c| ALPHABET.contains(*c)).count();
     let short = needed.checked_sub(there).filter(|n| *n > 0)?;
     let detail = format!(
         "{} missing at the end: the signature has {there}, {algorithm} makes {needed}. Copy the whole token",

@@ -163,7 +163,7 @@ fn explain(case: &Case<'_>, causes: &[Cause]) -> Vec<Diagnosis> {
     if let Some(proved) = causes.find_map(|cause| cause(case)) {
         return vec![proved];
     }
-    if case.holds() {
+    if case.holds() || case.is_cancelled() {
         return Vec::new();
     }
     let suspected = UNPROVED.iter().filter_map(|cause| cause(case));

@@ -17,17 +17,21 @@ const MILLISECONDS: f64 = 1e11;
 /// Java's widespread libraries allow.
 const COMMON_LEEWAYS: [u64; 4] = [30, 60, 120, 300];
 
-/// A span is shorter than this, in seconds: ten years. A time is later, but for the seventies.
-const LONGEST_SPAN: f64 = 10.0 * 365.25 * 86_400.0;
+/// In seconds. A span is shorter and a time is later, but for the seventies; and no token is issued
+/// further away from now.
+const DECADE: f64 = 10.0 * 365.25 * 86_400.0;
 
 /// `iat` and others in milliseconds, which lie in a far future as seconds.
 pub(super) fn in_milliseconds(failed: &Failed<'_>) -> Option<Diagnosis> {
     let claims = failed.jws.payload.claims()?;
+    let now = NumericDate::from_seconds(failed.now);
+    let now = now.seconds_after(NumericDate::from_seconds(0));
+    let is_near = |time: f64| (time - now).abs() < DECADE;
     let mut large = Vec::new();
     let in_seconds = claims.iter().map(|(name, value)| {
         let is_time = TIMES.iter().any(|(time, _)| time == name);
         match seconds(value) {
-            Some(time) if is_time && time > MILLISECONDS && time.is_finite() => {
+            Some(time) if is_time && time > MILLISECONDS && is_near(time / 1000.0) => {
                 large.push(name.as_str());
                 (name.clone(), Json::Number((time / 1000.0).to_string()))
             }
@@ -64,7 +68,7 @@ pub(super) fn span(failed: &Failed<'_>) -> Option<Diagnosis> {
     }
     let exp = seconds(failed.claim("exp")?)?;
     let iat = seconds(failed.claim("iat")?)?;
-    if !(1.0..LONGEST_SPAN).contains(&exp) || iat < LONGEST_SPAN {
+    if !(1.0..DECADE).contains(&exp) || iat < DECADE {
         return None;
     }
     Some(Diagnosis::new(format!(
