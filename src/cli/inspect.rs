@@ -4,21 +4,28 @@ use super::args::{Format, InspectArguments};
 use super::text::Clock;
 use super::visible::visible;
 use super::{Failure, Streams, input, json, print, text};
-use crate::inspect::{Question, inspect_bytes};
+use crate::inspect::{Question, diagnose, inspect_bytes};
 use crate::jose::key::KeySet;
+use crate::report::Report;
 use crate::validation::{Expectations, Policy};
 use jiff::Timestamp;
 use std::io::Write;
+use std::time::{Duration, Instant};
 
 /// Keys that could not be read are named on standard error up to this many; one broken file should
 /// not bury the report.
 const MAX_KEY_FAULTS: usize = 10;
 
+/// Why something failed is looked for this long, however many credentials there are.
+const DIAGNOSIS_TIME: Duration = Duration::from_secs(2);
+
 /// Runs the command and gives its exit code.
 pub(super) fn run(arguments: &InspectArguments, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let question = question(arguments)?;
     let bytes = input::text(arguments.text.as_deref(), streams)?;
-    let report = inspect_bytes(&bytes, &question);
+    let mut report = inspect_bytes(&bytes, &question);
+    let start = Instant::now();
+    explain(&mut report, &question, &|| start.elapsed() < DIAGNOSIS_TIME);
     say_key_faults(&question.keys, streams.error);
     let printed = match arguments.format {
         Format::Json => json::render(&report, streams.page.is_terminal),
@@ -47,6 +54,15 @@ fn question(arguments: &InspectArguments) -> Result<Question, Failure> {
         detached_payload: input::payload(arguments)?,
         now: arguments.at.unwrap_or_else(|| Timestamp::now().as_second()),
     })
+}
+
+/// Fills in why a credential, those inside it and those beside it failed.
+fn explain(report: &mut Report, question: &Question, go_on: &dyn Fn() -> bool) {
+    report.diagnosis = diagnose(report, question, go_on);
+    let inner = report.inner.as_deref_mut().into_iter();
+    for other in inner.chain(&mut report.more) {
+        explain(other, question, go_on);
+    }
 }
 
 /// Good keys are used even where bad ones stand beside them; the bad ones are named.

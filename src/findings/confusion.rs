@@ -3,7 +3,7 @@
 use super::Rule;
 use super::token::Signed;
 use super::words::quoted;
-use crate::jose::key::{KeySet, Material, jwk_text, pem_text, pkcs1_der, spki_der};
+use crate::jose::key::{KeySet, public_writings};
 use crate::jose::{Mac, SignatureScheme};
 use crate::report::{Finding, Reference, Severity};
 
@@ -33,7 +33,7 @@ pub(super) fn confusion(signed: &Signed<'_>) -> Option<Finding> {
         .filter_map(|set| Some((tried(set, &tries)?, &set.source)))
         .next()?;
     let detail = format!(
-        "It verifies with {how} from {}, which everybody knows: somebody forged this token against \
+        "It verifies with the public key from {} ({how}), which everybody knows: somebody forged this token against \
          readers that take the algorithm from the token; take it from your own configuration, and \
          never give a public key to an HMAC",
         quoted(source)
@@ -43,60 +43,7 @@ pub(super) fn confusion(signed: &Signed<'_>) -> Option<Finding> {
 
 /// Tries what a set's public keys look like in bytes; says which of it was the secret.
 fn tried(set: &KeySet, tries: &impl Fn(&[u8]) -> bool) -> Option<&'static str> {
-    if let Some(text) = &set.public_text
-        && texts(text.as_bytes()).iter().any(|text| tries(text))
-    {
-        return Some("the text of the public key");
-    }
     let keys = set.keys.iter().take(MAX_KEYS);
-    keys.map(|key| &key.material)
-        .find_map(|material| of_key(material, tries))
-}
-
-/// Tries one key in the forms in which libraries write it.
-fn of_key(material: &Material, tries: &impl Fn(&[u8]) -> bool) -> Option<&'static str> {
-    let ders = [
-        (spki_der(material), "PUBLIC KEY"),
-        (pkcs1_der(material), "RSA PUBLIC KEY"),
-    ];
-    for (der, label) in ders {
-        let Some(der) = der else {
-            continue;
-        };
-        let pem = pem_text(label, &der);
-        if texts(pem.as_bytes()).iter().any(|text| tries(text)) {
-            return Some("the public key in PEM");
-        }
-        if tries(&der) {
-            return Some("the public key in DER");
-        }
-    }
-    let jwk = jwk_text(material)?;
-    tries(jwk.as_bytes()).then_some("the public key as JWK")
-}
-
-/// A text with other white space around it and other line ends in it: whoever forges a token has
-/// to guess what the reader's file has.
-fn texts(text: &[u8]) -> Vec<Vec<u8>> {
-    let bare = text.trim_ascii();
-    let mut unix: Vec<u8> = Vec::with_capacity(bare.len());
-    unix.extend(bare.iter().filter(|b| **b != b'\r'));
-    let mut windows = Vec::with_capacity(bare.len());
-    for byte in &unix {
-        if *byte == b'\n' {
-            windows.push(b'\r');
-        }
-        windows.push(*byte);
-    }
-    vec![
-        text.to_vec(),
-        [&unix[..], b"\n"].concat(),
-        [&windows[..], b"\r\n"].concat(),
-        [b"\n", &unix[..], b"\n"].concat(),
-        [b"\n", &unix[..]].concat(),
-        [b" ", &unix[..], b"\n"].concat(),
-        [b" ", &unix[..]].concat(),
-        windows,
-        unix,
-    ]
+    let mut writings = keys.flat_map(|key| public_writings(key, set.public_text.as_ref()));
+    writings.find_map(|(name, bytes)| tries(&bytes).then_some(name))
 }

@@ -1,10 +1,13 @@
 //! The product's central function: what is this text, does it hold, and why?
 
+mod diagnose;
 mod key;
 mod sealed;
 mod signed;
 mod summary;
 mod unknown;
+
+pub use diagnose::diagnose;
 
 use crate::credential::{self, Form, Found};
 use crate::jose::key::{KeySet, read_keys};

@@ -90,7 +90,7 @@ fn judged(judgement: &SignatureJudgement) -> Judged<'_> {
 
 /// Puts a payload that was given apart in the place of the token's own, which has to be empty
 /// (RFC 7515 appendix F). Nothing where none was given, or where the token has its own.
-fn take_detached<'q>(jws: &mut Jws, question: &'q Question) -> Option<&'q [u8]> {
+pub(super) fn take_detached<'q>(jws: &mut Jws, question: &'q Question) -> Option<&'q [u8]> {
     let payload = question.detached_payload.as_deref()?;
     if jws.payload_text.is_empty() {
         jws::attach(jws, payload);

@@ -7,6 +7,7 @@ mod algorithm;
 pub mod base64url;
 pub mod certificate;
 mod convert;
+mod digest;
 mod ecdsa;
 mod generate;
 pub mod json;
@@ -22,6 +23,7 @@ mod verify;
 
 pub use algorithm::{Algorithm, Curve, Hash, Named, SignatureScheme};
 pub use convert::{ConvertError, Converted, Half, KeyForm, convert};
+pub use digest::digest;
 pub use ecdsa::{EcdsaFault, ecdsa_fault, ecdsa_from_der};
 pub use generate::{GenerateError, KeyKind, RsaBits, generate};
 pub use jws::REGISTERED_HEADERS;

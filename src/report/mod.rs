@@ -12,7 +12,7 @@ mod reference;
 mod secret;
 mod verdict;
 
-pub use advice::{Diagnosis, Finding, Severity};
+pub use advice::{Diagnosis, Finding, KeyPlace, PayloadReading, Remedy, SecretReading, Severity};
 pub use check::{Check, CheckId, Status};
 pub use document::{KeyUse, Kind, Payload, Piece, Report, Serialization, SignatureReport};
 pub use fault::{Fault, Segment, Unit};

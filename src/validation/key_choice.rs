@@ -32,7 +32,7 @@ pub(super) fn choose<'k>(keys: &'k [KeySet], header: &Json, algorithm: Algorithm
         let candidates = set.keys.iter();
         candidates.map(move |key| Candidate { set, key })
     });
-    let named: Vec<_> = all.filter(|c| is_named(*c, kid)).collect();
+    let named: Vec<_> = all.filter(|c| is_named(c.set, c.key, kid)).collect();
     let mut fitting: Vec<Candidate<'k>> = Vec::new();
     let mut is_ambiguous = false;
     let mut first_misfit = None;
@@ -69,18 +69,19 @@ pub(super) fn choose<'k>(keys: &'k [KeySet], header: &Json, algorithm: Algorithm
     }
 }
 
-fn is_named(candidate: Candidate<'_>, kid: Option<&str>) -> bool {
+/// Whether a `kid` speaks of a key: one without an id is meant where it stands alone in its set.
+pub(super) fn is_named(set: &KeySet, key: &Key, kid: Option<&str>) -> bool {
     let Some(kid) = kid else {
         return true;
     };
-    match candidate.key.kid.as_deref() {
+    match key.kid.as_deref() {
         Some(own) => own == kid,
-        None => candidate.set.keys.len() == 1,
+        None => set.keys.len() == 1,
     }
 }
 
 /// Why a key cannot have made a signature of this algorithm, as part of a sentence.
-fn misfit(key: &Key, algorithm: Algorithm) -> Option<String> {
+pub(super) fn misfit(key: &Key, algorithm: Algorithm) -> Option<String> {
     if !key.fits_type(algorithm) {
         return Some(format!(
             "the key does not fit {algorithm} ({})",
@@ -111,7 +112,7 @@ fn is_same_algorithm(alg: &str, algorithm: Algorithm) -> bool {
     alg == algorithm.name() || is_ed25519(alg) && is_ed25519(algorithm.name())
 }
 
-fn no_such_kid(keys: &[KeySet], kid: &str) -> String {
+pub(super) fn no_such_kid(keys: &[KeySet], kid: &str) -> String {
     const MOST: usize = 5;
     if keys.iter().all(|set| set.keys.is_empty()) {
         return "no key was given".to_owned();

@@ -7,6 +7,7 @@ mod algorithm;
 mod attempt;
 mod claims;
 mod critical;
+pub mod diagnosis;
 mod expectations;
 mod format;
 mod key_choice;

@@ -8,8 +8,8 @@ pub use sheet::Page;
 pub(super) use time::Clock;
 
 use crate::report::{
-    Check, Diagnosis, Finding, Json, Kind, Payload, Report, Segment, Serialization, Severity,
-    SignatureReport, Status, Verdict,
+    Check, Diagnosis, Finding, Json, Kind, Payload, Remedy, Report, SecretReading, Segment,
+    Serialization, Severity, SignatureReport, Status, Verdict,
 };
 use sheet::{Colour, Sheet, Style};
 
@@ -149,10 +149,27 @@ fn diagnosis(sheet: &mut Sheet, diagnosis: &[Diagnosis]) {
     sheet.heading("Why", Style::BOLD);
     for one in diagnosis {
         sheet.paragraph(&one.detail);
+        if let Some(flag) = one.remedy.as_ref().and_then(flag) {
+            sheet.paragraph(&format!("Try it with {flag}"));
+        }
         if let Some(mend) = &one.mend {
             sheet.paragraph("Mended, it reads:");
             claims::verbatim(sheet, mend);
         }
+    }
+}
+
+/// How to apply a remedy on the command line, where a flag does it.
+fn flag(remedy: &Remedy) -> Option<String> {
+    match remedy {
+        Remedy::Secret { reading, .. } => {
+            (*reading == SecretReading::Base64).then(|| "--secret-base64".to_owned())
+        }
+        Remedy::GivePayload => Some("--payload FILE".to_owned()),
+        Remedy::Issuer(issuer) => Some(format!("--issuer {issuer}")),
+        Remedy::Audience(audience) => Some(format!("--audience {audience}")),
+        Remedy::Leeway(seconds) => Some(format!("--leeway {seconds}")),
+        Remedy::Key(_) | Remedy::Payload(_) => None,
     }
 }
 

@@ -15,12 +15,14 @@ mod strength;
 #[cfg(test)]
 mod tests;
 pub(in crate::jose) mod write;
+mod writings;
 
 pub use jwk::{PRIVATE_MEMBERS, read_jwk, read_x5c};
-pub use public::{PublicText, jwk_text, pem_text, pkcs1_der, spki_der};
+pub use public::{PublicText, spki_der};
 pub use reading::{MAX_FAULTS, MAX_KEYS, key_name};
 pub use secret::{SecretEncoding, read_secret, secret_from_bytes};
 pub use strength::{MAX_EXPONENT_BITS, MIN_RSA_BITS, Weakness, weaknesses};
+pub use writings::public_writings;
 
 use super::verify::bit_len;
 use super::{Algorithm, Curve, SignatureScheme};

@@ -65,7 +65,7 @@ fn encode(oid: ObjectIdentifier, parameters: Option<AnyRef<'_>>, key: &[u8]) -> 
 }
 
 /// An RSA key as `RSAPublicKey` (RFC 8017 §A.1.1).
-pub fn pkcs1_der(material: &Material) -> Option<Vec<u8>> {
+pub(super) fn pkcs1_der(material: &Material) -> Option<Vec<u8>> {
     let Material::Rsa { n, e } = material else {
         return None;
     };
@@ -75,14 +75,14 @@ pub fn pkcs1_der(material: &Material) -> Option<Vec<u8>> {
 }
 
 /// DER as PEM, with a line end after each line but the last.
-pub fn pem_text(label: &str, der: &[u8]) -> String {
+pub(super) fn pem_text(label: &str, der: &[u8]) -> String {
     let text = write::pem(label, der);
     let text = String::from_utf8_lossy(text.expose());
     text.trim_end().to_owned()
 }
 
 /// The key as JWK with its required members only, in the order of a thumbprint (RFC 7638 §3).
-pub fn jwk_text(material: &Material) -> Option<String> {
+pub(super) fn jwk_text(material: &Material) -> Option<String> {
     let text = base64url::encode;
     Some(match material {
         Material::Rsa { n, e } => {
