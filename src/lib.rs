@@ -7,8 +7,11 @@ pub mod app;
 pub mod cli;
 pub mod credential;
 pub mod desktop;
+pub mod flows;
 pub mod inspect;
 pub mod jose;
+pub mod net;
+pub mod oauth;
 pub mod report;
 #[cfg(feature = "gui")]
 pub mod ui;

@@ -3,7 +3,7 @@
 use super::args::{Format, InspectArguments};
 use super::text::Clock;
 use super::visible::visible;
-use super::{Failure, Streams, input, json, print, text};
+use super::{Failure, Streams, fetch, input, json, print, text};
 use crate::inspect::{Question, inspect_bytes};
 use crate::jose::key::KeySet;
 use crate::validation::{Expectations, Policy};
@@ -16,8 +16,10 @@ const MAX_KEY_FAULTS: usize = 10;
 
 /// Runs the command and gives its exit code.
 pub(super) fn run(arguments: &InspectArguments, streams: &mut Streams<'_>) -> Result<u8, Failure> {
-    let question = question(arguments)?;
+    let mut question = question(arguments)?;
     let bytes = input::text(arguments.text.as_deref(), streams)?;
+    let fetched = fetch::keys(arguments, &bytes, &question, streams)?;
+    question.keys.extend(fetched);
     let report = inspect_bytes(&bytes, &question);
     say_key_faults(&question.keys, streams.error);
     let printed = match arguments.format {
