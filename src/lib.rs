@@ -9,8 +9,11 @@ pub mod compare;
 pub mod credential;
 pub mod desktop;
 pub mod findings;
+pub mod flows;
 pub mod inspect;
 pub mod jose;
+pub mod net;
+pub mod oauth;
 pub mod report;
 #[cfg(feature = "gui")]
 pub mod ui;

@@ -71,6 +71,29 @@ const ROOMS: &[Room] = &[
         is_pure: true,
     },
     Room {
+        name: "oauth",
+        may_use: &["report", "wire", "jose", "validation"],
+        is_pure: true,
+    },
+    Room {
+        name: "net",
+        may_use: &["report", "wire", "jose"],
+        is_pure: false,
+    },
+    Room {
+        name: "flows",
+        may_use: &[
+            "report",
+            "wire",
+            "jose",
+            "validation",
+            "inspect",
+            "oauth",
+            "net",
+        ],
+        is_pure: false,
+    },
+    Room {
         name: "app",
         may_use: &["report", "jose", "validation", "inspect"],
         is_pure: true,
@@ -92,7 +115,15 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "cli",
-        may_use: &["report", "jose", "validation", "inspect", "compare"],
+        may_use: &[
+            "report",
+            "jose",
+            "validation",
+            "inspect",
+            "compare",
+            "net",
+            "flows",
+        ],
         is_pure: false,
     },
 ];
@@ -111,6 +142,9 @@ const CRATES: &[(&str, Rooms)] = &[
     ("jsonwebtoken", Rooms::Only(&["jose"])),
     ("spki", Rooms::Only(&["jose"])),
     ("x509_cert", Rooms::Only(&["jose"])),
+    ("reqwest", Rooms::Only(&["net"])),
+    ("rustls", Rooms::Only(&["net"])),
+    ("tokio", Rooms::Only(&["net"])),
     ("clap", Rooms::Only(&["cli"])),
     ("terminal_size", Rooms::Only(&["cli"])),
     ("unicode_width", Rooms::Only(&["cli"])),

@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 use crate::jose::Algorithm;
+use crate::net::HostRule;
 use crate::report::Secret;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -30,6 +31,8 @@ pub(super) enum Command {
 /// What stands around a token is taken off: Bearer, quotes, a header line, JSON, a URL, a curl
 /// command. Without a key the signature is not checked, and the verdict is unverified.
 ///
+/// Only --jwks-url and --discover touch the network; each host is named on standard error first.
+///
 /// Exit code: 0 valid, 1 invalid, 3 unverified, 2 could not run.
 #[derive(Args)]
 pub(super) struct InspectArguments {
@@ -46,6 +49,9 @@ pub(super) struct InspectArguments {
 
     #[command(flatten)]
     pub(super) secret: SecretArguments,
+
+    #[command(flatten)]
+    pub(super) network: NetworkArguments,
 
     /// The payload of a detached JWS
     #[arg(long, value_name = "FILE", help_heading = "Keys")]
@@ -122,6 +128,38 @@ pub(super) struct SecretArguments {
     pub(super) secret_base64: Option<Secret>,
 }
 
+/// Keys from the network. Nothing else touches it.
+#[derive(Args)]
+pub(super) struct NetworkArguments {
+    /// Fetch the keys from this address, and trust them
+    #[arg(long, value_name = "URL", help_heading = "Network")]
+    pub(super) jwks_url: Option<String>,
+
+    /// Find the keys of the token's issuer (iss), or of --issuer where it is given
+    ///
+    /// They are trusted only where --issuer names that issuer.
+    #[arg(long, help_heading = "Network")]
+    pub(super) discover: bool,
+
+    /// The issuer's keys may be on this host (repeatable)
+    #[arg(
+        long,
+        value_name = "HOST",
+        help_heading = "Network",
+        requires = "discover"
+    )]
+    #[arg(value_parser = HostRule::parse)]
+    pub(super) allow_host: Vec<HostRule>,
+
+    /// This host may be asked over plain http (repeatable)
+    #[arg(long, value_name = "HOST", help_heading = "Network", value_parser = HostRule::parse)]
+    pub(super) allow_http: Vec<HostRule>,
+
+    /// Trust this certificate authority too: PEM or DER (repeatable)
+    #[arg(long, value_name = "FILE", help_heading = "Network")]
+    pub(super) ca: Vec<PathBuf>,
+}
+
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// For a person
@@ -183,6 +221,7 @@ mod tests {
     #[test]
     fn every_flag_is_read() {
         let line = "tokenscope inspect - --format json --key a --key b --secret-env S --payload p \
+            --jwks-url u --discover --allow-host h --allow-http h:8080 --ca c \
             --alg RS256 --alg ES256 --issuer i --audience a --audience b --subject s --type t \
             --nonce n --require exp --leeway 18446744073709551615 --at -5 --allow-weak-keys";
         let arguments = Arguments::try_parse_from(line.split_whitespace()).ok();

@@ -1,7 +1,9 @@
 //! Why a command could not run: one line for a person.
 
 use super::visible::visible;
+use crate::flows::{FindError, Why};
 use crate::jose::key::KeyError;
+use crate::net::RootsError;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::io::{self, Write};
 
@@ -39,6 +41,31 @@ pub enum Failure {
     /// An environment variable that should hold a secret is not there.
     #[error("{0} is not set; put the secret into that environment variable")]
     NoVariable(String),
+    /// A file that should bring a certificate authority brings none.
+    #[error("{name} {error}")]
+    Roots {
+        /// The file's name.
+        name: String,
+        /// Why not.
+        error: RootsError,
+    },
+    /// The keys could not be fetched.
+    #[error("{0}")]
+    Network(FindError),
+    /// A host would have to be asked to which nobody agreed.
+    #[error("{why}: {host}; if that is right, allow it with --allow-host {host}")]
+    NoConsent {
+        /// The host.
+        host: String,
+        /// Why it would have to be asked.
+        why: Why,
+    },
+    /// The text names too many issuers.
+    #[error("the text has tokens of {0} issuers, too many to ask; give fewer tokens, or --issuer")]
+    TooManyIssuers(usize),
+    /// The system gives no means to use the network.
+    #[error("cannot use the network: {0}")]
+    NoNetwork(io::Error),
     /// The result cannot be written.
     #[error("cannot write the report: {}", reason(.0))]
     Output(io::Error),

@@ -100,8 +100,19 @@ fn without_line_end(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
+/// A line that a person types, up to a limit and without losing what follows it.
+pub(super) fn line(from: &mut dyn Read) -> String {
+    const MOST: usize = 100;
+    let mut line = Vec::new();
+    let mut byte = [0];
+    while line.len() < MOST && matches!(from.read(&mut byte), Ok(1)) && byte != *b"\n" {
+        line.extend_from_slice(&byte);
+    }
+    String::from_utf8_lossy(&line).into_owned()
+}
+
 /// Reads a file up to a limit.
-fn file(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
+pub(super) fn file(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     let name = path.display().to_string();
     match File::open(path) {
         Ok(mut file) => limited(&mut file, &name, limit),

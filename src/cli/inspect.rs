@@ -3,7 +3,7 @@
 use super::args::{Format, InspectArguments};
 use super::text::Clock;
 use super::visible::visible;
-use super::{Failure, Streams, input, json, print, text};
+use super::{Failure, Streams, fetch, input, json, print, text};
 use crate::inspect::{Question, diagnose, inspect_bytes};
 use crate::jose::key::KeySet;
 use crate::report::Report;
@@ -21,8 +21,10 @@ const DIAGNOSIS_TIME: Duration = Duration::from_secs(2);
 
 /// Runs the command and gives its exit code.
 pub(super) fn run(arguments: &InspectArguments, streams: &mut Streams<'_>) -> Result<u8, Failure> {
-    let question = question(arguments)?;
+    let mut question = question(arguments)?;
     let bytes = input::text(arguments.text.as_deref(), streams)?;
+    let fetched = fetch::keys(arguments, &bytes, &question, streams)?;
+    question.keys.extend(fetched);
     let mut report = inspect_bytes(&bytes, &question);
     let start = Instant::now();
     explain(&mut report, &question, &|| start.elapsed() < DIAGNOSIS_TIME);

@@ -6,6 +6,7 @@
 
 mod args;
 mod failure;
+mod fetch;
 mod input;
 mod inspect;
 mod json;
@@ -42,6 +43,8 @@ pub struct Streams<'a> {
     pub output: &'a mut dyn Write,
     /// Standard error.
     pub error: &'a mut dyn Write,
+    /// Whether a person reads standard error.
+    pub error_is_terminal: bool,
     /// What standard output can show.
     pub page: Page,
 }
@@ -57,6 +60,7 @@ pub fn run_process() -> Outcome {
         input_is_terminal,
         output: &mut BufWriter::new(stdout),
         error: &mut io::stderr().lock(),
+        error_is_terminal: io::stderr().is_terminal(),
         page,
     };
     run(std::env::args_os(), &mut streams)

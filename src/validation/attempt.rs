@@ -87,6 +87,8 @@ pub(super) struct Attempt<'a> {
     pub(super) value: &'a [u8],
     pub(super) message: &'a [u8],
     pub(super) policy: &'a Policy,
+    /// The issuer that the person expects.
+    pub(super) expected_issuer: Option<&'a str>,
 }
 
 impl Attempt<'_> {
@@ -114,7 +116,7 @@ impl Attempt<'_> {
         let (signature, used) = self.signature(choice, first, budget);
         Outcome {
             signature,
-            trust: judge_trust(choice, used),
+            trust: judge_trust(choice, used, self.expected_issuer),
             strength: judge_strength(used.key, self.algorithm, self.policy),
             key: Some(KeyUse {
                 description: used.key.description(),

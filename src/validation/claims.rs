@@ -17,8 +17,9 @@ pub fn judge_claims(
         now: NumericDate::from_seconds(now),
         leeway: policy.leeway,
     };
+    let issuer = expectations.issuer_of(claims);
     vec![
-        judge.text(CheckId::Issuer, "iss", expectations.issuer.as_deref()),
+        judge.text(CheckId::Issuer, "iss", issuer.as_deref()),
         judge.text(CheckId::Subject, "sub", expectations.subject.as_deref()),
         judge.audience(&expectations.audience),
         judge.time(CheckId::Expiry, "exp", Judge::expiry),

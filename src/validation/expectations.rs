@@ -1,11 +1,12 @@
 //! What the person expects of a token, and what is allowed at all.
 
 use crate::jose::Algorithm;
+use crate::report::Json;
 
 /// What the person expects of a token. What is not given is not checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Expectations {
-    /// `iss` must be this, to the letter.
+    /// `iss` must be this, to the letter. Entra's `{tenantid}` in it stands for the token's `tid`.
     pub issuer: Option<String>,
     /// `aud` must be or hold one of these. Empty: not checked.
     pub audience: Vec<String>,
@@ -17,6 +18,22 @@ pub struct Expectations {
     pub nonce: Option<String>,
     /// Claims that must be there.
     pub require: Vec<String>,
+}
+
+/// What stands for the tenant in the issuer of Microsoft Entra's metadata for every tenant.
+const TENANT: &str = "{tenantid}";
+
+impl Expectations {
+    /// The issuer that is expected of a token with these claims.
+    pub fn issuer_of(&self, claims: Option<&[(String, Json)]>) -> Option<String> {
+        let issuer = self.issuer.as_deref()?;
+        let mut claims = claims.unwrap_or_default().iter();
+        let tid = claims.find(|(name, _)| name == "tid");
+        match tid.and_then(|(_, tid)| tid.as_str()) {
+            Some(tid) => Some(issuer.replace(TENANT, tid)),
+            None => Some(issuer.to_owned()),
+        }
+    }
 }
 
 /// What is allowed, whatever the token says.

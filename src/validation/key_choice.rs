@@ -1,8 +1,8 @@
-//! Which of the keys that the person gave could have made a signature.
+//! Which of the keys that are at hand could have made a signature.
 
 use super::algorithm::quoted;
 use crate::jose::Algorithm;
-use crate::jose::key::{Key, KeySet};
+use crate::jose::key::{Key, KeySet, Origin};
 use crate::report::Json;
 
 /// A key together with the set it came in.
@@ -25,9 +25,17 @@ pub(super) struct Choice<'k> {
 /// Chooses the keys for a header (RFC 7515 §6).
 ///
 /// With `kid`: the keys of that id whose kty, use, key_ops, alg and crv fit; a key that stands alone
-/// in its set and has no id fits any. Without `kid`: every key whose properties fit.
-pub(super) fn choose<'k>(keys: &'k [KeySet], header: &Json, algorithm: Algorithm) -> Choice<'k> {
+/// in its set and has no id fits any. Without `kid`: every key whose properties fit. Keys that were
+/// found through an issuer's metadata speak for that issuer alone: `issuer` is the token's.
+pub(super) fn choose<'k>(
+    keys: &'k [KeySet],
+    header: &Json,
+    algorithm: Algorithm,
+    issuer: Option<&str>,
+) -> Choice<'k> {
     let kid = header.get("kid").and_then(Json::as_str);
+    let all_keys = keys;
+    let keys: Vec<&KeySet> = keys.iter().filter(|set| speaks_for(set, issuer)).collect();
     let all = keys.iter().flat_map(|set| {
         let candidates = set.keys.iter();
         candidates.map(move |key| Candidate { set, key })
@@ -59,8 +67,8 @@ pub(super) fn choose<'k>(keys: &'k [KeySet], header: &Json, algorithm: Algorithm
         (true, _, Some(misfit)) => {
             format!("none of {} keys fits; the first: {misfit}", named.len())
         }
-        (true, Some(kid), None) => no_such_kid(keys, kid),
-        (true, None, None) => "no key was given".to_owned(),
+        (true, Some(kid), None) if has_keys(&keys) => no_such_kid(&keys, kid),
+        (true, _, None) => no_key(all_keys, issuer),
     };
     Choice {
         fitting,
@@ -112,11 +120,39 @@ fn is_same_algorithm(alg: &str, algorithm: Algorithm) -> bool {
     alg == algorithm.name() || is_ed25519(alg) && is_ed25519(algorithm.name())
 }
 
-pub(super) fn no_such_kid(keys: &[KeySet], kid: &str) -> String {
-    const MOST: usize = 5;
-    if keys.iter().all(|set| set.keys.is_empty()) {
-        return "no key was given".to_owned();
+fn speaks_for(set: &KeySet, issuer: Option<&str>) -> bool {
+    match &set.origin {
+        Origin::Person | Origin::JwksUrl { .. } => true,
+        Origin::Discovered { issuer: of, .. } => issuer == Some(of),
     }
+}
+
+fn has_keys(sets: &[&KeySet]) -> bool {
+    sets.iter().any(|set| !set.keys.is_empty())
+}
+
+/// Why there is no key at all: perhaps those that were found are another issuer's.
+fn no_key(all: &[KeySet], issuer: Option<&str>) -> String {
+    let other = all.iter().find_map(|set| match &set.origin {
+        Origin::Discovered { issuer, .. } => Some(issuer),
+        _ => None,
+    });
+    match (other, issuer) {
+        (None, _) => "no key was given".to_owned(),
+        (Some(other), Some(issuer)) => format!(
+            "the keys that were found are those of {}, and iss is {}",
+            quoted(other),
+            quoted(issuer)
+        ),
+        (Some(other), None) => format!(
+            "the keys that were found are those of {}, and the token names no issuer",
+            quoted(other)
+        ),
+    }
+}
+
+pub(super) fn no_such_kid(keys: &[&KeySet], kid: &str) -> String {
+    const MOST: usize = 5;
     let kids: Vec<_> = keys
         .iter()
         .flat_map(|s| &s.keys)
@@ -151,6 +187,7 @@ mod tests {
     fn set(keys: Vec<Key>) -> KeySet {
         KeySet {
             source: "keys.json".into(),
+            origin: Origin::Person,
             format: KeyFormat::Jwks,
             keys,
             faults: Vec::new(),
@@ -160,7 +197,7 @@ mod tests {
 
     fn choice<'k>(sets: &'k [KeySet], header: &str) -> Choice<'k> {
         let (header, _) = json::parse(header.as_bytes());
-        choose(sets, &header, Algorithm::HS256)
+        choose(sets, &header, Algorithm::HS256, Some("https://id.example"))
     }
 
     const NAMED: &str = r#"{"alg":"HS256","kid":"a"}"#;
@@ -223,6 +260,27 @@ mod tests {
         assert_eq!(
             why(|k| k.material = Material::Oct(Secret::new(vec![1]))),
             ""
+        );
+    }
+
+    #[test]
+    fn keys_that_were_found_speak_for_their_issuer_alone() {
+        let found = |issuer: &str| {
+            let mut set = set(vec![key(Some("a"), b"1")]);
+            set.origin = Origin::Discovered {
+                issuer: issuer.to_owned(),
+                confirmed: true,
+            };
+            [set]
+        };
+        assert_eq!(choice(&found("https://id.example"), NAMED).fitting.len(), 1);
+        let evil = found("https://evil.example");
+        let choice = choice(&evil, NAMED);
+        assert!(choice.fitting.is_empty());
+        assert_eq!(
+            choice.why_none,
+            "the keys that were found are those of \"https://evil.example\", \
+             and iss is \"https://id.example\""
         );
     }
 

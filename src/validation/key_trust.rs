@@ -4,7 +4,7 @@ use super::Policy;
 use super::algorithm::quoted;
 use super::key_choice::{Candidate, Choice};
 use crate::jose::Algorithm;
-use crate::jose::key::{Key, read_jwk, read_x5c, weaknesses};
+use crate::jose::key::{Key, Material, Origin, read_jwk, read_x5c, weaknesses};
 use crate::report::{Check, CheckId, Json, Reference};
 
 /// Which key to use is for the application to say (RFC 7515 §6).
@@ -12,8 +12,13 @@ pub(super) const KEYS: Reference = Reference::rfc(7515, "6");
 /// Keys have to be strong enough (RFC 8725 §3.5).
 pub(super) const STRENGTH: Reference = Reference::rfc(8725, "3.5");
 
-/// Whether the person may trust the key: they gave it, and it is the only one meant.
-pub(super) fn judge_trust(choice: &Choice<'_>, used: Candidate<'_>) -> Check {
+/// Whether the person may trust the key: they gave it, or where it is, or named the issuer whose it
+/// is; and it is the only one meant.
+pub(super) fn judge_trust(
+    choice: &Choice<'_>,
+    used: Candidate<'_>,
+    expected_issuer: Option<&str>,
+) -> Check {
     let id = CheckId::KeyTrust;
     if choice.is_ambiguous {
         let kid = used.key.kid.as_deref().map(quoted).unwrap_or_default();
@@ -27,11 +32,41 @@ pub(super) fn judge_trust(choice: &Choice<'_>, used: Candidate<'_>) -> Check {
         );
         return Check::fail(id, Reference::rfc(8725, "3.1"), detail);
     }
-    Check::pass(
-        id,
-        KEYS,
-        format!("From {}, which you gave", used.set.source),
-    )
+    let source = &used.set.source;
+    let is_fetched = used.set.origin != Origin::Person;
+    if is_fetched && matches!(used.key.material, Material::Oct(_)) {
+        let detail = format!("{source} publishes this secret, so anybody can sign with it");
+        return Check::fail(id, Reference::rfc(7517, "9.2"), detail);
+    }
+    match &used.set.origin {
+        Origin::Person | Origin::JwksUrl { .. } => {
+            Check::pass(id, KEYS, format!("From {source}, which you gave"))
+        }
+        Origin::Discovered { issuer, .. } if expected_issuer == Some(issuer) => {
+            let detail = format!("From {source}, the keys of the issuer that you expect");
+            Check::pass(id, KEYS, detail)
+        }
+        Origin::Discovered {
+            confirmed: true, ..
+        } => {
+            let detail = format!("From {source}, the keys of the issuer that you confirmed");
+            Check::pass(id, KEYS, detail)
+        }
+        Origin::Discovered { issuer, .. } => {
+            let host = host_of(issuer);
+            let detail = format!(
+                "Not checked: signed by whoever controls {host}, which only the token itself names; \
+                 if that is the issuer you trust, say so"
+            );
+            Check::skipped(id, KEYS, detail)
+        }
+    }
+}
+
+fn host_of(issuer: &str) -> String {
+    let url = url::Url::parse(issuer).ok();
+    let host = url.as_ref().and_then(url::Url::host_str);
+    host.map_or_else(|| quoted(issuer), str::to_owned)
 }
 
 pub(super) fn judge_strength(key: &Key, algorithm: Algorithm, policy: &Policy) -> Check {
@@ -69,4 +104,70 @@ pub(super) fn enclosed_key(header: &Json) -> Option<Enclosed> {
         member: "x5c",
         key: Key::new(material),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jose::key::{KeySet, read_keys};
+    use crate::report::Status;
+
+    const KEY: &str = include_str!("../../tests/data/keys/ed25519.jwk.json");
+    const ISSUER: &str = "https://id.example";
+
+    fn trust(origin: Origin, key: &str, expected: Option<&str>) -> Check {
+        let mut set: KeySet = read_keys(key.as_bytes(), "https://keys.example/jwks").unwrap();
+        set.origin = origin;
+        let used = Candidate {
+            set: &set,
+            key: &set.keys[0],
+        };
+        let choice = Choice {
+            fitting: vec![used],
+            is_ambiguous: false,
+            why_none: String::new(),
+        };
+        judge_trust(&choice, used, expected)
+    }
+
+    fn discovered(confirmed: bool) -> Origin {
+        Origin::Discovered {
+            issuer: ISSUER.into(),
+            confirmed,
+        }
+    }
+
+    #[test]
+    fn keys_that_the_token_led_to_need_the_persons_word() {
+        let url = || Origin::JwksUrl { url: "".into() };
+        let other = Some("https://other.example");
+        for (origin, expected, status) in [
+            (Origin::Person, None, Status::Pass),
+            (url(), None, Status::Pass),
+            (discovered(false), None, Status::Skipped),
+            (discovered(false), other, Status::Skipped),
+            (
+                discovered(false),
+                Some("https://id.example/"),
+                Status::Skipped,
+            ),
+            (discovered(false), Some(ISSUER), Status::Pass),
+            (discovered(true), None, Status::Pass),
+        ] {
+            let check = trust(origin.clone(), KEY, expected);
+            assert_eq!(check.status, status, "{origin:?} {expected:?}");
+        }
+        let said = trust(discovered(false), KEY, None).detail;
+        assert!(said.contains("whoever controls id.example"), "{said}");
+    }
+
+    #[test]
+    fn a_secret_that_is_published_is_none() {
+        let secret = r#"{"kty":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}"#;
+        assert_eq!(trust(Origin::Person, secret, None).status, Status::Pass);
+        let url = Origin::JwksUrl { url: "".into() };
+        assert_eq!(trust(url, secret, None).status, Status::Fail);
+        let found = trust(discovered(true), secret, Some(ISSUER));
+        assert_eq!(found.status, Status::Fail);
+    }
 }

@@ -8,7 +8,7 @@ use super::token_type::judge_type;
 use super::{Expectations, Policy};
 use crate::jose::jws::{Jws, Signature};
 use crate::jose::key::{Key, KeySet};
-use crate::report::{Check, CheckId, KeyUse, Status};
+use crate::report::{Check, CheckId, Json, KeyUse, Status};
 
 /// What is given to judge a signature by.
 #[derive(Clone, Copy)]
@@ -46,13 +46,16 @@ pub fn judge_signature(
     let (algorithm_check, algorithm) = judge_algorithm(&header, given.policy);
     let outcome = match algorithm {
         Some(algorithm) => {
-            let choice = choose(given.keys, &header, algorithm);
+            let claims = jws.payload.claims();
+            let expected = given.expectations.issuer_of(claims);
+            let choice = choose(given.keys, &header, algorithm, issuer(claims));
             let message = signature.signing_input(jws, given.detached);
             let attempt = Attempt {
                 algorithm,
                 value: &signature.bytes,
                 message: &message,
                 policy: given.policy,
+                expected_issuer: expected.as_deref(),
             };
             attempt.outcome(&choice, &header, budget)
         }
@@ -71,6 +74,12 @@ pub fn judge_signature(
         key: outcome.key,
         used: outcome.used,
     }
+}
+
+/// Whom the token names as its issuer.
+fn issuer(claims: Option<&[(String, Json)]>) -> Option<&str> {
+    let mut claims = claims?.iter();
+    claims.find(|(name, _)| name == "iss")?.1.as_str()
 }
 
 /// The checks on several signatures as one list: a check fails where one fails; else it is that of

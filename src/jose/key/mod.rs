@@ -161,11 +161,33 @@ pub enum KeyFormat {
     Secret,
 }
 
+/// Who says that keys are to be used.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// The person gave the keys themselves.
+    #[default]
+    Person,
+    /// They were fetched from an address that the person gave.
+    JwksUrl {
+        /// The address, without a query.
+        url: String,
+    },
+    /// They were found through an issuer's metadata, and speak for that issuer alone.
+    Discovered {
+        /// The issuer.
+        issuer: String,
+        /// Whether the person has confirmed that this is the issuer they trust.
+        confirmed: bool,
+    },
+}
+
 /// Keys that came together, from one file or one paste.
 #[derive(Clone, Debug)]
 pub struct KeySet {
     /// Where they came from, as the person knows it: a file's name, `secret`.
     pub source: String,
+    /// Who says that they are to be used.
+    pub origin: Origin,
     /// How they were written down.
     pub format: KeyFormat,
     /// Those that could be read.

@@ -1,6 +1,6 @@
 //! What comes together while keys are read one after the other.
 
-use super::{Key, KeyError, KeyFormat, KeySet};
+use super::{Key, KeyError, KeyFormat, KeySet, Origin};
 
 /// Keys beyond this are not read: the largest sets that are published have some hundreds, and the
 /// slowest key, a private one on P-521 without its public half, takes a millisecond.
@@ -83,6 +83,7 @@ impl Reading {
         }
         Ok(KeySet {
             source: source.to_owned(),
+            origin: Origin::Person,
             format,
             keys: self.keys,
             faults: self.faults,

@@ -1,6 +1,6 @@
 //! Shared secrets, given as text, in an encoding, or as bytes.
 
-use super::{Key, KeyError, KeyFormat, KeySet, Material};
+use super::{Key, KeyError, KeyFormat, KeySet, Material, Origin};
 use crate::report::Secret;
 use base64::Engine as _;
 use base64::alphabet;
@@ -47,6 +47,7 @@ pub fn read_secret(text: &str, encoding: SecretEncoding, source: &str) -> Result
 pub fn secret_from_bytes(bytes: Vec<u8>, source: &str) -> KeySet {
     KeySet {
         source: source.to_owned(),
+        origin: Origin::Person,
         format: KeyFormat::Secret,
         keys: vec![Key::new(Material::Oct(Secret::new(bytes)))],
         faults: Vec::new(),

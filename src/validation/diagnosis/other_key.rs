@@ -40,7 +40,8 @@ pub(super) fn suspect(case: &Case<'_>) -> Option<Diagnosis> {
     if case.keys().next().is_none() || case.keys().any(|s| s.is_named) {
         return None;
     }
-    let mut detail = no_such_kid(case.failed.keys, kid);
+    let keys: Vec<_> = case.failed.keys.iter().collect();
+    let mut detail = no_such_kid(&keys, kid);
     if let Some(first) = detail.get_mut(..1) {
         first.make_ascii_uppercase();
     }

@@ -14,6 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
             input_is_terminal: false,
             output: &mut output,
             error: &mut error,
+            error_is_terminal: false,
             page: Page::plain(80),
         };
         let line = ["tokenscope", "inspect", "--at", "0", "--format", format];

@@ -1,0 +1,7 @@
+//! OAuth and OpenID Connect: what is asked, and what an answer is worth. No sockets.
+
+mod issuer;
+mod metadata;
+
+pub use issuer::{Issuer, IssuerError};
+pub use metadata::{Metadata, MetadataError};
