@@ -70,6 +70,7 @@ impl Runner for Adviser {
                      by side; converted, it verifies"
                 .into(),
             mend: Some("eyJhbGciOiJub25lIn0.e30.".into()),
+            remedy: None,
         });
         for (severity, title) in [
             (Severity::High, "Lives for 30 days"),
