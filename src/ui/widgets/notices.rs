@@ -8,8 +8,10 @@ use super::text::{cut, icon, icon_sized, name, one_line, paragraph, visible, wea
 use crate::app::Judgement;
 use crate::report::{Check, Diagnosis, Finding};
 use crate::ui::icons::Icon;
-use crate::ui::theme::{size, tokens};
-use egui::{Align, Frame, Layout, Margin, Rect, Response, RichText, Sense, TextStyle, Ui, vec2};
+use crate::ui::theme::{self, size, tokens};
+use egui::{
+    Align, Frame, Layout, Margin, Rect, Response, RichText, Sense, TextStyle, Ui, pos2, vec2,
+};
 
 /// News about the whole page, with its buttons. Above the content, never over it.
 pub(crate) fn banner(ui: &mut Ui, judgement: Judgement, text: &str, tools: impl FnOnce(&mut Ui)) {
@@ -35,25 +37,47 @@ pub(crate) fn banner(ui: &mut Ui, judgement: Judgement, text: &str, tools: impl 
 pub(crate) fn diagnosis(ui: &mut Ui, diagnosis: &Diagnosis) -> Option<Response> {
     let t = tokens(ui);
     let mut pressed = None;
+    let (icon_width, button) = (28.0, 96.0);
     Frame::new()
         .fill(t.info_fill)
         .corner_radius(8)
         .inner_margin(Margin::symmetric(16, 10))
         .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            let button = if diagnosis.mend.is_some() { 96.0 } else { 0.0 };
-            ui.horizontal_top(|ui| {
-                ui.add_space(0.0);
-                ui.label(icon_sized(Icon::Wrench, 18.0).color(t.link));
-                ui.vertical(|ui| {
-                    ui.set_width((ui.available_width() - button).max(80.0));
-                    let told = visible(cut(&diagnosis.detail, 2000)).into_owned();
-                    paragraph(ui, RichText::new(told).color(t.strong));
-                });
-                if diagnosis.mend.is_some() {
-                    right(ui, |ui| pressed = Some(primary(ui, Icon::Check, "Apply")));
-                }
+            let width = ui.available_width();
+            let aside = if diagnosis.mend.is_some() {
+                button
+            } else {
+                0.0
+            };
+            let room = (width - icon_width - aside).max(80.0);
+            let told = visible(cut(&diagnosis.detail, 2000)).into_owned();
+            let font = theme::label().resolve(ui.style());
+            let galley = ui.painter().layout(told.clone(), font, t.strong, room);
+            let height = galley.size().y.max(size::CONTROL);
+            let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+            let middle = Layout::left_to_right(Align::Center);
+            let at = |from: f32, width: f32| {
+                Rect::from_min_size(rect.min + vec2(from, 0.0), vec2(width, height))
+            };
+            inside(ui, at(0.0, icon_width), middle, |ui| {
+                ui.label(icon_sized(Icon::Wrench, 18.0).color(t.link))
             });
+            let top = rect.center().y - galley.size().y / 2.0;
+            let place = Rect::from_min_size(
+                pos2(rect.left() + icon_width, top),
+                vec2(room, galley.size().y),
+            );
+            inside(ui, place, Layout::top_down(Align::Min), |ui| {
+                let text = RichText::new(told).text_style(theme::label());
+                paragraph(ui, text.color(t.strong))
+            });
+            if diagnosis.mend.is_some() {
+                let end = Layout::right_to_left(Align::Center);
+                let place = at(width - button, button);
+                inside(ui, place, end, |ui| {
+                    pressed = Some(primary(ui, Icon::Check, "Apply"));
+                });
+            }
         });
     pressed
 }
