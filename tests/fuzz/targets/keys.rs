@@ -9,7 +9,7 @@ use tokenscope::jose::{Algorithm, verify};
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(set) = read_keys(bytes, "file") {
         for key in set.keys.iter().take(4) {
-            let _ = (key.description(), weaknesses(key));
+            let _ = (key.description(), weaknesses(key, None));
             for algorithm in Algorithm::ALL {
                 let _ = verify(algorithm, key, b"message", &[1; 64]);
             }
