@@ -13,6 +13,20 @@ use jiff::Timestamp;
 /// Issuers beyond this are not asked: a text with so many tokens is a log, and each is a host.
 const MAX_ISSUERS: usize = 5;
 
+/// Refuses flags that only say how to fetch, where nothing is to be fetched.
+pub(super) fn check(network: &NetworkArguments) -> Result<(), Failure> {
+    let is_fetching = network.jwks_url.is_some() || network.discover;
+    let flag = match (network.ca.is_empty(), network.allow_http.is_empty()) {
+        _ if is_fetching => return Ok(()),
+        (false, _) => "--ca",
+        (_, false) => "--allow-http",
+        _ => return Ok(()),
+    };
+    Err(Failure::Arguments(format!(
+        "{flag} is for keys that are fetched; give --jwks-url or --discover too"
+    )))
+}
+
 /// The keys that the person asked to be fetched for this text; none where they did not ask.
 pub(super) fn keys(
     arguments: &InspectArguments,

@@ -21,6 +21,7 @@ const DIAGNOSIS_TIME: Duration = Duration::from_secs(2);
 
 /// Runs the command and gives its exit code.
 pub(super) fn run(arguments: &InspectArguments, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+    fetch::check(&arguments.network)?;
     let mut question = question(arguments)?;
     let bytes = input::text(arguments.text.as_deref(), streams)?;
     let fetched = fetch::keys(arguments, &bytes, &question, streams)?;

@@ -224,9 +224,16 @@ fn media_type(text: &str) -> String {
 /// Why there was no answer.
 fn explain(error: &reqwest::Error, address: &Address) -> FetchError {
     let host = address.host();
-    if let Some(why) = causes(error).find_map(|cause| cause.downcast_ref::<rustls::Error>()) {
-        let why = of_tls(why, &host);
-        return FetchError::Certificate { host, why };
+    match causes(error).find_map(|cause| cause.downcast_ref::<rustls::Error>()) {
+        Some(rustls::Error::InvalidCertificate(why)) => {
+            let why = of_certificate(why, &host);
+            return FetchError::Certificate { host, why };
+        }
+        Some(other) => {
+            let why = format!("{other}; check that it speaks TLS there");
+            return FetchError::Unreachable { host, why };
+        }
+        None => {}
     }
     let mut system = causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>());
     if system.any(|error| error.kind() == io::ErrorKind::ConnectionRefused) {
@@ -248,12 +255,9 @@ fn explain(error: &reqwest::Error, address: &Address) -> FetchError {
     FetchError::Unreachable { host, why }
 }
 
-/// Why TLS did not come about, and what to do.
-fn of_tls(error: &rustls::Error, host: &str) -> String {
-    use rustls::{CertificateError, Error};
-    let Error::InvalidCertificate(why) = error else {
-        return format!("{error}; check that {host} speaks TLS there");
-    };
+/// Why a certificate does not hold, and what to do.
+fn of_certificate(why: &rustls::CertificateError, host: &str) -> String {
+    use rustls::CertificateError;
     match why {
         CertificateError::UnknownIssuer => {
             "who signed it is not trusted here; where that is your own authority, give its certificate (--ca)".to_owned()
