@@ -85,12 +85,7 @@ fn set(keys: impl IntoIterator<Item = (Option<&'static str>, KeySet)>) -> KeySet
         key.kid = kid.map(str::to_owned);
         key
     });
-    KeySet {
-        source: "keys.json".to_owned(),
-        format: KeyFormat::Jwks,
-        keys: keys.collect(),
-        faults: Vec::new(),
-    }
+    KeySet::new("keys.json", KeyFormat::Jwks, keys.collect())
 }
 
 #[test]

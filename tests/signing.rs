@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::collections::HashMap;
 use tokenscope::inspect::{Question, inspect};
 use tokenscope::jose::jws::read_compact;
-use tokenscope::jose::key::{KeyFormat, KeySet, Origin, read_keys, weaknesses};
+use tokenscope::jose::key::{KeyFormat, KeySet, read_keys, weaknesses};
 use tokenscope::jose::signing::{SigningKey, read_key_file};
 use tokenscope::jose::{
     Algorithm, KeyKind, RsaBits, SignError, Verification, generate, json, sign, unsecured, verify,
@@ -29,14 +29,7 @@ fn key(text: &str) -> SigningKey {
 /// The verdict on a token with the half of a key that verifies.
 fn verdict(token: &str, key: &SigningKey) -> Verdict {
     let question = Question {
-        keys: vec![KeySet {
-            source: "key".to_owned(),
-            origin: Origin::Person,
-            format: KeyFormat::Jwk,
-            keys: vec![key.public()],
-            faults: Vec::new(),
-            public_text: None,
-        }],
+        keys: vec![KeySet::new("key", KeyFormat::Jwk, vec![key.public()])],
         ..Question::default()
     };
     inspect(token, &question).verdict

@@ -185,14 +185,7 @@ mod tests {
     }
 
     fn set(keys: Vec<Key>) -> KeySet {
-        KeySet {
-            source: "keys.json".into(),
-            origin: Origin::Person,
-            format: KeyFormat::Jwks,
-            keys,
-            faults: Vec::new(),
-            public_text: None,
-        }
+        KeySet::new("keys.json", KeyFormat::Jwks, keys)
     }
 
     fn choice<'k>(sets: &'k [KeySet], header: &str) -> Choice<'k> {

@@ -199,6 +199,18 @@ pub struct KeySet {
 }
 
 impl KeySet {
+    /// Keys that the person gave, without a fault.
+    pub fn new(source: impl Into<String>, format: KeyFormat, keys: Vec<Key>) -> Self {
+        Self {
+            source: source.into(),
+            origin: Origin::Person,
+            format,
+            keys,
+            faults: Vec::new(),
+            public_text: None,
+        }
+    }
+
     /// Whether shared secrets and public keys stand beside each other: nothing that is published
     /// may hold a secret.
     pub fn is_mixed(&self) -> bool {

@@ -1,6 +1,6 @@
 //! What comes together while keys are read one after the other.
 
-use super::{Key, KeyError, KeyFormat, KeySet, Origin};
+use super::{Key, KeyError, KeyFormat, KeySet};
 
 /// Keys beyond this are not read: the largest sets that are published have some hundreds, and the
 /// slowest key, a private one on P-521 without its public half, takes a millisecond.
@@ -82,12 +82,8 @@ impl Reading {
                 .push(format!("Only the first {MAX_KEYS} keys were read"));
         }
         Ok(KeySet {
-            source: source.to_owned(),
-            origin: Origin::Person,
-            format,
-            keys: self.keys,
             faults: self.faults,
-            public_text: None,
+            ..KeySet::new(source, format, self.keys)
         })
     }
 }

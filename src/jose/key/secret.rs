@@ -1,6 +1,6 @@
 //! Shared secrets, given as text, in an encoding, or as bytes.
 
-use super::{Key, KeyError, KeyFormat, KeySet, Material, Origin};
+use super::{Key, KeyError, KeyFormat, KeySet, Material};
 use crate::report::Secret;
 use base64::Engine as _;
 use base64::alphabet;
@@ -45,14 +45,8 @@ pub fn read_secret(text: &str, encoding: SecretEncoding, source: &str) -> Result
 /// A shared secret, given as raw bytes. None are taken too: whether a token verifies with an empty
 /// secret is worth knowing.
 pub fn secret_from_bytes(bytes: Vec<u8>, source: &str) -> KeySet {
-    KeySet {
-        source: source.to_owned(),
-        origin: Origin::Person,
-        format: KeyFormat::Secret,
-        keys: vec![Key::new(Material::Oct(Secret::new(bytes)))],
-        faults: Vec::new(),
-        public_text: None,
-    }
+    let key = Key::new(Material::Oct(Secret::new(bytes)));
+    KeySet::new(source, KeyFormat::Secret, vec![key])
 }
 
 fn without_white_space(text: &str) -> Zeroizing<String> {
