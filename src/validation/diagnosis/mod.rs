@@ -9,7 +9,7 @@ mod audience;
 mod canonical;
 mod case;
 mod confusion;
-mod der;
+mod der_signature;
 mod detached;
 mod graph;
 mod issuer;
@@ -90,7 +90,7 @@ const OF_FORMAT: [Cause; 1] = [canonical::diagnose];
 /// and cheap ones come first; the first that holds is the answer.
 const OF_SIGNATURE: [Cause; 12] = [
     canonical::diagnose,
-    der::diagnose,
+    der_signature::diagnose,
     length::diagnose,
     detached::diagnose,
     permission::diagnose,
