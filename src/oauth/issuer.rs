@@ -1,11 +1,8 @@
 //! An issuer, and the addresses at which its metadata may stand.
 
+use crate::validation::{TENANT, is_tenant};
 use std::fmt;
 use url::Url;
-
-/// What stands in the issuer of a provider's metadata that are the same for every tenant:
-/// Microsoft Entra's `https://login.microsoftonline.com/{tenantid}/v2.0`.
-pub(super) const TENANT: &str = "{tenantid}";
 
 /// Where a token may have come from through metadata that are for every tenant.
 const EVERY_TENANT: &[&str] = &["common", "organizations", "consumers"];
@@ -51,7 +48,9 @@ impl Issuer {
         };
         let no_address = || IssuerError::NotAnAddress(shown(&text));
         let url = Url::parse(&text).map_err(|_| no_address())?;
-        if !matches!(url.scheme(), "https" | "http") {
+        // A URL is read without white space; a claim is compared with it.
+        let is_as_written = !text.chars().any(|c| c.is_whitespace() || c.is_control());
+        if !is_as_written || !matches!(url.scheme(), "https" | "http") {
             return Err(no_address());
         }
         let has_user = !url.username().is_empty() || url.password().is_some();
@@ -121,12 +120,6 @@ impl fmt::Debug for Issuer {
     }
 }
 
-/// Whether a `tid` can stand in a path: a GUID, or the domain of a tenant.
-fn is_tenant(tid: &str) -> bool {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
-    !tid.is_empty() && tid.len() <= 253 && tid.chars().all(is_plain) && !tid.starts_with('.')
-}
-
 /// A text from outside as it fits into a sentence.
 pub(super) fn shown(text: &str) -> String {
     const LONGEST: usize = 120;
@@ -172,6 +165,8 @@ mod tests {
             "accounts.google.com",
             "mailto:a@b",
             "file:///etc/passwd",
+            "https://id.exam\nple",
+            " https://id.example",
         ] {
             assert_eq!(refused(text), IssuerError::NotAnAddress(shown(text)));
         }

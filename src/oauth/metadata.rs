@@ -91,6 +91,24 @@ fn text<'j>(json: &'j Json, name: &'static str) -> Result<&'j str, MetadataError
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_text_ends_in_a_value_or_a_sentence(issuer in ".*", path in ".*", body in ".*") {
+            for issuer in [issuer, format!("https://id.example/{path}")] {
+                match Issuer::parse(&issuer, Some(&path)) {
+                    Ok(issuer) => {
+                        prop_assert!(issuer.metadata_urls().len() >= 2);
+                        if let Err(error) = Metadata::read(body.as_bytes(), &issuer) {
+                            prop_assert!(!error.to_string().contains('\n'));
+                        }
+                    }
+                    Err(error) => prop_assert!(!error.to_string().contains('\n')),
+                }
+            }
+        }
+    }
 
     fn read(text: &str) -> Result<Metadata, MetadataError> {
         let asked = Issuer::parse("https://id.example", None).unwrap();

@@ -21,7 +21,14 @@ pub struct Expectations {
 }
 
 /// What stands for the tenant in the issuer of Microsoft Entra's metadata for every tenant.
-const TENANT: &str = "{tenantid}";
+pub const TENANT: &str = "{tenantid}";
+
+/// Whether a `tid` can take the place of [`TENANT`]: a GUID, or the domain of a tenant. Anything
+/// else could make another address of it.
+pub fn is_tenant(tid: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+    !tid.is_empty() && tid.len() <= 253 && tid.chars().all(is_plain) && !tid.starts_with('.')
+}
 
 impl Expectations {
     /// The issuer that is expected of a token with these claims.
@@ -29,7 +36,8 @@ impl Expectations {
         let issuer = self.issuer.as_deref()?;
         let mut claims = claims.unwrap_or_default().iter();
         let tid = claims.find(|(name, _)| name == "tid");
-        match tid.and_then(|(_, tid)| tid.as_str()) {
+        let tid = tid.and_then(|(_, tid)| tid.as_str());
+        match tid.filter(|tid| is_tenant(tid)) {
             Some(tid) => Some(issuer.replace(TENANT, tid)),
             None => Some(issuer.to_owned()),
         }
@@ -45,4 +53,30 @@ pub struct Policy {
     pub leeway: u64,
     /// Whether weak keys are let pass.
     pub allow_weak_keys: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tenant_of_the_token_takes_the_place_of_entras_template() {
+        let expectations = Expectations {
+            issuer: Some("https://login.example/{tenantid}/v2.0".into()),
+            ..Expectations::default()
+        };
+        let issuer_of = |tid: Json| {
+            let claims = [("tid".to_owned(), tid)];
+            expectations.issuer_of(Some(&claims)).unwrap()
+        };
+        let template = "https://login.example/{tenantid}/v2.0";
+        let named = issuer_of(Json::String("9188040d-6c67".into()));
+        assert_eq!(named, "https://login.example/9188040d-6c67/v2.0");
+        for bad in ["", "a/b", "..", "a@b", "a b"] {
+            assert_eq!(issuer_of(Json::String(bad.into())), template, "{bad}");
+        }
+        assert_eq!(issuer_of(Json::Null), template);
+        assert_eq!(expectations.issuer_of(None).as_deref(), Some(template));
+        assert_eq!(Expectations::default().issuer_of(None), None);
+    }
 }

@@ -14,7 +14,8 @@ pub(super) struct Candidate<'k> {
 
 /// What the choice came to.
 pub(super) struct Choice<'k> {
-    /// The keys to try, in the order in which they were given.
+    /// The keys to try: those that the person gave, in the order in which they came, before those
+    /// that were found.
     pub(super) fitting: Vec<Candidate<'k>>,
     /// Whether two different fitting keys bear the token's `kid`.
     pub(super) is_ambiguous: bool,
@@ -35,7 +36,9 @@ pub(super) fn choose<'k>(
 ) -> Choice<'k> {
     let kid = header.get("kid").and_then(Json::as_str);
     let all_keys = keys;
-    let keys: Vec<&KeySet> = keys.iter().filter(|set| speaks_for(set, issuer)).collect();
+    let mut keys: Vec<&KeySet> = keys.iter().filter(|set| speaks_for(set, issuer)).collect();
+    // A key that the person gave is theirs, wherever else it was found.
+    keys.sort_by_key(|set| matches!(set.origin, Origin::Discovered { .. }));
     let all = keys.iter().flat_map(|set| {
         let candidates = set.keys.iter();
         candidates.map(move |key| Candidate { set, key })
@@ -267,6 +270,9 @@ mod tests {
             [set]
         };
         assert_eq!(choice(&found("https://id.example"), NAMED).fitting.len(), 1);
+        let [discovered] = found("https://id.example");
+        let both = [discovered, set(vec![key(Some("a"), b"1")])];
+        assert_eq!(choice(&both, NAMED).fitting[0].set.origin, Origin::Person);
         let evil = found("https://evil.example");
         let choice = choice(&evil, NAMED);
         assert!(choice.fitting.is_empty());

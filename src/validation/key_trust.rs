@@ -56,7 +56,7 @@ pub(super) fn judge_trust(
             let host = host_of(issuer);
             let detail = format!(
                 "Not checked: signed by whoever controls {host}, which only the token itself names; \
-                 if that is the issuer you trust, say so"
+                 if that is the issuer you trust, expect it (--issuer)"
             );
             Check::skipped(id, KEYS, detail)
         }

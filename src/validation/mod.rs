@@ -18,7 +18,7 @@ mod token_type;
 
 pub use attempt::Budget;
 pub use claims::judge_claims;
-pub use expectations::{Expectations, Policy};
+pub use expectations::{Expectations, Policy, TENANT, is_tenant};
 pub use format::{header_type_faults, judge_format, payload_type_faults};
 pub use numeric_date::{NumericDate, duration_in_words};
 pub use signature::{Given, SignatureJudgement, judge_signature, together};

@@ -4,6 +4,7 @@ use crate::run::{Run, finish, inspect, inspect_json, program};
 use crate::server::{Server, path_of, send};
 use crate::token::{Signer, metadata};
 use serde_json::json;
+use tokenscope::cli::{self, Outcome, Page, Streams};
 
 const WELL_KNOWN: &str = "/.well-known/openid-configuration";
 
@@ -112,6 +113,40 @@ fn keys_on_another_host_need_a_word_of_the_person() {
     let run = inspect(&allowed);
     assert_eq!(run.code, 0, "{run:?}");
     assert_eq!(run.err.matches("asking").count(), 2, "{run:?}");
+}
+
+#[test]
+fn a_person_at_a_terminal_is_asked() {
+    let signer = Signer::new("a");
+    let keys = Server::of(&[("/keys", signer.jwks())]);
+    let server = Server::of(&[(WELL_KNOWN, metadata("{0}", &keys.url("/keys")))]);
+    let iss = server.url("");
+    let token = signer.token(&json!({"iss": iss}));
+    for (typed, code, requests) in [("n\n", 2, 0), ("", 2, 0), ("yes\n", 0, 1), ("y\r\n", 0, 2)] {
+        let (mut input, mut output, mut error) = (typed.as_bytes(), Vec::new(), Vec::new());
+        let mut streams = Streams {
+            input: &mut input,
+            input_is_terminal: true,
+            output: &mut output,
+            error: &mut error,
+            error_is_terminal: true,
+            page: Page::plain(80),
+        };
+        let line = [
+            "tokenscope",
+            "inspect",
+            &token,
+            "--discover",
+            "--issuer",
+            &iss,
+        ];
+        let outcome = cli::run(line.map(Into::into), &mut streams);
+        let said = String::from_utf8(error).unwrap();
+        assert_eq!(outcome, Outcome::Exit(code), "{typed:?}: {said}");
+        let question = format!("Ask {} for {}? [y/N] ", keys.host(), keys.url("/keys"));
+        assert!(said.contains(&question), "{said}");
+        assert_eq!(keys.asked().len(), requests, "{typed:?}");
+    }
 }
 
 #[test]
