@@ -19,8 +19,8 @@ use tokenscope::findings::RULES;
 use tokenscope::inspect::{Question, inspect};
 use tokenscope::report::{Report, Severity, Verdict};
 
-/// Ten minutes after the corpus was issued.
-const NOW: i64 = 1_795_443_000;
+/// Two minutes after the corpus was issued: some tokens live for five.
+const NOW: i64 = 1_795_442_520;
 
 fn corpus(name: &str) -> Value {
     let path = format!("{}/tests/data/corpus/{name}", env!("CARGO_MANIFEST_DIR"));

@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 HERE = pathlib.Path(__file__).resolve().parent
-ISSUED = 1795442400  # 2026-11-23T14:00:00Z; the test judges ten minutes later
+ISSUED = 1795442400  # 2026-11-23T14:00:00Z; the test judges two minutes later
 HOUR, DAY = 3600, 86400
 
 
