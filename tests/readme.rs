@@ -125,6 +125,26 @@ fn every_dependency_has_its_reason() {
 }
 
 #[test]
+fn every_rule_is_listed() {
+    let rows = tokenscope::findings::RULES.iter().map(|rule| {
+        let severity = format!("{:?}", rule.severity).to_lowercase();
+        let (id, meaning, reference) = (rule.id, rule.meaning, rule.reference);
+        format!("| `{id}` | {severity} | {meaning} | {reference} |\n")
+    });
+    let wanted: String = rows.collect();
+    let text = readme();
+    let section = text.split("## What it warns about").nth(1).unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let (_, listed) = section.split_once("|---|---|---|---|\n").unwrap();
+    let listed: Vec<_> = listed.lines().take_while(|l| l.starts_with('|')).collect();
+    let listed = format!("{}\n", listed.join("\n"));
+    assert_eq!(
+        listed, wanted,
+        "left: README.md, right: src/findings, as it is to be:\n{wanted}"
+    );
+}
+
+#[test]
 fn every_file_that_is_named_is_there() {
     for document in ["README.md", "ARCHITECTURE.md", "SECURITY.md"] {
         let text = fs::read_to_string(root().join(document)).unwrap();

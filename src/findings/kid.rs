@@ -102,11 +102,15 @@ fn unescaped(kid: &str) -> String {
     text
 }
 
-/// Whether it could be a hash or random bytes in base64, whose alphabet has `/`.
+/// Whether it could be a hash or random bytes in base64, whose alphabet has `/`. It then has
+/// capitals and digits, which a path seldom has.
 fn is_base64(kid: &str) -> bool {
-    const FEWEST_BYTES: usize = 12;
+    const FEWEST_BYTES: usize = 16;
     let bytes = STANDARD.decode(kid);
+    let has = |is: fn(&char) -> bool| kid.chars().any(|c| is(&c));
     bytes.is_ok_and(|bytes| bytes.len() >= FEWEST_BYTES)
+        && has(char::is_ascii_uppercase)
+        && has(char::is_ascii_digit)
 }
 
 /// Whether a comment of SQL begins after what would end a text, not within an id of base64url.
@@ -129,6 +133,7 @@ mod tests {
             "keys/..\\..\\x",
             "%2e%2e%2fetc/passwd",
             "/dev/null",
+            "/var/lib/keys/issuers/id",
             "file:///etc/passwd",
             "a\0b",
             "x' UNION SELECT 'k",
@@ -154,7 +159,7 @@ mod tests {
             "2026-09",
             "a..b",
             "Ab--cd_--x",
-            "/9j4AAQSkZJRgABAQEASABIAAD2wBDAA==",
+            "/ybXELQeodz937aPp7e0QYFAsc8mm4/twQhDKLlP5NI=",
             "did:example:123#key-1",
             "urn:uuid:6a7d0c0e",
             "keys/2026/1",
