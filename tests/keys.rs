@@ -381,7 +381,8 @@ proptest! {
             "rfc7520/3_4.rsa_private_key.json",
             "rfc7520/3_2.ec_private_key.json",
         ];
-        let mut bytes = read(which.get(&FILES));
+        let name: &&str = which.get(&FILES[..]);
+        let mut bytes = read(name);
         for (place, byte, kind) in changes {
             let at = place.index(bytes.len());
             match kind {
