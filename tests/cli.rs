@@ -9,6 +9,15 @@ mod run;
 #[path = "cli/bad_input.rs"]
 mod bad_input;
 
+#[path = "cli/diff.rs"]
+mod diff;
+
+#[path = "cli/keys.rs"]
+mod keys;
+
+#[path = "cli/sign.rs"]
+mod sign;
+
 use run::{Run, SECRET, data, finish, hs256, inspect, inspect_json, jwt, program, run_with};
 use std::fs;
 use std::process::Stdio;

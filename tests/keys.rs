@@ -4,6 +4,7 @@
 // A test may fail at once.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 use tokenscope::jose::certificate::{Anchor, Certificate, ChainError, verify_chain};
 use tokenscope::jose::signing::{KeyFile, read_key_file};
@@ -359,5 +360,47 @@ fn damaged_certificates_are_refused() {
         assert!(verify_chain(&chain, &root(), NOW).is_err(), "byte {at}");
         chain[0].truncate(at);
         assert!(Certificate::read(&chain[0]).is_err(), "cut at {at}");
+    }
+}
+
+proptest! {
+    /// Broken key files are read as far as they go, converted where they can be, and never make the
+    /// program fall over.
+    #[test]
+    fn any_broken_key_file_is_survived(
+        which in any::<prop::sample::Index>(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..3_u8), 1..6),
+    ) {
+        const FILES: [&str; 8] = [
+            "keys/rsa.pkcs8.der",
+            "keys/rsa.pkcs1.pem",
+            "keys/p256.sec1.der",
+            "keys/p521.pkcs8.pem",
+            "keys/ed25519.pkcs8.pem",
+            "keys/rsa.certificate.der",
+            "rfc7520/3_4.rsa_private_key.json",
+            "rfc7520/3_2.ec_private_key.json",
+        ];
+        let name: &&str = which.get(&FILES[..]);
+        let mut bytes = read(name);
+        for (place, byte, kind) in changes {
+            let at = place.index(bytes.len());
+            match kind {
+                0 => bytes[at] = byte,
+                1 => bytes.insert(at, byte),
+                _ => drop(bytes.remove(at)),
+            }
+        }
+        let _ = Certificate::read(&bytes);
+        if let Ok(file) = read_key_file(&bytes, "key") {
+            for form in [KeyForm::Jwk, KeyForm::Jwks, KeyForm::Pem, KeyForm::Der] {
+                for half in [Half::AsGiven, Half::Public] {
+                    let _ = convert(&file, form, half);
+                }
+            }
+            for entry in &file.entries {
+                let _ = verify_chain(&entry.certificates, &root(), NOW);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+use super::key_args::{DiffArguments, KeysArguments, SignArguments};
 use crate::jose::Algorithm;
 use crate::net::HostRule;
 use crate::report::Secret;
@@ -24,6 +25,9 @@ pub(super) struct Arguments {
 #[derive(Subcommand)]
 pub(super) enum Command {
     Inspect(Box<InspectArguments>),
+    Sign(Box<SignArguments>),
+    Keys(Box<KeysArguments>),
+    Diff(DiffArguments),
 }
 
 /// Say what a text is, whether it holds, and why
@@ -170,7 +174,7 @@ pub(super) enum Format {
 }
 
 /// Only the names that can be verified here.
-fn algorithm() -> impl clap::builder::TypedValueParser<Value = Algorithm> {
+pub(super) fn algorithm() -> impl clap::builder::TypedValueParser<Value = Algorithm> {
     PossibleValuesParser::new(Algorithm::ALL.map(Algorithm::name))
         .try_map(|name| Algorithm::from_name(&name).ok_or("not an algorithm"))
 }

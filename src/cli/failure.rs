@@ -69,18 +69,53 @@ pub enum Failure {
     /// The result cannot be written.
     #[error("cannot write the report: {}", reason(.0))]
     Output(io::Error),
+    /// The file to write is there already.
+    #[error("{0} is there already; give --force to replace it")]
+    Exists(String),
+    /// A file cannot be written.
+    #[error("cannot write {name}: {}", reason_to_write(.error))]
+    NotWritten {
+        /// The file's name.
+        name: String,
+        /// What the system says.
+        error: io::Error,
+    },
     /// The window cannot be opened.
     #[error("{0}; in a terminal, use: tokenscope inspect")]
     Window(String),
 }
 
 impl Failure {
+    /// The same, with the help of the command that was meant.
+    #[must_use]
+    pub(super) fn in_command(self, name: &str) -> Self {
+        match self {
+            Self::Arguments(text) if !name.is_empty() => {
+                let help = format!("tokenscope {name} --help");
+                let text = text.replace("tokenscope inspect --help", &help);
+                Self::Arguments(text.replace(INSPECT_A_TEXT, &format!("see: {help}")))
+            }
+            other => other,
+        }
+    }
+
     /// Writes it as one line.
     ///
     /// # Errors
     /// Where the line cannot be written.
     pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
         writeln!(to, "tokenscope: {}", visible(&self.to_string()))
+    }
+}
+
+/// What to do instead of a command that does not exist.
+const INSPECT_A_TEXT: &str = "to inspect a text, use: tokenscope inspect TEXT";
+
+/// What the system said of a file to write. The file itself need not be there.
+fn reason_to_write(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+        _ => reason(error),
     }
 }
 
@@ -117,10 +152,10 @@ impl From<&clap::Error> for Failure {
                 }
             }
             (ErrorKind::InvalidSubcommand, _) => {
-                return Self::Arguments(
-                    "there is no such command; to inspect a text, use: tokenscope inspect TEXT"
-                        .to_owned(),
-                );
+                return Self::Arguments(format!("there is no such command; {INSPECT_A_TEXT}"));
+            }
+            (ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand, _) => {
+                "say what is to be done".to_owned()
             }
             _ => first_paragraph(&error.render().to_string()),
         };

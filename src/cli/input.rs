@@ -4,8 +4,9 @@ use super::args::{InspectArguments, SecretArguments};
 use super::{Failure, Streams};
 use crate::inspect::MAX_TEXT_BYTES;
 use crate::jose::key::{
-    KeySet, MAX_KEY_BYTES, SecretEncoding, read_keys, read_secret, secret_from_bytes,
+    KeySet, MAX_KEY_BYTES, Material, SecretEncoding, read_keys, read_secret, secret_from_bytes,
 };
+use crate::jose::signing::{KeyFile, read_key_file};
 use crate::report::Secret;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -40,6 +41,67 @@ pub(super) fn text(
             }
             limited(&mut streams.input, STANDARD_INPUT, MAX_INPUT_BYTES)
         }
+    }
+}
+
+/// A flag's text, or the file that it names with @.
+pub(super) fn text_or_file(argument: &OsStr) -> Result<Vec<u8>, Failure> {
+    match argument.as_encoded_bytes().strip_prefix(b"@") {
+        Some(name) => file(Path::new(&os_string(name)), MAX_INPUT_BYTES),
+        None => Ok(argument.as_encoded_bytes().to_vec()),
+    }
+}
+
+/// A file of keys by its name, with or without @; standard input for `-` or nothing; or the keys
+/// themselves as JSON or PEM.
+pub(super) fn key_text(
+    argument: Option<&OsStr>,
+    streams: &mut Streams<'_>,
+) -> Result<KeyFile, Failure> {
+    let bytes = argument.map(OsStr::as_encoded_bytes).unwrap_or(b"-");
+    let (name, read) = match bytes {
+        b"-" => (STANDARD_INPUT.to_owned(), text(None, streams)?),
+        [b'{' | b'[', ..] => ("the text".to_owned(), bytes.to_vec()),
+        _ if bytes.starts_with(b"-----BEGIN") => ("the text".to_owned(), bytes.to_vec()),
+        _ => {
+            let path = os_string(bytes.strip_prefix(b"@").unwrap_or(bytes));
+            let path = Path::new(&path);
+            (path.display().to_string(), file(path, MAX_KEY_BYTES)?)
+        }
+    };
+    let read = Secret::new(read);
+    read_key_file(read.expose(), &name).map_err(|error| Failure::Keys { name, error })
+}
+
+/// What is to sign: the keys of a file, or a secret.
+pub(super) fn signing_keys(
+    path: Option<&Path>,
+    arguments: &SecretArguments,
+) -> Result<KeyFile, Failure> {
+    let given = secret(arguments)?;
+    match (path, given) {
+        (Some(_), Some(_)) => Err(Failure::Arguments(
+            "--key and a secret are both given, one can sign; see: tokenscope sign --help"
+                .to_owned(),
+        )),
+        (Some(path), None) => {
+            let name = path.display().to_string();
+            let bytes = Secret::new(file(path, MAX_KEY_BYTES)?);
+            read_key_file(bytes.expose(), &name).map_err(|error| Failure::Keys { name, error })
+        }
+        (None, Some(set)) => {
+            let name = set.source;
+            let secret = set.keys.into_iter().find_map(|key| match key.material {
+                Material::Oct(secret) => Some(secret),
+                _ => None,
+            });
+            KeyFile::of_secret(secret.unwrap_or_default(), &name)
+                .map_err(|error| Failure::Keys { name, error })
+        }
+        (None, None) => Err(Failure::Arguments(
+            "nothing is given that signs; give --key FILE or --secret-file FILE; see: tokenscope sign --help"
+                .to_owned(),
+        )),
     }
 }
 

@@ -1,10 +1,10 @@
 //! The report as JSON, as the contract of the commands has it.
 
 use super::visible::visible_json;
-use crate::report::Report;
+use serde::Serialize;
 
 /// One object and a line end: on one line for a program, laid out for a person at a terminal.
-pub(super) fn render(report: &Report, for_person: bool) -> String {
+pub(super) fn render(report: &impl Serialize, for_person: bool) -> String {
     let written = if for_person {
         serde_json::to_string_pretty(report)
     } else {

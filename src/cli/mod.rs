@@ -5,11 +5,16 @@
 //! exit code 2, and standard output stays empty.
 
 mod args;
+mod diff;
 mod failure;
 mod fetch;
 mod input;
 mod inspect;
 mod json;
+mod key_args;
+mod keys;
+mod output;
+mod sign;
 mod text;
 mod visible;
 
@@ -17,7 +22,7 @@ pub use failure::Failure;
 pub use input::MAX_INPUT_BYTES;
 pub use text::Page;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal as _, Read, Write};
 
@@ -68,18 +73,43 @@ pub fn run_process() -> Outcome {
 
 /// Runs what the arguments ask for; the first is the program's name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> Outcome {
-    let command = match args::Arguments::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let command = match args::Arguments::try_parse_from(&arguments) {
         Ok(arguments) => arguments.command,
         Err(error) if !error.use_stderr() => return Outcome::Exit(help(&error, streams)),
-        Err(error) => return refuse(&Failure::from(&error), streams.error),
+        Err(error) => {
+            let failure = Failure::from(&error).in_command(&named_command(&arguments));
+            return refuse(&failure, streams.error);
+        }
     };
-    match command {
-        None => Outcome::OpenWindow,
-        Some(args::Command::Inspect(arguments)) => match inspect::run(&arguments, streams) {
-            Ok(code) => Outcome::Exit(code),
-            Err(failure) => refuse(&failure, streams.error),
-        },
+    let ran = match command {
+        None => return Outcome::OpenWindow,
+        Some(args::Command::Inspect(arguments)) => inspect::run(&arguments, streams),
+        Some(args::Command::Sign(arguments)) => sign::run(&arguments, streams),
+        Some(args::Command::Keys(arguments)) => keys::run(&arguments, streams),
+        Some(args::Command::Diff(arguments)) => diff::run(&arguments, streams),
+    };
+    match ran {
+        Ok(code) => Outcome::Exit(code),
+        Err(failure) => refuse(&failure, streams.error),
     }
+}
+
+/// The command that the arguments name, as far as there is one: `keys generate`.
+fn named_command(arguments: &[OsString]) -> String {
+    let mut command = args::Arguments::command();
+    let mut names = Vec::new();
+    for argument in arguments.iter().skip(1) {
+        let Some(inner) = argument
+            .to_str()
+            .and_then(|name| command.find_subcommand(name))
+        else {
+            break;
+        };
+        names.push(inner.get_name().to_owned());
+        command = inner.clone();
+    }
+    names.join(" ")
 }
 
 /// Says in one line on standard error why nothing was done.
@@ -113,10 +143,12 @@ fn help(text: &clap::Error, streams: &mut Streams<'_>) -> u8 {
 
 /// Writes a whole result. A reader that went away has what it wanted.
 fn print(text: &str, output: &mut dyn Write) -> Result<(), Failure> {
-    match output
-        .write_all(text.as_bytes())
-        .and_then(|()| output.flush())
-    {
+    print_bytes(text.as_bytes(), output)
+}
+
+/// Writes a result that may be no text.
+fn print_bytes(bytes: &[u8], output: &mut dyn Write) -> Result<(), Failure> {
+    match output.write_all(bytes).and_then(|()| output.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),
         _ => Ok(()),
     }

@@ -111,6 +111,13 @@ fn written(value: &Json, width: usize) -> Vec<String> {
     cut(&line).lines().map(str::to_owned).collect()
 }
 
+/// A value on one line, cut where it is very long.
+pub(super) fn shortened(value: &Json) -> String {
+    let mut line = String::new();
+    one_line(value, &mut line);
+    cut(&line)
+}
+
 /// JSON on one line, with a space after each comma and colon.
 fn one_line(value: &Json, out: &mut String) {
     match value {

@@ -1,9 +1,13 @@
 //! The report for a person: the verdict first, then what it is, what it says, and why.
 
+mod changes;
 mod claims;
+mod keys;
 mod sheet;
 mod time;
 
+pub(super) use changes::changes;
+pub(super) use keys::known_keys;
 pub use sheet::Page;
 pub(super) use time::Clock;
 

@@ -3,8 +3,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use tokenscope::jose::certificate::{Certificate, verify_chain};
 use tokenscope::jose::key::{SecretEncoding, read_keys, read_secret, weaknesses};
-use tokenscope::jose::{Algorithm, verify};
+use tokenscope::jose::signing::read_key_file;
+use tokenscope::jose::{Algorithm, Half, KeyForm, Thumbprint, convert, verify};
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(set) = read_keys(bytes, "file") {
@@ -15,6 +17,16 @@ fuzz_target!(|bytes: &[u8]| {
             }
         }
     }
+    if let Ok(file) = read_key_file(bytes, "file") {
+        for form in [KeyForm::Jwk, KeyForm::Jwks, KeyForm::Pem, KeyForm::Der] {
+            let _ = convert(&file, form, Half::AsGiven);
+        }
+        for entry in file.entries.iter().take(4) {
+            let _ = Thumbprint::of(&entry.key.material);
+            let _ = verify_chain(&entry.certificates, &[], 0);
+        }
+    }
+    let _ = Certificate::read(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
         for encoding in [
             SecretEncoding::Text,

@@ -1,0 +1,206 @@
+//! What can be said to the commands that sign, look after keys and compare.
+
+use super::args::{Format, SecretArguments, algorithm};
+use crate::jose::{Algorithm, KeyForm, RsaBits};
+use clap::{Args, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// Sign claims: print a compact JWS
+///
+/// The claims are a JSON object; numbers and the order of members stay as they are written, white
+/// space goes. The header is {"alg": …, "typ": "JWT"} where none is given, and names the key's kid.
+#[derive(Args)]
+pub(super) struct SignArguments {
+    /// The claims as JSON, or @FILE; standard input where it is - or not given
+    pub(super) claims: Option<OsString>,
+
+    /// How to print the result
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
+
+    /// A file with the private key: JWK, JWKS, PEM, DER
+    #[arg(long, value_name = "FILE", help_heading = "Keys")]
+    pub(super) key: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) secret: SecretArguments,
+
+    /// The algorithm; where it is not given, the one that the key names
+    #[arg(long, value_name = "ALG", value_parser = algorithm())]
+    pub(super) alg: Option<Algorithm>,
+
+    /// The header as JSON, or @FILE; alg is set, and kid chooses among several keys
+    #[arg(long, value_name = "JSON")]
+    pub(super) header: Option<OsString>,
+}
+
+/// Make keys, convert them, and see what they are
+#[derive(Args)]
+pub(super) struct KeysArguments {
+    #[command(subcommand)]
+    pub(super) command: KeysCommand,
+}
+
+#[derive(Subcommand)]
+pub(super) enum KeysCommand {
+    Generate(GenerateArguments),
+    Convert(ConvertArguments),
+    Thumbprint(ThumbprintArguments),
+    Show(ShowArguments),
+}
+
+/// Make a key
+///
+/// The private key goes into the file, which only you can read; the public key is printed. The kid
+/// is the key's thumbprint where none is given; a secret has none then.
+#[derive(Args)]
+pub(super) struct GenerateArguments {
+    /// The algorithm that the key is for
+    #[arg(long, value_name = "ALG", value_parser = algorithm())]
+    pub(super) alg: Algorithm,
+
+    /// How long an RSA key is, in bits
+    #[arg(long, value_name = "BITS", value_enum, default_value_t)]
+    pub(super) bits: Bits,
+
+    /// The key's id
+    #[arg(long, value_name = "TEXT")]
+    pub(super) kid: Option<String>,
+
+    /// The form in which the key is written
+    #[arg(long, value_name = "FORM", value_enum, default_value_t)]
+    pub(super) to: Form,
+
+    #[command(flatten)]
+    pub(super) output: OutputArguments,
+
+    /// How to print the result
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+/// Write keys in another form
+///
+/// PEM and DER have no place for kid, alg and use; what is left out is said on standard error.
+#[derive(Args)]
+pub(super) struct ConvertArguments {
+    /// A file with keys, or - for standard input: JWK, JWKS, PEM, DER
+    pub(super) keys: Option<OsString>,
+
+    /// The form in which the keys are written
+    #[arg(long, value_name = "FORM", value_enum)]
+    pub(super) to: Form,
+
+    /// Write the public half only
+    #[arg(long)]
+    pub(super) public: bool,
+
+    #[command(flatten)]
+    pub(super) output: OutputArguments,
+}
+
+/// Print the SHA-256 thumbprint of each key (RFC 7638)
+#[derive(Args)]
+pub(super) struct ThumbprintArguments {
+    /// A file with keys, or - for standard input: JWK, JWKS, PEM, DER
+    pub(super) keys: Option<OsString>,
+
+    /// Print it as a URI (RFC 9278)
+    #[arg(long)]
+    pub(super) uri: bool,
+
+    /// How to print the result
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+/// Say what is in a file of keys, certificates included
+#[derive(Args)]
+pub(super) struct ShowArguments {
+    /// A file with keys, or - for standard input: JWK, JWKS, PEM, DER
+    pub(super) keys: Option<OsString>,
+
+    /// How to print the result
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+/// Where what is made goes.
+#[derive(Args)]
+pub(super) struct OutputArguments {
+    /// The file to write; a private key can be read by its owner only
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+
+    /// Replace the file where it is there already
+    #[arg(long, requires = "out")]
+    pub(super) force: bool,
+
+    /// Print a private key on standard output
+    #[arg(long, conflicts_with = "out")]
+    pub(super) reveal: bool,
+}
+
+/// Say what is different between two tokens, or between two JSON texts
+///
+/// The order of members and white space do not count.
+///
+/// Exit code: 0 the same, 1 different, 2 could not run.
+#[derive(Args)]
+pub(super) struct DiffArguments {
+    /// The first, or @FILE, or - for standard input
+    pub(super) a: OsString,
+
+    /// The second, or @FILE, or - for standard input
+    pub(super) b: OsString,
+
+    /// How to print the result
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Form {
+    /// One key as JSON
+    #[default]
+    Jwk,
+    /// A set of keys as JSON
+    Jwks,
+    /// PKCS#8 or SPKI as text
+    Pem,
+    /// PKCS#8 or SPKI as bytes
+    Der,
+}
+
+impl Form {
+    pub(super) fn form(self) -> KeyForm {
+        match self {
+            Self::Jwk => KeyForm::Jwk,
+            Self::Jwks => KeyForm::Jwks,
+            Self::Pem => KeyForm::Pem,
+            Self::Der => KeyForm::Der,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Bits {
+    #[default]
+    #[value(name = "2048")]
+    Rsa2048,
+    #[value(name = "3072")]
+    Rsa3072,
+    #[value(name = "4096")]
+    Rsa4096,
+}
+
+impl Bits {
+    pub(super) fn bits(self) -> RsaBits {
+        match self {
+            Self::Rsa2048 => RsaBits::Rsa2048,
+            Self::Rsa3072 => RsaBits::Rsa3072,
+            Self::Rsa4096 => RsaBits::Rsa4096,
+        }
+    }
+}
