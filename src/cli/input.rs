@@ -1,16 +1,17 @@
 //! What a command reads: the text, key files, secrets. Every read ends at a limit.
 
-use super::args::{InspectArguments, SecretArguments};
+use super::args::{BesideArguments, InspectArguments, SecretArguments};
 use super::{Failure, Streams};
 use crate::inspect::MAX_TEXT_BYTES;
 use crate::jose::key::{
     KeySet, MAX_KEY_BYTES, SecretEncoding, read_keys, read_secret, secret_from_bytes,
 };
 use crate::report::Secret;
+use crate::validation::Beside;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The most that is read of a text or a payload: what is larger is not inspected.
 pub const MAX_INPUT_BYTES: usize = MAX_TEXT_BYTES;
@@ -47,6 +48,25 @@ pub(super) fn text(
 pub(super) fn payload(arguments: &InspectArguments) -> Result<Option<Vec<u8>>, Failure> {
     let path = arguments.payload.as_deref();
     path.map(|path| file(path, MAX_INPUT_BYTES)).transpose()
+}
+
+/// What is given beside the token. A line end after it does not count.
+pub(super) fn beside(arguments: &BesideArguments) -> Result<Beside, Failure> {
+    let read = |path: &Option<PathBuf>| -> Result<Option<Secret>, Failure> {
+        let Some(path) = path.as_deref() else {
+            return Ok(None);
+        };
+        let bytes = file(path, MAX_INPUT_BYTES)?;
+        Ok(Some(Secret::new(without_line_end(bytes))))
+    };
+    Ok(Beside {
+        access_token: read(&arguments.access_token)?,
+        code: read(&arguments.code)?,
+        state: read(&arguments.state)?,
+        proof: read(&arguments.dpop)?,
+        method: arguments.method.clone(),
+        url: arguments.url.clone(),
+    })
 }
 
 /// The keys that the person gives: files first, then the secret.
