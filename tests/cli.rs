@@ -9,6 +9,9 @@ mod run;
 #[path = "cli/bad_input.rs"]
 mod bad_input;
 
+#[path = "cli/beside.rs"]
+mod beside;
+
 use run::{Run, SECRET, data, finish, hs256, inspect, inspect_json, jwt, program, run_with};
 use std::fs;
 use std::process::Stdio;

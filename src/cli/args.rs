@@ -187,6 +187,11 @@ pub(super) struct BesideArguments {
     #[arg(long, value_name = "FILE", help_heading = "Beside the token")]
     pub(super) dpop: Option<PathBuf>,
 
+    /// A root or certificate that is trusted for x5c, as a file, or its SHA-256 thumbprint
+    /// (repeatable)
+    #[arg(long, value_name = "FILE", help_heading = "Keys")]
+    pub(super) root: Vec<PathBuf>,
+
     /// The method of the request that the DPoP proof is for
     #[arg(long, value_name = "METHOD", help_heading = "Beside the token")]
     pub(super) method: Option<String>,
@@ -260,7 +265,7 @@ mod tests {
             --jwks-url u --discover --allow-host h --allow-http h:8080 --ca c \
             --alg RS256 --alg ES256 --issuer i --audience a --audience b --subject s --type t \
             --nonce n --max-age 60 --require exp --leeway 18446744073709551615 --at -5 \
-            --allow-weak-keys --access-token a --code c --state s --dpop d --method GET --url u";
+            --allow-weak-keys --access-token a --code c --state s --dpop d --method GET --url u --root r";
         let arguments = Arguments::try_parse_from(line.split_whitespace()).ok();
         let Some(Command::Inspect(inspect)) = arguments.and_then(|a| a.command) else {
             panic!("not read");

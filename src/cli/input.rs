@@ -3,9 +3,11 @@
 use super::args::{BesideArguments, InspectArguments, SecretArguments};
 use super::{Failure, Streams};
 use crate::inspect::MAX_TEXT_BYTES;
+use crate::jose::certificate::{Anchor, read_thumbprint};
 use crate::jose::key::{
     KeySet, MAX_KEY_BYTES, SecretEncoding, read_keys, read_secret, secret_from_bytes,
 };
+use crate::jose::signing::read_key_file;
 use crate::report::Secret;
 use crate::validation::Beside;
 use std::ffi::{OsStr, OsString};
@@ -66,7 +68,33 @@ pub(super) fn beside(arguments: &BesideArguments) -> Result<Beside, Failure> {
         proof: read(&arguments.dpop)?,
         method: arguments.method.clone(),
         url: arguments.url.clone(),
+        roots: roots(&arguments.root)?,
     })
+}
+
+/// The certificates that the person trusts. What is no file may be a thumbprint.
+fn roots(given: &[PathBuf]) -> Result<Vec<Anchor>, Failure> {
+    let mut roots = Vec::new();
+    for path in given {
+        let thumbprint = path.to_str().and_then(read_thumbprint);
+        if let Some(thumbprint) = thumbprint.filter(|_| !path.exists()) {
+            roots.push(Anchor::Thumbprint(thumbprint));
+            continue;
+        }
+        let name = path.display().to_string();
+        let bytes = Secret::new(file(path, MAX_KEY_BYTES)?);
+        let file = match read_key_file(bytes.expose(), &name) {
+            Ok(file) => file,
+            Err(error) => return Err(Failure::Keys { name, error }),
+        };
+        let before = roots.len();
+        let certificates = file.entries.into_iter().flat_map(|e| e.certificates);
+        roots.extend(certificates.map(Anchor::Certificate));
+        if roots.len() == before {
+            return Err(Failure::NoCertificate(name));
+        }
+    }
+    Ok(roots)
 }
 
 /// The keys that the person gives: files first, then the secret.

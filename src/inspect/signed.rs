@@ -37,6 +37,8 @@ pub(super) fn report(
         expectations: &question.expectations,
         policy: &question.policy,
         detached,
+        roots: &question.beside.roots,
+        now: question.now,
     };
     let signatures = jws.signatures.iter();
     let judgements: Vec<_> = signatures

@@ -1,5 +1,6 @@
 //! What a person gives beside a token to be compared with it.
 
+use crate::jose::certificate::Anchor;
 use crate::report::Secret;
 
 /// What was given beside the token. What is not given is not compared.
@@ -17,4 +18,6 @@ pub struct Beside {
     pub method: Option<String>,
     /// The URL of the request that the DPoP proof is for.
     pub url: Option<String>,
+    /// The certificates that the person trusts, for the `x5c` of a token.
+    pub roots: Vec<Anchor>,
 }

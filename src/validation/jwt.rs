@@ -1,6 +1,7 @@
 //! A whole JWT: its claims, and what its type asks of it.
 
 use super::authentication::{judge_auth_time, judge_party};
+use super::certificate::judge_certificate;
 use super::confirmation::judge_confirmation;
 use super::dpop::{self, Asked, Proof};
 use super::hashes::judge_hashes;
@@ -55,6 +56,11 @@ pub fn judge_jwt(token: &Jwt<'_>) -> Vec<Check> {
         token.expectations.max_age,
         token.now,
         token.policy.leeway,
+    ));
+    checks.extend(judge_certificate(
+        token.header,
+        &token.beside.roots,
+        token.now,
     ));
     checks.extend(token.judge_possession());
     checks.sort_by_key(|check| check.id);

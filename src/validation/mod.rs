@@ -7,6 +7,7 @@ mod algorithm;
 mod attempt;
 mod authentication;
 mod beside;
+mod certificate;
 mod claims;
 mod confirmation;
 mod critical;
