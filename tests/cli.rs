@@ -9,6 +9,9 @@ mod run;
 #[path = "cli/bad_input.rs"]
 mod bad_input;
 
+#[path = "cli/beside.rs"]
+mod beside;
+
 #[path = "cli/diff.rs"]
 mod diff;
 

@@ -129,6 +129,7 @@ impl Expected {
             typ: one(ExpectedField::Type),
             nonce: one(ExpectedField::Nonce),
             require: several(ExpectedField::Require),
+            ..Expectations::default()
         }
     }
 

@@ -294,6 +294,7 @@ impl Model {
             policy: self.expected.policy(),
             detached_payload: None,
             now: self.at(),
+            ..Question::default()
         }
     }
 

@@ -77,7 +77,8 @@ pub(super) struct InspectArguments {
     #[arg(long, value_name = "TEXT", help_heading = "Expectations")]
     pub(super) subject: Option<String>,
 
-    /// typ must be this; case and application/ do not matter
+    /// typ must be this; case and application/ do not matter. Or judge the token as an id-token,
+    /// access-token, logout-token, dpop-proof or client-assertion
     #[arg(long = "type", value_name = "TEXT", help_heading = "Expectations")]
     pub(super) typ: Option<String>,
 
@@ -90,9 +91,16 @@ pub(super) struct InspectArguments {
     )]
     pub(super) nonce: Option<String>,
 
+    /// How many seconds ago the person may have signed in at most (auth_time)
+    #[arg(long, value_name = "SECONDS", help_heading = "Expectations", value_parser = leeway)]
+    pub(super) max_age: Option<u64>,
+
     /// This claim must be there (repeatable)
     #[arg(long, value_name = "CLAIM", help_heading = "Expectations")]
     pub(super) require: Vec<String>,
+
+    #[command(flatten)]
+    pub(super) beside: BesideArguments,
 
     /// How far clocks may disagree, in seconds
     #[arg(long, value_name = "SECONDS", help_heading = "Policy")]
@@ -164,6 +172,39 @@ pub(super) struct NetworkArguments {
     pub(super) ca: Vec<PathBuf>,
 }
 
+/// What is given beside the token to be compared with it.
+#[derive(Args)]
+pub(super) struct BesideArguments {
+    /// A file with the access token: for at_hash, and for the ath of a DPoP proof
+    #[arg(long, value_name = "FILE", help_heading = "Beside the token")]
+    pub(super) access_token: Option<PathBuf>,
+
+    /// A file with the authorization code: for c_hash
+    #[arg(long, value_name = "FILE", help_heading = "Beside the token")]
+    pub(super) code: Option<PathBuf>,
+
+    /// A file with the state: for s_hash
+    #[arg(long, value_name = "FILE", help_heading = "Beside the token")]
+    pub(super) state: Option<PathBuf>,
+
+    /// A file with the DPoP proof that was sent with the token
+    #[arg(long, value_name = "FILE", help_heading = "Beside the token")]
+    pub(super) dpop: Option<PathBuf>,
+
+    /// A root or certificate that is trusted for x5c, as a file, or its SHA-256 thumbprint
+    /// (repeatable)
+    #[arg(long, value_name = "FILE", help_heading = "Keys")]
+    pub(super) root: Vec<PathBuf>,
+
+    /// The method of the request that the DPoP proof is for
+    #[arg(long, value_name = "METHOD", help_heading = "Beside the token")]
+    pub(super) method: Option<String>,
+
+    /// The URL of the request that the DPoP proof is for
+    #[arg(long, value_name = "URL", help_heading = "Beside the token")]
+    pub(super) url: Option<String>,
+}
+
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// For a person
@@ -227,7 +268,8 @@ mod tests {
         let line = "tokenscope inspect - --format json --key a --key b --secret-env S --payload p \
             --jwks-url u --discover --allow-host h --allow-http h:8080 --ca c \
             --alg RS256 --alg ES256 --issuer i --audience a --audience b --subject s --type t \
-            --nonce n --require exp --leeway 18446744073709551615 --at -5 --allow-weak-keys";
+            --nonce n --max-age 60 --require exp --leeway 18446744073709551615 --at -5 \
+            --allow-weak-keys --access-token a --code c --state s --dpop d --method GET --url u --root r";
         let arguments = Arguments::try_parse_from(line.split_whitespace()).ok();
         let Some(Command::Inspect(inspect)) = arguments.and_then(|a| a.command) else {
             panic!("not read");

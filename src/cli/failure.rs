@@ -38,6 +38,9 @@ pub enum Failure {
         /// Why not.
         error: KeyError,
     },
+    /// A file that should bring a trusted certificate has none.
+    #[error("{0} holds no certificate; give a root as PEM or DER, or its SHA-256 thumbprint")]
+    NoCertificate(String),
     /// An environment variable that should hold a secret is not there.
     #[error("{0} is not set; put the secret into that environment variable")]
     NoVariable(String),

@@ -1,17 +1,19 @@
 //! What a command reads: the text, key files, secrets. Every read ends at a limit.
 
-use super::args::{InspectArguments, SecretArguments};
+use super::args::{BesideArguments, InspectArguments, SecretArguments};
 use super::{Failure, Streams};
 use crate::inspect::MAX_TEXT_BYTES;
+use crate::jose::certificate::{Anchor, read_thumbprint};
 use crate::jose::key::{
     KeySet, MAX_KEY_BYTES, Material, SecretEncoding, read_keys, read_secret, secret_from_bytes,
 };
 use crate::jose::signing::{KeyFile, read_key_file};
 use crate::report::Secret;
+use crate::validation::Beside;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The most that is read of a text or a payload: what is larger is not inspected.
 pub const MAX_INPUT_BYTES: usize = MAX_TEXT_BYTES;
@@ -109,6 +111,51 @@ pub(super) fn signing_keys(
 pub(super) fn payload(arguments: &InspectArguments) -> Result<Option<Vec<u8>>, Failure> {
     let path = arguments.payload.as_deref();
     path.map(|path| file(path, MAX_INPUT_BYTES)).transpose()
+}
+
+/// What is given beside the token. A line end after it does not count.
+pub(super) fn beside(arguments: &BesideArguments) -> Result<Beside, Failure> {
+    let read = |path: &Option<PathBuf>| -> Result<Option<Secret>, Failure> {
+        let Some(path) = path.as_deref() else {
+            return Ok(None);
+        };
+        let bytes = file(path, MAX_INPUT_BYTES)?;
+        Ok(Some(Secret::new(without_line_end(bytes))))
+    };
+    Ok(Beside {
+        access_token: read(&arguments.access_token)?,
+        code: read(&arguments.code)?,
+        state: read(&arguments.state)?,
+        proof: read(&arguments.dpop)?,
+        method: arguments.method.clone(),
+        url: arguments.url.clone(),
+        roots: roots(&arguments.root)?,
+    })
+}
+
+/// The certificates that the person trusts. What is no file may be a thumbprint.
+fn roots(given: &[PathBuf]) -> Result<Vec<Anchor>, Failure> {
+    let mut roots = Vec::new();
+    for path in given {
+        let thumbprint = path.to_str().and_then(read_thumbprint);
+        if let Some(thumbprint) = thumbprint.filter(|_| !path.exists()) {
+            roots.push(Anchor::Thumbprint(thumbprint));
+            continue;
+        }
+        let name = path.display().to_string();
+        let bytes = Secret::new(file(path, MAX_KEY_BYTES)?);
+        let file = match read_key_file(bytes.expose(), &name) {
+            Ok(file) => file,
+            Err(error) => return Err(Failure::Keys { name, error }),
+        };
+        let before = roots.len();
+        let certificates = file.entries.into_iter().flat_map(|e| e.certificates);
+        roots.extend(certificates.map(Anchor::Certificate));
+        if roots.len() == before {
+            return Err(Failure::NoCertificate(name));
+        }
+    }
+    Ok(roots)
 }
 
 /// The keys that the person gives: files first, then the secret.

@@ -47,6 +47,7 @@ fn question(arguments: &InspectArguments) -> Result<Question, Failure> {
             subject: arguments.subject.clone(),
             typ: arguments.typ.clone(),
             nonce: arguments.nonce.clone(),
+            max_age: arguments.max_age,
             require: arguments.require.clone(),
         },
         policy: Policy {
@@ -55,6 +56,7 @@ fn question(arguments: &InspectArguments) -> Result<Question, Failure> {
             allow_weak_keys: arguments.allow_weak_keys,
         },
         detached_payload: input::payload(arguments)?,
+        beside: input::beside(&arguments.beside)?,
         now: arguments.at.unwrap_or_else(|| Timestamp::now().as_second()),
     })
 }

@@ -12,7 +12,7 @@ pub use diagnose::diagnose;
 use crate::credential::{self, Form, Found};
 use crate::jose::key::{KeySet, read_keys};
 use crate::report::Report;
-use crate::validation::{Budget, Expectations, Policy};
+use crate::validation::{Beside, Budget, Expectations, Policy};
 
 /// A text beyond this is not inspected. Every credential with all that it is wrapped in is smaller,
 /// and reading it takes about ten times its size in memory.
@@ -29,6 +29,8 @@ pub struct Question {
     pub policy: Policy,
     /// The payload of a detached JWS (RFC 7515 appendix F), given apart.
     pub detached_payload: Option<Vec<u8>>,
+    /// What was given beside the text to be compared with it.
+    pub beside: Beside,
     /// The time to judge by, in seconds since 1970-01-01T00:00:00Z.
     pub now: i64,
 }

@@ -5,11 +5,11 @@ use crate::credential::Form;
 use crate::findings::{self, Judged, Token};
 use crate::jose::jws::{self, Jws, read_compact, read_json};
 use crate::report::{
-    Fault, Kind, Piece, Report, Segment, Serialization, SignatureReport, Unit, Verdict,
+    Fault, Json, Kind, Piece, Report, Segment, Serialization, SignatureReport, Unit, Verdict,
 };
 use crate::validation::{
-    Budget, Given, SignatureJudgement, header_type_faults, judge_claims, judge_format,
-    judge_signature, payload_type_faults, together,
+    Budget, Given, Jwt, SignatureJudgement, header_type_faults, judge_format, judge_jwt,
+    judge_signature, payload_type_faults, recognise, together,
 };
 
 /// Reads and judges a JWS.
@@ -37,6 +37,8 @@ pub(super) fn report(
         expectations: &question.expectations,
         policy: &question.policy,
         detached,
+        roots: &question.beside.roots,
+        now: question.now,
     };
     let signatures = jws.signatures.iter();
     let judgements: Vec<_> = signatures
@@ -44,15 +46,24 @@ pub(super) fn report(
         .collect();
     let mut checks = vec![judge_format(&jws, &faults)];
     checks.extend(together(&judgements));
-    checks.extend(judge_claims(
-        jws.payload.claims(),
-        &question.expectations,
-        &question.policy,
-        question.now,
-    ));
+    let header = jws.signatures.first().map(jws::Signature::header);
+    let header = header.unwrap_or(Json::Null);
+    let claims = jws.payload.claims();
+    let recognised = recognise(&header, claims, question.expectations.typ.as_deref());
+    checks.extend(judge_jwt(&Jwt {
+        text: &text,
+        header: &header,
+        claims,
+        recognised,
+        expectations: &question.expectations,
+        policy: &question.policy,
+        beside: &question.beside,
+        now: question.now,
+    }));
 
     let mut report = Report::new(Kind::Jws, text);
     report.serialization = Some(jws.serialization);
+    report.token_type = recognised;
     report.verdict = Verdict::of(&checks);
     report.header = jws.signatures.first().and_then(|s| {
         let is_there = s.protected.is_some() || s.unprotected.is_some();

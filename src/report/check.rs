@@ -4,8 +4,9 @@ use super::Reference;
 use serde::Serialize;
 use std::fmt;
 
-/// What is judged. The names are part of the contract of the commands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+/// What is judged, in the order in which it is told. The names are part of the contract of the
+/// commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckId {
     /// Is the text written as the standard wants it, to the last character?
@@ -30,16 +31,32 @@ pub enum CheckId {
     Subject,
     /// Is one of the expected audiences in `aud`?
     Audience,
+    /// Is `azp` an expected client?
+    AuthorizedParty,
     /// Has `exp` not been reached?
     Expiry,
     /// Has `nbf` been reached?
     NotBefore,
     /// Does `iat` lie in the past?
     IssuedAt,
+    /// Is `auth_time` not too long ago?
+    AuthTime,
     /// Is `nonce` the one that was sent?
     Nonce,
+    /// Does `at_hash` belong to the access token?
+    AtHash,
+    /// Does `c_hash` belong to the authorization code?
+    CHash,
+    /// Does `s_hash` belong to the `state`?
+    SHash,
     /// Are the claims present that must be?
     RequiredClaims,
+    /// Does the certificate in the header lead to a root that the person trusts?
+    Certificate,
+    /// Is the token bound to the key that it is used with?
+    Confirmation,
+    /// Is the DPoP proof one for this request?
+    DpopProof,
 }
 
 impl CheckId {
@@ -57,11 +74,19 @@ impl CheckId {
             Self::Issuer => "issuer",
             Self::Subject => "subject",
             Self::Audience => "audience",
+            Self::AuthorizedParty => "authorized-party",
             Self::Expiry => "expiry",
             Self::NotBefore => "not-before",
             Self::IssuedAt => "issued-at",
+            Self::AuthTime => "auth-time",
             Self::Nonce => "nonce",
+            Self::AtHash => "at-hash",
+            Self::CHash => "c-hash",
+            Self::SHash => "s-hash",
             Self::RequiredClaims => "required-claims",
+            Self::Certificate => "certificate",
+            Self::Confirmation => "confirmation",
+            Self::DpopProof => "dpop-proof",
         }
     }
 
@@ -79,11 +104,19 @@ impl CheckId {
             Self::Issuer => "Issuer",
             Self::Subject => "Subject",
             Self::Audience => "Audience",
+            Self::AuthorizedParty => "Party",
             Self::Expiry => "Expiry",
             Self::NotBefore => "Not before",
             Self::IssuedAt => "Issued at",
+            Self::AuthTime => "Sign-in",
             Self::Nonce => "Nonce",
+            Self::AtHash => "Token hash",
+            Self::CHash => "Code hash",
+            Self::SHash => "State hash",
             Self::RequiredClaims => "Required",
+            Self::Certificate => "Certificate",
+            Self::Confirmation => "Bound key",
+            Self::DpopProof => "DPoP proof",
         }
     }
 }
@@ -151,7 +184,15 @@ mod tests {
 
     #[test]
     fn the_id_in_json_is_the_id_in_words() {
-        for id in [CheckId::KeyTrust, CheckId::NotBefore, CheckId::Format] {
+        for id in [
+            CheckId::KeyTrust,
+            CheckId::NotBefore,
+            CheckId::AuthorizedParty,
+            CheckId::AtHash,
+            CheckId::CHash,
+            CheckId::SHash,
+            CheckId::DpopProof,
+        ] {
             let json = serde_json::to_string(&id).unwrap();
             assert_eq!(json, format!("\"{}\"", id.as_str()));
         }

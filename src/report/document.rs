@@ -1,6 +1,8 @@
 //! The report on one credential.
 
-use super::{Check, CheckId, Diagnosis, Fault, Finding, Json, Segment, Status, Verdict};
+use super::{
+    Check, CheckId, Diagnosis, Fault, Finding, Json, Recognised, Segment, Status, Verdict,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::ser::SerializeMap;
@@ -112,6 +114,9 @@ pub struct Report {
     pub kind: Kind,
     /// How it was written, for a JWS.
     pub serialization: Option<Serialization>,
+    /// What a JWT is for, where that is said or looks so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_type: Option<Recognised>,
     /// What the checks add up to.
     pub verdict: Verdict,
     /// One sentence for a person.
@@ -159,6 +164,7 @@ impl Report {
         Self {
             kind,
             serialization: None,
+            token_type: None,
             verdict: Verdict::Unverified,
             summary: String::new(),
             header: None,

@@ -10,6 +10,7 @@ mod fault;
 mod json;
 mod reference;
 mod secret;
+mod token_type;
 mod verdict;
 
 pub use advice::{Diagnosis, Finding, KeyPlace, PayloadReading, Remedy, SecretReading, Severity};
@@ -19,4 +20,5 @@ pub use fault::{Fault, Segment, Unit};
 pub use json::Json;
 pub use reference::Reference;
 pub use secret::Secret;
+pub use token_type::{Recognised, TokenType};
 pub use verdict::Verdict;

@@ -2,9 +2,11 @@
 
 use super::Policy;
 use super::algorithm::quoted;
+use super::certificate::Chain;
 use super::key_choice::{Candidate, Choice};
 use super::key_trust;
-use super::key_trust::{Enclosed, enclosed_key, judge_strength, judge_trust};
+use super::key_trust::{Enclosed, certified_key, enclosed_key, judge_strength, judge_trust};
+use crate::jose::certificate::Anchor;
 use crate::jose::jws::Signature;
 use crate::jose::key::Key;
 use crate::jose::{Algorithm, Verification, signature_len, verify};
@@ -89,6 +91,9 @@ pub(super) struct Attempt<'a> {
     pub(super) policy: &'a Policy,
     /// The issuer that the person expects.
     pub(super) expected_issuer: Option<&'a str>,
+    /// The certificates that the person trusts.
+    pub(super) roots: &'a [Anchor],
+    pub(super) now: i64,
 }
 
 impl Attempt<'_> {
@@ -105,10 +110,17 @@ impl Attempt<'_> {
                     ..Outcome::skipped(&choice.why_none)
                 };
             }
-            let enclosed = enclosed_key(header).filter(|e| e.key.fits_type(self.algorithm));
+            let fits = |enclosed: &Enclosed| enclosed.key.fits_type(self.algorithm);
+            let vouched = self.vouched(header).filter(|(enclosed, _)| fits(enclosed));
+            let enclosed = match vouched {
+                Some((enclosed, trust)) => Some((enclosed, trust)),
+                None => enclosed_key(header)
+                    .filter(fits)
+                    .map(|enclosed| (enclosed, self_asserted(&choice.why_none))),
+            };
             return match enclosed {
-                Some(enclosed) if budget.spend(self.message) => {
-                    self.with_enclosed(&enclosed, &choice.why_none)
+                Some((enclosed, trust)) if budget.spend(self.message) => {
+                    self.with_enclosed(&enclosed, trust)
                 }
                 _ => Outcome::skipped(&choice.why_none),
             };
@@ -176,9 +188,20 @@ impl Attempt<'_> {
         (check, used)
     }
 
-    /// Verifies with the key inside the token. Whatever comes of it, the key is nobody's: who made
-    /// the token put it there (RFC 7515 §10.3).
-    fn with_enclosed(&self, enclosed: &Enclosed, why_none: &str) -> Outcome {
+    /// The key of the certificate in the token, where that leads to one that the person trusts.
+    fn vouched(&self, header: &Json) -> Option<(Enclosed, Check)> {
+        if self.roots.is_empty() {
+            return None;
+        }
+        let chain = Chain::read(header, self.roots, self.now)?.ok()?;
+        let anchor = quoted(chain.anchor()?);
+        let detail = format!("Its certificate leads to {anchor}, which you gave as trusted");
+        let trust = Check::pass(CheckId::KeyTrust, Reference::rfc(7515, "4.1.6"), detail);
+        Some((certified_key(header)?, trust))
+    }
+
+    /// Verifies with the key inside the token.
+    fn with_enclosed(&self, enclosed: &Enclosed, trust: Check) -> Outcome {
         let id = CheckId::Signature;
         let member = enclosed.member;
         let signature = match verify(self.algorithm, &enclosed.key, self.message, self.value) {
@@ -195,12 +218,9 @@ impl Attempt<'_> {
                 Check::skipped(id, VERIFY, format!("Not checked: {why}"))
             }
         };
-        let trust = format!(
-            "Not checked: the key came inside the token, where anybody can put one; {why_none}"
-        );
         Outcome {
             signature,
-            trust: Check::skipped(CheckId::KeyTrust, Reference::rfc(7515, "10.3"), trust),
+            trust,
             strength: judge_strength(&enclosed.key, self.algorithm, self.policy),
             key: Some(KeyUse {
                 description: enclosed.key.description(),
@@ -227,6 +247,15 @@ impl Attempt<'_> {
             (n, _) => format!("Does not verify with any of the {n} keys that fit"),
         }
     }
+}
+
+/// Whatever comes of a signature, a key inside the token is nobody's: who made the token put it
+/// there (RFC 7515 §10.3).
+fn self_asserted(why_none: &str) -> Check {
+    let detail = format!(
+        "Not checked: the key came inside the token, where anybody can put one; {why_none}"
+    );
+    Check::skipped(CheckId::KeyTrust, Reference::rfc(7515, "10.3"), detail)
 }
 
 fn verified_with(used: Candidate<'_>) -> String {

@@ -244,8 +244,8 @@ fn sentence(text: &str) -> String {
 }
 
 /// Texts from outside in one list, cut where it is long.
-fn listed(texts: &[&str]) -> String {
-    const MOST: usize = 5;
+pub(super) fn listed(texts: &[&str]) -> String {
+    const MOST: usize = 8;
     if texts.is_empty() {
         return "an empty list".to_owned();
     }

@@ -12,10 +12,13 @@ pub struct Expectations {
     pub audience: Vec<String>,
     /// `sub` must be this.
     pub subject: Option<String>,
-    /// The header's `typ` must be this; case and a leading `application/` do not matter.
+    /// The header's `typ` must be this; case and a leading `application/` do not matter. Or the
+    /// name of a [`crate::report::TokenType`]: the token is judged as one.
     pub typ: Option<String>,
     /// `nonce` must be this.
     pub nonce: Option<String>,
+    /// How many seconds ago the person may have signed in at most (`auth_time`).
+    pub max_age: Option<u64>,
     /// Claims that must be there.
     pub require: Vec<String>,
 }

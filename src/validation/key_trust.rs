@@ -99,6 +99,11 @@ pub(super) fn enclosed_key(header: &Json) -> Option<Enclosed> {
     if let Some((key, _)) = jwk {
         return Some(Enclosed { member: "jwk", key });
     }
+    certified_key(header)
+}
+
+/// The key of the first certificate in `x5c` (RFC 7515 §4.1.6).
+pub(super) fn certified_key(header: &Json) -> Option<Enclosed> {
     let material = read_x5c(header.get("x5c")?).ok()?;
     Some(Enclosed {
         member: "x5c",

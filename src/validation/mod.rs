@@ -5,20 +5,33 @@
 
 mod algorithm;
 mod attempt;
+mod authentication;
+mod beside;
+mod certificate;
 mod claims;
+mod confirmation;
 mod critical;
 pub mod diagnosis;
+mod dpop;
 mod expectations;
 mod format;
+mod hashes;
+mod jwt;
 mod key_choice;
 mod key_trust;
 mod numeric_date;
+mod recognition;
+mod required;
 mod signature;
 mod token_type;
 
 pub use attempt::Budget;
+pub use beside::Beside;
 pub use claims::judge_claims;
 pub use expectations::{Expectations, Policy, TENANT, is_tenant};
 pub use format::{header_type_faults, judge_format, payload_type_faults};
+pub use jwt::{Jwt, judge_jwt};
 pub use numeric_date::{NumericDate, duration_in_words};
+pub use recognition::recognise;
+pub use required::required_claims;
 pub use signature::{Given, SignatureJudgement, judge_signature, together};

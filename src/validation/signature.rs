@@ -4,8 +4,10 @@ use super::algorithm::judge_algorithm;
 use super::attempt::{Attempt, Budget, Outcome};
 use super::critical::judge_critical;
 use super::key_choice::choose;
+use super::recognition::recognise;
 use super::token_type::judge_type;
 use super::{Expectations, Policy};
+use crate::jose::certificate::Anchor;
 use crate::jose::jws::{Jws, Signature};
 use crate::jose::key::{Key, KeySet};
 use crate::report::{Check, CheckId, Json, KeyUse, Status};
@@ -21,6 +23,10 @@ pub struct Given<'g> {
     pub policy: &'g Policy,
     /// The payload of a detached JWS (RFC 7515 appendix F).
     pub detached: Option<&'g [u8]>,
+    /// The certificates that the person trusts.
+    pub roots: &'g [Anchor],
+    /// The time to judge certificates by, in seconds since 1970-01-01T00:00:00Z.
+    pub now: i64,
 }
 
 /// What was judged of a signature, and the key that was used or would be.
@@ -56,18 +62,25 @@ pub fn judge_signature(
                 message: &message,
                 policy: given.policy,
                 expected_issuer: expected.as_deref(),
+                roots: given.roots,
+                now: given.now,
             };
             attempt.outcome(&choice, &header, budget)
         }
         None => Outcome::without_algorithm(&algorithm_check, signature),
     };
+    let asked = given.expectations.typ.as_deref();
     let checks = vec![
         algorithm_check,
         outcome.signature,
         outcome.trust,
         outcome.strength,
         judge_critical(signature),
-        judge_type(&header, given.expectations.typ.as_deref()),
+        judge_type(
+            &header,
+            asked,
+            recognise(&header, jws.payload.claims(), asked),
+        ),
     ];
     SignatureJudgement {
         checks,

@@ -1,12 +1,18 @@
 //! `typ`, the type of the token (RFC 7515 §4.1.9, RFC 8725 §3.11).
 
 use super::algorithm::quoted;
-use crate::report::{Check, CheckId, Json, Reference};
+use super::recognition::of_typ;
+use crate::report::{Check, CheckId, Json, Recognised, Reference, TokenType};
 
 const TYPE: Reference = Reference::rfc(8725, "3.11");
 
-/// Judges `typ` (RFC 7515 §4.1.9). Case and a leading `application/` do not matter.
-pub(super) fn judge_type(header: &Json, expected: Option<&str>) -> Check {
+/// Judges `typ` (RFC 7515 §4.1.9). Case and a leading `application/` do not matter. What is expected
+/// may also be the name of a [`TokenType`].
+pub(super) fn judge_type(
+    header: &Json,
+    expected: Option<&str>,
+    recognised: Option<Recognised>,
+) -> Check {
     let id = CheckId::Type;
     let found = match header.get("typ") {
         None => None,
@@ -16,8 +22,21 @@ pub(super) fn judge_type(header: &Json, expected: Option<&str>) -> Check {
             return Check::fail(id, Reference::rfc(7515, "4.1.9"), detail);
         }
     };
+    if let Some(asked) = expected.and_then(TokenType::from_name) {
+        return judge_asked(found, asked);
+    }
     match (found, expected) {
-        (_, None) => Check::skipped(id, TYPE, "Not checked: none expected"),
+        (_, None) => {
+            let looks = match recognised {
+                Some(Recognised {
+                    token_type,
+                    is_certain: false,
+                }) => format!("; it looks like {}", token_type.with_article()),
+                Some(certain) => format!("; it is {}", certain.token_type.with_article()),
+                None => String::new(),
+            };
+            Check::skipped(id, TYPE, format!("Not checked: none expected{looks}"))
+        }
         (None, Some(expected)) => {
             let detail = format!("There is no typ, expected {}", quoted(expected));
             Check::fail(id, TYPE, detail)
@@ -32,7 +51,41 @@ pub(super) fn judge_type(header: &Json, expected: Option<&str>) -> Check {
     }
 }
 
-fn media_type(typ: &str) -> String {
+/// Judges `typ` where the person says what the token is for.
+fn judge_asked(found: Option<&str>, asked: TokenType) -> Check {
+    let (id, kind) = (CheckId::Type, asked.with_article());
+    // Some types have to be stated (RFC 9068 §4, RFC 9449 §4.3), others may be.
+    let stated = match asked {
+        TokenType::AccessToken => Some("at+jwt"),
+        TokenType::DpopProof => Some("dpop+jwt"),
+        TokenType::IdToken | TokenType::LogoutToken | TokenType::ClientAssertion => None,
+    };
+    let is_general = found.is_none_or(|typ| media_type(typ) == "jwt");
+    match (found, stated) {
+        (Some(typ), _) if of_typ(typ) == Some(asked) => {
+            Check::pass(id, TYPE, format!("{}, {kind}", quoted(typ)))
+        }
+        (_, None) if is_general => {
+            Check::pass(id, TYPE, format!("Judged as {kind}, typ says nothing else"))
+        }
+        (Some(typ), Some(stated)) => Check::fail(
+            id,
+            TYPE,
+            format!("typ is {}, {kind} has {stated}", quoted(typ)),
+        ),
+        (None, Some(stated)) => {
+            Check::fail(id, TYPE, format!("There is no typ, {kind} has {stated}"))
+        }
+        (Some(typ), None) => Check::fail(
+            id,
+            TYPE,
+            format!("typ is {}, which is not {kind}", quoted(typ)),
+        ),
+        (None, None) => Check::pass(id, TYPE, format!("Judged as {kind}")),
+    }
+}
+
+pub(super) fn media_type(typ: &str) -> String {
     let typ = typ.to_ascii_lowercase();
     typ.strip_prefix("application/").unwrap_or(&typ).to_owned()
 }
@@ -45,7 +98,7 @@ mod tests {
 
     fn status(header: &str, expected: Option<&str>) -> Status {
         let (header, _) = json::parse(header.as_bytes());
-        judge_type(&header, expected).status
+        judge_type(&header, expected, None).status
     }
 
     #[test]
@@ -62,5 +115,29 @@ mod tests {
         assert_eq!(status("{}", Some("at+jwt")), Fail);
         assert_eq!(status("{}", None), Skipped);
         assert_eq!(status(r#"{"typ":1}"#, None), Fail);
+    }
+
+    #[test]
+    fn a_type_can_be_asked_for_by_its_name() {
+        for (typ, asked, expected) in [
+            (Some("JWT"), "id-token", Pass),
+            (None, "id-token", Pass),
+            (Some("at+jwt"), "id-token", Fail),
+            (Some("secevent+jwt"), "id-token", Fail),
+            (Some("application/at+jwt"), "access-token", Pass),
+            (Some("JWT"), "access-token", Fail),
+            (None, "access-token", Fail),
+            (None, "logout-token", Pass),
+            (Some("logout+jwt"), "logout-token", Pass),
+            (Some("JWT"), "dpop-proof", Fail),
+            (Some("JWT"), "client-assertion", Pass),
+            (Some("client-authentication+jwt"), "client-assertion", Pass),
+        ] {
+            let header = match typ {
+                Some(typ) => format!("{{\"typ\":\"{typ}\"}}"),
+                None => "{}".to_owned(),
+            };
+            assert_eq!(status(&header, Some(asked)), expected, "{typ:?} {asked}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Makes tokens, as servers make them and as they should not.
 
+#![allow(dead_code)] // Each test uses its part.
+
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     self, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, RsaEncoding, RsaKeyPair,

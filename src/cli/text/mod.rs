@@ -12,8 +12,8 @@ pub use sheet::Page;
 pub(super) use time::Clock;
 
 use crate::report::{
-    Check, Diagnosis, Finding, Json, Kind, Payload, Remedy, Report, SecretReading, Segment,
-    Serialization, Severity, SignatureReport, Status, Verdict,
+    Check, Diagnosis, Finding, Json, Kind, Payload, Recognised, Remedy, Report, SecretReading,
+    Segment, Serialization, Severity, SignatureReport, Status, Verdict,
 };
 use sheet::{Colour, Sheet, Style};
 
@@ -79,6 +79,16 @@ fn facts(sheet: &mut Sheet, report: &Report) {
         Some(Serialization::Compact) => format!("{kind}, compact"),
         Some(Serialization::Flattened) => format!("{kind}, JSON with one signature"),
         Some(Serialization::General) => format!("{kind}, JSON with a list of signatures"),
+    };
+    let what = match report.token_type {
+        None => what,
+        Some(Recognised {
+            token_type,
+            is_certain,
+        }) => {
+            let verb = if is_certain { "" } else { "looks like " };
+            format!("{what}; {verb}{}", token_type.with_article())
+        }
     };
     let mut rows = vec![("What", what)];
     if !report.wrapping.is_empty() {
