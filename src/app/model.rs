@@ -255,11 +255,13 @@ impl Model {
         self.time.at.unwrap_or(self.now)
     }
 
-    /// The time that is judged by, in words: `Now 14:48:00`, `At 20 Dec 2026, 08:30`.
+    /// The time that is judged by, in words: `Now 14:48`, `At 20 Dec 2026, 08:30`. The present is
+    /// told without seconds, since it is not drawn anew each second.
     pub fn at_words(&self) -> String {
-        let word = if self.time.at.is_some() { "At" } else { "Now" };
-        let clock = when::day_and_clock(self.at(), self.now, &self.zone);
-        format!("{word} {clock}")
+        match self.time.at {
+            Some(at) => format!("At {}", when::day_and_clock(at, self.now, &self.zone)),
+            None => format!("Now {}", when::clock(self.now, self.now, &self.zone)),
+        }
     }
 
     /// The report on the credential that is shown.
@@ -314,17 +316,17 @@ impl Model {
         }
         let moments = self.moments();
         let nearest = moments.iter().map(|(_, at)| at.abs_diff(self.now)).min()?;
+        if nearest <= 61 {
+            return Some(1);
+        }
         // The words for a moment change as its distance passes a whole minute.
         let to_minute = moments.iter().map(|(_, at)| {
             let distance = at.saturating_sub(self.now);
             let rest = distance.rem_euclid(60).unsigned_abs();
             if distance > 0 { rest + 1 } else { rest.max(1) }
         });
-        Some(if nearest <= 61 {
-            1
-        } else {
-            to_minute.min().unwrap_or(60).min(60)
-        })
+        let clock = 60 - self.now.rem_euclid(60).unsigned_abs();
+        to_minute.chain([clock]).min()
     }
 
     /// The next number for something that must be told from others.

@@ -108,7 +108,7 @@ pub(super) fn table(ui: &mut Ui, cx: &Cx<'_>, part: Part, members: &[(String, Js
             if i > 0 {
                 divider(ui);
             }
-            line(ui, cx, part, i, name, json, &widths, true);
+            line(ui, cx, &Row::new(part, i, name, json, true), &widths);
         }
         return;
     }
@@ -119,7 +119,7 @@ pub(super) fn table(ui: &mut Ui, cx: &Cx<'_>, part: Part, members: &[(String, Js
         .show_rows(ui, LINE + 1.0, members.len(), |ui, seen| {
             for i in seen {
                 if let Some((name, json)) = members.get(i) {
-                    line(ui, cx, part, i, name, json, &widths, false);
+                    line(ui, cx, &Row::new(part, i, name, json, false), &widths);
                     divider(ui);
                 }
             }
@@ -151,21 +151,38 @@ impl Widths {
     }
 }
 
-#[allow(clippy::too_many_arguments)]
-fn line(
-    ui: &mut Ui,
-    cx: &Cx<'_>,
+/// A line of a table.
+struct Row<'a> {
     part: Part,
     number: usize,
-    claim: &str,
-    json: &Json,
-    widths: &Widths,
+    name: &'a str,
+    json: &'a Json,
+    /// Whether it may take more than one line: not where only the lines that are seen are drawn.
     may_grow: bool,
-) {
+}
+
+impl<'a> Row<'a> {
+    fn new(part: Part, number: usize, name: &'a str, json: &'a Json, may_grow: bool) -> Self {
+        Self {
+            part,
+            number,
+            name,
+            json,
+            may_grow,
+        }
+    }
+
+    fn is_open(&self, cx: &Cx<'_>) -> bool {
+        let key = (self.part, self.number);
+        self.may_grow && cx.model.shown.expanded.contains(&key)
+    }
+}
+
+fn line(ui: &mut Ui, cx: &Cx<'_>, item: &Row<'_>, widths: &Widths) {
     let t = tokens(ui);
-    let open = may_grow && cx.model.shown.expanded.contains(&(part, number));
+    let (open, may_grow) = (item.is_open(cx), item.may_grow);
     let whole_room = widths.value - size::GAP;
-    let shape = value::shape(ui, claim, json, t, whole_room - 20.0);
+    let shape = value::shape(ui, item.name, item.json, t, whole_room - 20.0);
     let height = match &shape {
         Shape::Chips(lines, _) if may_grow => {
             (lines.len().min(MAX_CHIP_LINES) as f32 * 24.0 + 3.0).max(LINE)
@@ -179,13 +196,13 @@ fn line(
         Rect::from_min_size(rect.min + vec2(from, 0.0), vec2(width.max(0.0), LINE))
     };
     inside(ui, at(0.0, widths.name - size::GAP), middle, |ui| {
-        one_line(ui, mono(claim, t.text))
+        one_line(ui, mono(item.name, t.text))
     });
     let cut_off = match &shape {
         Shape::Line(text, _) => value::width(ui, text) > whole_room,
         Shape::Chips(lines, more) => *more > 0 || lines.len() > MAX_CHIP_LINES,
     };
-    let nested = matches!(shape, Shape::Line(..)) && value::is_nested(json);
+    let nested = matches!(shape, Shape::Line(..)) && value::is_nested(item.json);
     let opens = may_grow && (cut_off || nested || open);
     let room = if opens { whole_room - 20.0 } else { whole_room };
     match &shape {
@@ -203,36 +220,35 @@ fn line(
     }
     if opens {
         let place = at(widths.name + room + size::TIGHT, 16.0);
-        inside(ui, place, middle, |ui| {
-            expander(ui, cx, part, number, claim, open)
-        });
+        inside(ui, place, middle, |ui| expander(ui, cx, item));
     }
     let from = widths.name + widths.value + size::GAP;
     inside(ui, at(from, width - from), middle, |ui| {
         ui.spacing_mut().item_spacing.x = size::TIGHT;
-        explain(ui, cx, part, claim, json);
+        explain(ui, cx, item);
     });
     if open {
-        whole(ui, cx, part, number, json);
+        whole(ui, cx, item);
     }
 }
 
-fn expander(ui: &mut Ui, cx: &Cx<'_>, part: Part, number: usize, claim: &str, open: bool) {
-    let claim = cut(claim, 60);
-    let (glyph, says) = if open {
+fn expander(ui: &mut Ui, cx: &Cx<'_>, item: &Row<'_>) {
+    let claim = cut(item.name, 60);
+    let (glyph, says) = if item.is_open(cx) {
         (Icon::ChevronUp, format!("Show {claim} on one line"))
     } else {
         (Icon::ChevronDown, format!("Show all of {claim}"))
     };
     if icon_button(ui, glyph, &says).clicked() {
-        cx.send(Action::Expand(part, number));
+        cx.send(Action::Expand(item.part, item.number));
     }
 }
 
 /// What the name means; for a time, where it lies.
-fn explain(ui: &mut Ui, cx: &Cx<'_>, part: Part, claim: &str, json: &Json) {
+fn explain(ui: &mut Ui, cx: &Cx<'_>, item: &Row<'_>) {
+    let (claim, json) = (item.name, item.json);
     let at = cx.model.at();
-    if let Some(moment) = value::moment(claim, json).filter(|_| part == Part::Claims) {
+    if let Some(moment) = value::moment(claim, json).filter(|_| item.part == Part::Claims) {
         let strong = tokens(ui).strong;
         let when = plain(ui, relative(moment, at)).color(strong);
         let there = local(moment, &cx.model.zone);
@@ -252,7 +268,7 @@ fn explain(ui: &mut Ui, cx: &Cx<'_>, part: Part, claim: &str, json: &Json) {
         response.on_hover_text(whole);
         return;
     }
-    let words = meaning(claim, json, part == Part::Header);
+    let words = meaning(claim, json, item.part == Part::Header);
     if !words.is_empty() {
         one_line(ui, weak(ui, words));
     }
@@ -267,8 +283,9 @@ fn width_of(ui: &Ui, words: &str) -> f32 {
 }
 
 /// All of a value, below its line.
-fn whole(ui: &mut Ui, cx: &Cx<'_>, part: Part, number: usize, json: &Json) {
+fn whole(ui: &mut Ui, cx: &Cx<'_>, item: &Row<'_>) {
     let t = tokens(ui);
+    let (part, number, json) = (item.part, item.number, item.json);
     let salt = format!("{part:?} {number}");
     ui.push_id(&salt, |ui| {
         egui::Frame::new()

@@ -1,7 +1,11 @@
+use super::text::{MAX_PAST, MAX_PAST_BYTES};
 use super::*;
-use crate::app::{ExpectedField, KeyTab, Place, ThemeChoice};
-use crate::jose::key::{SecretEncoding, secret_from_bytes};
+use crate::app::{
+    ExpectedField, GivenKeys, Input, KeyTab, MAX_TEXT_BYTES, Place, Read, ThemeChoice,
+};
+use crate::jose::key::{SecretEncoding, read_secret, secret_from_bytes};
 use crate::report::{Json, Kind, Report};
+use zeroize::Zeroizing;
 
 const NOW: i64 = 1_795_445_280;
 

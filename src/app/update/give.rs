@@ -1,0 +1,135 @@
+//! What is given from outside: files to inspect, and keys.
+
+use super::judge::inspect;
+use super::text::replace;
+use super::{fail, tell};
+use crate::app::{Effect, FileUse, GivenKeys, KeyForm, Level, Model, Read, Reading, Source};
+use crate::jose::key::{KeySet, read_secret};
+use std::path::PathBuf;
+use zeroize::Zeroizing;
+
+pub(super) fn open_path(model: &mut Model, usage: FileUse, path: String) -> Vec<Effect> {
+    let path = path.trim().to_owned();
+    if path.is_empty() {
+        file_error(model, usage, "Type the path of a file first".into());
+        return Vec::new();
+    }
+    let mut effects = Vec::new();
+    if let Some(before) = model.reading.take() {
+        effects.push(Effect::Cancel(before.ticket));
+    }
+    let ticket = model.next_number();
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(&path).to_owned();
+    model.reading = Some(Reading {
+        ticket,
+        name,
+        usage,
+        slow: false,
+    });
+    effects.push(Effect::ReadFile {
+        ticket,
+        path,
+        usage,
+    });
+    effects
+}
+
+pub(super) fn picked(
+    model: &mut Model,
+    usage: FileUse,
+    picked: Result<Option<PathBuf>, String>,
+) -> Vec<Effect> {
+    match picked {
+        Ok(Some(path)) => open_path(model, usage, path.to_string_lossy().into_owned()),
+        Ok(None) => Vec::new(),
+        Err(sentence) => {
+            file_error(model, usage, sentence);
+            Vec::new()
+        }
+    }
+}
+
+/// The error stands beside the line in which the path was typed; a dropped file has none.
+fn file_error(model: &mut Model, usage: FileUse, sentence: String) {
+    match usage {
+        FileUse::Inspect if model.open.open || model.is_blank() => {
+            model.open.error = Some(sentence);
+        }
+        FileUse::Key if model.key_form.open => model.key_form.error = Some(sentence),
+        _ => fail(model, &sentence),
+    }
+}
+
+pub(super) fn reading_done(
+    model: &mut Model,
+    ticket: u64,
+    outcome: Result<Read, String>,
+) -> Vec<Effect> {
+    let Some(reading) = model.reading.take_if(|r| r.ticket == ticket) else {
+        return Vec::new();
+    };
+    match outcome {
+        Ok(Read::Input(input, name)) if input.is_blank() => {
+            let sentence = format!("{name} holds nothing to inspect");
+            file_error(model, reading.usage, sentence);
+            Vec::new()
+        }
+        Ok(Read::Input(input, name)) => replace(model, input, Source::File(name)),
+        Ok(Read::Keys(set)) => add_keys(model, set),
+        Err(sentence) => {
+            file_error(model, reading.usage, sentence);
+            Vec::new()
+        }
+    }
+}
+
+pub(super) fn add_keys(model: &mut Model, set: KeySet) -> Vec<Effect> {
+    let id = model.next_number();
+    let given = GivenKeys {
+        id,
+        set,
+        from_sample: false,
+    };
+    let told = format!("Added {}: {}", given.set.source, given.summary());
+    if !given.set.faults.is_empty() {
+        model.shown.key_faults.insert(id);
+    }
+    model.keys.push(given);
+    model.key_form = KeyForm {
+        tab: model.key_form.tab,
+        ..KeyForm::default()
+    };
+    tell(model, Level::Done, &told, false);
+    inspect(model)
+}
+
+pub(super) fn add_key_text(model: &mut Model) -> Vec<Effect> {
+    if model.key_form.text.trim().is_empty() {
+        model.key_form.error = Some("Paste a JWK, a JWKS or PEM first".into());
+        return Vec::new();
+    }
+    let ticket = model.next_number();
+    model.reading = Some(Reading {
+        ticket,
+        name: "pasted key".into(),
+        usage: FileUse::Key,
+        slow: false,
+    });
+    let text = Zeroizing::new(model.key_form.text.trim().to_owned());
+    vec![Effect::ReadKeys { ticket, text }]
+}
+
+pub(super) fn add_secret(model: &mut Model) -> Vec<Effect> {
+    let form = &mut model.key_form;
+    if form.secret.is_empty() {
+        form.error = Some("Type the secret first".into());
+        return Vec::new();
+    }
+    match read_secret(&form.secret, form.encoding, "the typed secret") {
+        Ok(set) => add_keys(model, set),
+        Err(error) => {
+            form.error = Some(format!("The secret {error}"));
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The inspection: when it is asked for, and what becomes of its answer.
+
+use crate::app::{Effect, Judged, Model, parse_time};
+use std::sync::Arc;
+
+/// While the present is judged by, a report is made anew after so many seconds, since its
+/// sentences tell of the time.
+const STALE_AFTER: u64 = 60;
+
+pub(super) fn inspect(model: &mut Model) -> Vec<Effect> {
+    if model.input.is_empty() {
+        model.judged = None;
+        model.waiting = None;
+        return Vec::new();
+    }
+    let generation = model.next_number();
+    model.waiting = Some(generation);
+    vec![Effect::Inspect {
+        generation,
+        input: model.input.clone(),
+        question: Box::new(model.question()),
+    }]
+}
+
+pub(super) fn inspected(model: &mut Model, judged: Judged) {
+    if model.waiting != Some(judged.generation) {
+        return;
+    }
+    model.waiting = None;
+    if model.selected >= judged.all().len() {
+        model.selected = 0;
+    }
+    model.judged = Some(Arc::new(judged));
+}
+
+/// A report that was made for the present is made anew where a moment of the token has passed
+/// since, and now and then so that its sentences stay true.
+pub(super) fn tick(model: &mut Model, now: i64) -> Vec<Effect> {
+    let before = model.now;
+    model.now = now;
+    if before == now || model.time.at.is_some() || model.waiting.is_some() {
+        return Vec::new();
+    }
+    let Some(judged) = model.judged.clone() else {
+        return Vec::new();
+    };
+    let leeway = model.expected.policy().leeway;
+    let leeway = i64::try_from(leeway).unwrap_or(i64::MAX);
+    let passed = model.moments().iter().any(|(_, at)| {
+        [-1, 0, 1].iter().any(|side: &i64| {
+            let at = at.saturating_add(side.saturating_mul(leeway));
+            (judged.at < at) != (now < at)
+        })
+    });
+    let stale = now.abs_diff(judged.at) >= STALE_AFTER && !model.moments().is_empty();
+    if passed || stale {
+        inspect(model)
+    } else {
+        Vec::new()
+    }
+}
+
+pub(super) fn set_time_text(model: &mut Model, text: String) -> Vec<Effect> {
+    let before = model.at();
+    match parse_time(&text) {
+        Ok(at) => {
+            model.time.at = at;
+            model.time.error = None;
+        }
+        Err(error) => model.time.error = Some(error),
+    }
+    model.time.text = text;
+    if model.at() == before {
+        return Vec::new();
+    }
+    inspect(model)
+}

@@ -1,0 +1,259 @@
+//! What each action does to the model, and what it asks of the world.
+
+mod give;
+mod judge;
+mod text;
+
+use super::{
+    Action, Command, Copied, Effect, FileUse, Input, Judged, KeyForm, Level, Model, Notice, Page,
+    Part, SAMPLES, Source,
+};
+use crate::report::Payload;
+use give::{add_key_text, add_keys, add_secret, open_path, picked, reading_done};
+use jiff::Timestamp;
+use judge::{inspect, inspected, set_time_text, tick};
+use text::{clear, edited, load_sample, pasted, replace, undo};
+
+/// Does what the action says and returns what the world must do for it.
+pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Do(command) => return command_given(model, command),
+        Action::Tick(now) => return tick(model, now),
+        Action::Pasted(text) => return pasted(model, text),
+        Action::NothingPasted => fail(model, "The clipboard holds no text to paste"),
+        Action::Edited(text) => return edited(model, text),
+        Action::ShowText(whole) => model.shown.editing = whole,
+        Action::Mend(text) => return replace(model, Input::Text(text.into()), Source::Mended),
+        Action::LoadSample(number) => {
+            if let Some(sample) = SAMPLES.get(number) {
+                return load_sample(model, sample);
+            }
+        }
+        Action::Inspected {
+            generation,
+            at,
+            report,
+            keys,
+        } => inspected(
+            model,
+            Judged {
+                report: *report,
+                keys,
+                at,
+                generation,
+            },
+        ),
+        Action::InspectionBroke { generation } => {
+            if model.waiting == Some(generation) {
+                model.waiting = None;
+                let told =
+                    "The inspection broke off, which is a fault of Tokenscope; please report it";
+                fail(model, told);
+            }
+        }
+
+        Action::SetOpenPath(path) => {
+            model.open.path = path;
+            model.open.error = None;
+        }
+        Action::CloseOpen => {
+            model.open.open = false;
+            model.open.error = None;
+        }
+        Action::OpenPath(usage, path) => return open_path(model, usage, path),
+        Action::Browse(usage) => return vec![Effect::Browse(usage)],
+        Action::Picked(usage, answer) => return picked(model, usage, answer),
+        Action::Dropped(path) => {
+            let verifying = !model.input.is_blank();
+            let usage = FileUse::Dropped { verifying };
+            return open_path(model, usage, path.to_string_lossy().into_owned());
+        }
+        Action::ReadingIsSlow(ticket) => {
+            if let Some(reading) = model.reading.as_mut().filter(|r| r.ticket == ticket) {
+                reading.slow = true;
+            }
+        }
+        Action::ReadingDone(ticket, outcome) => return reading_done(model, ticket, outcome),
+        Action::CancelReading => {
+            if let Some(reading) = model.reading.take() {
+                return vec![Effect::Cancel(reading.ticket)];
+            }
+        }
+
+        Action::ShowKeyForm(open) => {
+            model.key_form = KeyForm {
+                open,
+                tab: model.key_form.tab,
+                path: std::mem::take(&mut model.key_form.path),
+                ..KeyForm::default()
+            };
+        }
+        Action::ChooseKeyTab(tab) => {
+            model.key_form.tab = tab;
+            model.key_form.error = None;
+        }
+        Action::SetKeyPath(path) => {
+            model.key_form.path = path;
+            model.key_form.error = None;
+        }
+        Action::SetKeyText(text) => {
+            model.key_form.text = text;
+            model.key_form.error = None;
+        }
+        Action::SetSecret(secret) => {
+            model.key_form.secret = secret;
+            model.key_form.error = None;
+        }
+        Action::SetSecretEncoding(encoding) => {
+            model.key_form.encoding = encoding;
+            model.key_form.error = None;
+        }
+        Action::RevealSecret(reveal) => model.key_form.reveal = reveal,
+        Action::AddKeyText => return add_key_text(model),
+        Action::AddSecret => return add_secret(model),
+        Action::UseFoundKeys => {
+            let found = model.judged.as_ref().and_then(|j| j.keys.clone());
+            if let Some(set) = found {
+                return add_keys(model, set);
+            }
+        }
+        Action::RemoveKeys(id) => {
+            model.keys.retain(|k| k.id != id);
+            return inspect(model);
+        }
+
+        Action::SetExpected(field, text) => {
+            model.expected.set(field, text);
+            return inspect(model);
+        }
+        Action::ShowMoreExpected(more) => model.expected.more = more,
+        Action::AllowWeakKeys(allow) => {
+            model.expected.allow_weak_keys = allow;
+            return inspect(model);
+        }
+
+        Action::SetTimeText(text) => return set_time_text(model, text),
+        Action::ChooseTime(at) => {
+            let text =
+                Timestamp::from_second(at).map_or_else(|_| at.to_string(), |t| t.to_string());
+            return set_time_text(model, text);
+        }
+
+        Action::Show(page) => model.page = page,
+        Action::Select(number) => {
+            model.selected = number;
+            model.shown.expanded.clear();
+        }
+        Action::ShowJson(part, json) => {
+            if json {
+                model.shown.json.insert(part);
+            } else {
+                model.shown.json.remove(&part);
+            }
+        }
+        Action::Expand(part, number) => toggle(&mut model.shown.expanded, (part, number)),
+        Action::ShowSkipped(open) => model.shown.skipped = open,
+        Action::ExpandKeys(id) => toggle(&mut model.shown.key_faults, id),
+        Action::ChooseTheme(theme) => {
+            model.theme = theme;
+            return vec![Effect::Save(model.settings())];
+        }
+        Action::Placed(place) => {
+            if place.is_sensible() && model.place != Some(place) {
+                model.place = Some(place);
+                return vec![Effect::Save(model.settings())];
+            }
+        }
+        Action::Dismiss => model.notice = None,
+        Action::Copy(what) => return copy(model, &what),
+        Action::Failed(text) => fail(model, &text),
+    }
+    Vec::new()
+}
+
+fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, item: T) {
+    if !set.remove(&item) {
+        set.insert(item);
+    }
+}
+
+fn fail(model: &mut Model, text: &str) {
+    tell(model, Level::Failed, text, false);
+}
+
+fn tell(model: &mut Model, level: Level, text: &str, undo: bool) {
+    model.notice = Some(Notice {
+        level,
+        text: text.to_owned(),
+        undo,
+    });
+}
+
+fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
+    if !command.is_enabled(model) {
+        return Vec::new();
+    }
+    let action = match command {
+        Command::Paste => return vec![Effect::AskForPaste],
+        Command::OpenFile => {
+            model.page = Page::Inspect;
+            model.open.open = !model.open.open;
+            return Vec::new();
+        }
+        Command::Edit => {
+            model.page = Page::Inspect;
+            model.shown.editing = !model.shown.editing;
+            return Vec::new();
+        }
+        Command::Clear => return clear(model),
+        Command::Undo => return undo(model),
+        Command::AddKey => {
+            model.page = Page::Inspect;
+            Action::ShowKeyForm(!model.key_form.open)
+        }
+        Command::CopyToken => Action::Copy(Copied::Token),
+        Command::CopyHeader => Action::Copy(Copied::Header),
+        Command::CopyClaims => Action::Copy(Copied::Claims),
+        Command::ClaimsJson => {
+            let json = model.shown.json.contains(&Part::Claims);
+            Action::ShowJson(Part::Claims, !json)
+        }
+        Command::TimeNow => Action::SetTimeText(String::new()),
+        Command::SwitchTheme => Action::ChooseTheme(model.theme.next()),
+        Command::ShowInspect => Action::Show(Page::Inspect),
+        Command::ShowSettings => Action::Show(Page::Settings),
+    };
+    update(model, action)
+}
+
+fn copy(model: &mut Model, what: &Copied) -> Vec<Effect> {
+    let Some(report) = model.report() else {
+        return Vec::new();
+    };
+    let (text, told) = match what {
+        Copied::Token => (Some(report.text.clone()), "The token was copied"),
+        Copied::Header => (
+            report
+                .header
+                .as_ref()
+                .and_then(|h| serde_json::to_string_pretty(h).ok()),
+            "The header was copied as JSON",
+        ),
+        Copied::Claims => (
+            match &report.payload {
+                Some(Payload::Text(text)) => Some(text.clone()),
+                Some(payload) => serde_json::to_string_pretty(payload).ok(),
+                None => None,
+            },
+            "The payload was copied",
+        ),
+    };
+    let Some(text) = text else {
+        return Vec::new();
+    };
+    tell(model, Level::Done, told, false);
+    vec![Effect::Copy(text)]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,152 @@
+//! The text that is inspected: pasted, typed, replaced, cleared, and brought back.
+
+use super::judge::inspect;
+use super::{fail, tell, update};
+use crate::app::model::Past;
+use crate::app::{
+    Action, Effect, GivenKeys, Input, Level, MAX_TEXT_BYTES, Model, Page, Sample, Source, TimeForm,
+};
+
+/// How many replaced texts can be brought back.
+pub(super) const MAX_PAST: usize = 20;
+/// How many bytes all of them may take; beyond, the oldest are let go.
+pub(super) const MAX_PAST_BYTES: usize = 64 << 20;
+pub(super) fn pasted(model: &mut Model, text: String) -> Vec<Effect> {
+    model.page = Page::Inspect;
+    if text.trim().is_empty() {
+        fail(model, "The clipboard holds nothing but white space");
+        return Vec::new();
+    }
+    if let Some(sentence) = too_large("The pasted text", text.len()) {
+        fail(model, &sentence);
+        return Vec::new();
+    }
+    replace(model, Input::Text(text.into()), Source::Pasted)
+}
+
+fn too_large(what: &str, bytes: usize) -> Option<String> {
+    (bytes > MAX_TEXT_BYTES).then(|| {
+        let limit = MAX_TEXT_BYTES >> 20;
+        format!("{what} is larger than {limit} MiB, which no credential is")
+    })
+}
+
+/// Typing goes on in place: only the first keystroke puts the text before it away.
+pub(super) fn edited(model: &mut Model, text: String) -> Vec<Effect> {
+    if let Some(sentence) = too_large("The text", text.len()) {
+        fail(model, &sentence);
+        return Vec::new();
+    }
+    if model.source != Source::Typed && !model.input.is_empty() {
+        remember(model);
+    }
+    model.source = Source::Typed;
+    model.input = Input::Text(text.into());
+    inspect(model)
+}
+
+/// Another text takes the place of this one, which can be brought back.
+pub(super) fn replace(model: &mut Model, input: Input, source: Source) -> Vec<Effect> {
+    if !model.input.is_empty() {
+        remember(model);
+    }
+    let mends = source == Source::Mended;
+    if !mends {
+        drop_sample(model);
+    }
+    model.page = Page::Inspect;
+    model.input = input;
+    model.source = source;
+    model.selected = 0;
+    model.notice = None;
+    model.open = Default::default();
+    model.shown.editing = false;
+    model.shown.expanded.clear();
+    inspect(model)
+}
+
+/// The keys and the time that came with a sample go with it.
+fn drop_sample(model: &mut Model) {
+    let had_sample = model.keys.iter().any(|k| k.from_sample);
+    if had_sample || matches!(model.source, Source::Sample(_)) {
+        model.keys.retain(|k| !k.from_sample);
+        model.time = TimeForm::default();
+    }
+}
+
+pub(super) fn load_sample(model: &mut Model, sample: &'static Sample) -> Vec<Effect> {
+    let text = Input::Text(sample.text.trim_end().into());
+    replace(model, text, Source::Sample(sample.title));
+    model.expected = Default::default();
+    if let Some(at) = sample.at {
+        update(model, Action::ChooseTime(at));
+    } else {
+        model.time = TimeForm::default();
+    }
+    match sample.keys() {
+        Ok(Some(set)) => {
+            let id = model.next_number();
+            model.keys.push(GivenKeys {
+                id,
+                set,
+                from_sample: true,
+            });
+        }
+        Ok(None) => {}
+        Err(error) => fail(model, &format!("The sample's key {error}")),
+    }
+    inspect(model)
+}
+
+pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
+    let was_empty = model.input.is_empty();
+    let effects = replace(model, Input::default(), Source::Typed);
+    if !was_empty {
+        tell(model, Level::Done, "The text was cleared", true);
+    }
+    effects
+}
+
+fn remember(model: &mut Model) {
+    model.past.push(Past {
+        input: model.input.clone(),
+        source: model.source.clone(),
+        judged: model.judged.clone(),
+        selected: model.selected,
+        sample_keys: model
+            .keys
+            .iter()
+            .filter(|k| k.from_sample)
+            .cloned()
+            .collect(),
+        time: model.time.clone(),
+        expected: model.expected.clone(),
+    });
+    let size = |past: &[Past]| past.iter().map(|p| p.input.len()).sum::<usize>();
+    while model.past.len() > MAX_PAST
+        || (model.past.len() > 1 && size(&model.past) > MAX_PAST_BYTES)
+    {
+        model.past.remove(0);
+    }
+}
+
+pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
+    let Some(past) = model.past.pop() else {
+        return Vec::new();
+    };
+    drop_sample(model);
+    if matches!(past.source, Source::Sample(_)) || !past.sample_keys.is_empty() {
+        model.keys.extend(past.sample_keys);
+        model.time = past.time;
+        model.expected = past.expected;
+    }
+    model.page = Page::Inspect;
+    model.input = past.input;
+    model.source = past.source;
+    model.judged = past.judged;
+    model.selected = past.selected;
+    model.shown.editing = false;
+    model.shown.expanded.clear();
+    model.notice = None;
+    inspect(model)
+}
