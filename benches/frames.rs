@@ -38,7 +38,8 @@ fn main() {
         }
         first.sort_unstable();
         later.sort_unstable();
-        let (first, frame) = (first[first.len() / 2], later[later.len() / 2]);
+        let median = |of: &[Duration]| of.get(of.len() / 2).copied().unwrap_or_default();
+        let (first, frame) = (median(&first), median(&later));
         let worst = later.last().copied().unwrap_or_default();
         is_slow |= frame > LIMIT;
         let ms = |d: Duration| d.as_secs_f64() * 1e3;
