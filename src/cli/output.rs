@@ -1,9 +1,9 @@
-//! Files that a command writes. A private key can be read by its owner only, nothing is replaced
-//! unasked, and no file is ever half written under its name.
+//! Files that a command writes. A private key can be read by its owner only, and nothing is replaced
+//! unasked.
 
 use super::Failure;
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,8 @@ pub(super) enum Readers {
     Usual,
 }
 
-/// Writes a whole file. One that is there already is replaced only by `force`.
+/// Writes a whole file. One that is there already is replaced only by `force`, and stays as it is
+/// until the new one is complete.
 pub(super) fn write(
     path: &Path,
     bytes: &[u8],
@@ -24,26 +25,17 @@ pub(super) fn write(
     force: bool,
 ) -> Result<(), Failure> {
     let name = path.display().to_string();
-    // A broken link counts as there: what it names might be made through it.
-    if !force && fs::symlink_metadata(path).is_ok() {
-        return Err(Failure::Exists(name));
-    }
-    let beside = beside(path);
-    let written = create(&beside, readers)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-    let written = written.and_then(|()| {
-        if force {
-            return fs::rename(&beside, path);
-        }
-        // Unlike a rename, this fails where the file has come into being meanwhile.
-        fs::hard_link(&beside, path).and_then(|()| fs::remove_file(&beside))
-    });
-    written.map_err(|error| {
-        let _ = fs::remove_file(&beside);
-        match error.kind() {
-            io::ErrorKind::AlreadyExists => Failure::Exists(name),
-            _ => Failure::NotWritten { name, error },
-        }
+    let written = if force {
+        let beside = beside(path);
+        create(&beside, bytes, readers).and_then(|()| {
+            fs::rename(&beside, path).inspect_err(|_| drop(fs::remove_file(&beside)))
+        })
+    } else {
+        create(path, bytes, readers)
+    };
+    written.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Failure::Exists(name),
+        _ => Failure::NotWritten { name, error },
     })
 }
 
@@ -55,7 +47,9 @@ fn beside(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-fn create(path: &Path, readers: Readers) -> io::Result<File> {
+/// Makes a file that is not there yet, not even as a broken link; what could not be written whole
+/// is taken away again.
+fn create(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -65,7 +59,9 @@ fn create(path: &Path, readers: Readers) -> io::Result<File> {
     }
     #[cfg(not(unix))]
     let _ = readers;
-    options.open(path)
+    let mut file = options.open(path)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    written.inspect_err(|_| drop(fs::remove_file(path)))
 }
 
 #[cfg(test)]
@@ -84,6 +80,17 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"two");
         // Nothing is left beside it.
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_broken_link_is_not_written_through() {
+        let folder = tempfile::tempdir().unwrap();
+        let (link, target) = (folder.path().join("link"), folder.path().join("target"));
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        assert!(write(&link, b"one", Readers::Owner, false).is_err());
+        write(&link, b"one", Readers::Owner, true).unwrap();
+        assert!(!target.exists() && link.is_file());
     }
 
     #[test]

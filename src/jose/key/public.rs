@@ -12,9 +12,6 @@ use std::sync::Arc;
 /// A longer text is not kept: nobody has a whole set of keys for a secret.
 const MAX_PUBLIC_TEXT: usize = 64 << 10;
 
-/// Marks a point that is written out whole (SEC 1 §2.3.3).
-const UNCOMPRESSED: u8 = 4;
-
 /// What public keys were read from, to the byte.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PublicText(Arc<[u8]>);
@@ -47,7 +44,7 @@ pub fn spki_der(material: &Material) -> Option<Vec<u8>> {
         Material::Rsa { .. } => (RSA, Some(AnyRef::NULL), pkcs1_der(material)?),
         Material::Ec { curve, x, y } => {
             let (oid, _) = CURVES.iter().find(|(_, known)| known == curve)?;
-            let point = [&[UNCOMPRESSED], x.as_slice(), y].concat();
+            let point = write::uncompressed(x, y);
             return encode(EC, Some(AnyRef::from(oid)), &point);
         }
         Material::Ed25519(x) => (ED25519, None, x.clone()),
