@@ -724,3 +724,32 @@ fn the_work_is_bounded_and_ends_when_told_so() {
     assert!(stopped < 10 + 5_000, "{stopped}");
     assert!(diagnose(&report, &ask, &|| false).is_empty());
 }
+
+#[test]
+fn any_piece_of_a_token_is_explained_without_harm() {
+    let header = r#"{"alg":"ES256","kid":"é","nonce":"n","x5c":["AA"]}"#;
+    let whole = token("ES256-DER", "", header, CLAIMS);
+    let flat = {
+        let parts: Vec<_> = whole.split('.').collect();
+        format!(
+            r#"{{"payload":"{}","protected":"{}","signature":"{}"}}"#,
+            parts[1], parts[0], parts[2]
+        )
+    };
+    let ask = Question {
+        detached_payload: Some("{\"é\":1}\n".into()),
+        ..question([keys("p256.spki.pem"), secret("é")])
+    };
+    for text in [whole, flat] {
+        for end in 0..=text.len() {
+            for torn in [
+                text[..end].to_owned(),
+                text[end..].to_owned(),
+                format!("{}é~\u{0}{}", &text[..end], &text[end..]),
+            ] {
+                let report = inspect(&torn, &ask);
+                let _ = diagnose(&report, &ask, &|| true);
+            }
+        }
+    }
+}

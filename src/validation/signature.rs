@@ -4,7 +4,6 @@ use super::algorithm::judge_algorithm;
 use super::attempt::{Attempt, Budget, Outcome};
 use super::critical::judge_critical;
 use super::key_choice::choose;
-use super::recognition::recognise;
 use super::token_type::judge_type;
 use super::{Expectations, Policy};
 use crate::jose::certificate::Anchor;
@@ -69,18 +68,13 @@ pub fn judge_signature(
         }
         None => Outcome::without_algorithm(&algorithm_check, signature),
     };
-    let asked = given.expectations.typ.as_deref();
     let checks = vec![
         algorithm_check,
         outcome.signature,
         outcome.trust,
         outcome.strength,
         judge_critical(signature),
-        judge_type(
-            &header,
-            asked,
-            recognise(&header, jws.payload.claims(), asked),
-        ),
+        judge_type(&header, given.expectations.typ.as_deref()),
     ];
     SignatureJudgement {
         checks,

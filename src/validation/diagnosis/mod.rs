@@ -9,8 +9,9 @@ mod audience;
 mod canonical;
 mod case;
 mod confusion;
-mod der_signature;
+
 mod detached;
+mod ecdsa_der;
 mod graph;
 mod issuer;
 mod json_form;
@@ -90,7 +91,7 @@ const OF_FORMAT: [Cause; 1] = [canonical::diagnose];
 /// and cheap ones come first; the first that holds is the answer.
 const OF_SIGNATURE: [Cause; 12] = [
     canonical::diagnose,
-    der_signature::diagnose,
+    ecdsa_der::diagnose,
     length::diagnose,
     detached::diagnose,
     permission::diagnose,
