@@ -3,7 +3,7 @@
 use super::{Command, ExpectedField, Input, KeyTab, Page, Part, Place, Settings, ThemeChoice};
 use crate::inspect::Question;
 use crate::jose::key::{KeySet, SecretEncoding};
-use crate::report::Report;
+use crate::report::{Remedy, Report};
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
@@ -60,6 +60,8 @@ pub enum Action {
     ShowText(bool),
     /// A mended credential takes the place of the broken one.
     Mend(String),
+    /// What a diagnosis says is to be asked otherwise.
+    Apply(Remedy),
     /// The sample of that number.
     LoadSample(usize),
     /// An inspection is done.

@@ -28,7 +28,7 @@ pub use model::{
 };
 pub use samples::{SAMPLES, Sample};
 pub use settings::{Place, Settings, ThemeChoice};
-pub use update::update;
+pub use update::{can_apply, update};
 pub use when::{
     BEYOND, Moment, clock, day_and_clock, lasting, local, local_minute, parse_time, relative, utc,
     zone_offset,

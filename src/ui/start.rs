@@ -128,9 +128,16 @@ fn icon() -> Option<IconData> {
     eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")).ok()
 }
 
-/// The text on one line, without the stop at its end.
+/// The text on one line, without the stop at its end and without places in the toolkit's source.
 fn one_line(text: &str) -> String {
-    let words: Vec<_> = text.split_whitespace().collect();
+    let mut words: Vec<&str> = Vec::new();
+    for word in text.split_whitespace() {
+        if word.contains(".rs:") {
+            words.pop_if(|before| *before == "at");
+        } else {
+            words.push(word);
+        }
+    }
     let line = words.join(" ");
     let line: String = line.chars().take(400).collect();
     line.trim_end_matches('.').to_owned()
@@ -143,6 +150,10 @@ mod tests {
     #[test]
     fn an_error_is_one_line() {
         assert_eq!(one_line("a\n  b.\n"), "a b");
+        assert_eq!(
+            one_line("error at /x/mod.rs:7: no server"),
+            "error no server"
+        );
         let sentence = WindowError::Failed(one_line("No GL.")).to_string();
         assert_eq!(sentence, "the window could not be opened: No GL");
     }

@@ -1,6 +1,7 @@
 //! The inspection: when it is asked for, and what becomes of its answer.
 
-use crate::app::{Effect, Judged, Model, parse_time};
+use crate::app::{Effect, ExpectedField, Judged, Model, parse_time};
+use crate::report::Remedy;
 use std::sync::Arc;
 
 /// While the present is judged by, a report is made anew after so many seconds, since its
@@ -72,6 +73,40 @@ pub(super) fn set_time_text(model: &mut Model, text: String) -> Vec<Effect> {
     model.time.text = text;
     if model.at() == before {
         return Vec::new();
+    }
+    inspect(model)
+}
+
+/// Whether the window can ask otherwise as a remedy says. A payload apart cannot be given here.
+pub(super) fn can_apply(remedy: &Remedy) -> bool {
+    !matches!(remedy, Remedy::GivePayload | Remedy::Payload(_))
+}
+
+/// Asks otherwise, as a diagnosis says.
+pub(super) fn apply(model: &mut Model, remedy: &Remedy) -> Vec<Effect> {
+    let expect = |model: &mut Model, field, text: String| model.expected.set(field, text);
+    match remedy {
+        Remedy::Issuer(issuer) => expect(model, ExpectedField::Issuer, issuer.clone()),
+        Remedy::Audience(audience) => expect(model, ExpectedField::Audience, audience.clone()),
+        Remedy::Leeway(seconds) => {
+            model.expected.more = true;
+            expect(model, ExpectedField::Leeway, seconds.to_string());
+        }
+        Remedy::Secret { place, .. } => {
+            let mut sets = model.question().with(remedy).keys;
+            if let (Some(given), true) = (model.keys.get_mut(place.set), place.set < sets.len()) {
+                given.set = sets.swap_remove(place.set);
+            }
+        }
+        Remedy::Key(place) => {
+            let set = model.question().with(remedy).keys.into_iter().next();
+            if let (true, Some(set)) = (place.set < model.keys.len(), set) {
+                let mut given = model.keys.swap_remove(place.set);
+                given.set = set;
+                model.keys = vec![given];
+            }
+        }
+        Remedy::GivePayload | Remedy::Payload(_) => return Vec::new(),
     }
     inspect(model)
 }

@@ -11,7 +11,7 @@ use super::{
 use crate::report::Payload;
 use give::{add_key_text, add_keys, add_secret, open_path, picked, reading_done};
 use jiff::Timestamp;
-use judge::{inspect, inspected, set_time_text, tick};
+use judge::{apply, inspect, inspected, set_time_text, tick};
 use text::{clear, edited, load_sample, pasted, replace, undo};
 
 /// Does what the action says and returns what the world must do for it.
@@ -24,6 +24,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Edited(text) => return edited(model, text),
         Action::ShowText(whole) => model.shown.editing = whole,
         Action::Mend(text) => return replace(model, Input::Text(text.into()), Source::Mended),
+        Action::Apply(remedy) => return apply(model, &remedy),
         Action::LoadSample(number) => {
             if let Some(sample) = SAMPLES.get(number) {
                 return load_sample(model, sample);
@@ -169,6 +170,11 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Failed(text) => fail(model, &text),
     }
     Vec::new()
+}
+
+/// Whether the window can do what a remedy says.
+pub fn can_apply(remedy: &crate::report::Remedy) -> bool {
+    judge::can_apply(remedy)
 }
 
 fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, item: T) {

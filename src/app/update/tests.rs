@@ -331,3 +331,41 @@ fn the_model_does_not_print_secrets() {
     model.key_form.secret = Zeroizing::new("hunter2".into());
     assert!(!format!("{model:?}").contains("hunter2"));
 }
+
+#[test]
+fn a_remedy_asks_otherwise() {
+    use crate::report::{KeyPlace, Remedy, SecretReading};
+    let mut model = model();
+    paste(&mut model, "token");
+    for secret in ["first", "NjY2"] {
+        update(&mut model, Action::SetSecret(Zeroizing::new(secret.into())));
+        update(&mut model, Action::AddSecret);
+    }
+    let place = KeyPlace { set: 1, key: 0 };
+    let reading = SecretReading::Base64;
+    generation(&update(
+        &mut model,
+        Action::Apply(Remedy::Secret { place, reading }),
+    ));
+    assert_eq!(model.keys.len(), 2);
+    match &model.keys[1].set.keys[0].material {
+        crate::jose::key::Material::Oct(secret) => assert_eq!(secret.expose(), b"666"),
+        other => panic!("{other:?}"),
+    }
+    generation(&update(&mut model, Action::Apply(Remedy::Key(place))));
+    assert_eq!(model.keys.len(), 1);
+    generation(&update(&mut model, Action::Apply(Remedy::Leeway(30))));
+    generation(&update(
+        &mut model,
+        Action::Apply(Remedy::Issuer("https://a.example".into())),
+    ));
+    assert_eq!(model.question().policy.leeway, 30);
+    assert_eq!(
+        model.expected.text(ExpectedField::Issuer),
+        "https://a.example"
+    );
+    assert!(update(&mut model, Action::Apply(Remedy::GivePayload)).is_empty());
+    let nowhere = KeyPlace { set: 9, key: 9 };
+    update(&mut model, Action::Apply(Remedy::Key(nowhere)));
+    assert_eq!(model.keys.len(), 1);
+}

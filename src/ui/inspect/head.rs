@@ -92,7 +92,7 @@ fn buttons_width(ui: &Ui) -> f32 {
 fn buttons(ui: &mut Ui, cx: &Cx<'_>) {
     let mendable = cx
         .report()
-        .is_some_and(|r| r.diagnosis.iter().any(|d| d.mend.is_some()));
+        .is_some_and(|r| r.diagnosis.iter().any(|d| super::remedy(d).is_some()));
     // The step that mends is the page's filled button.
     let paste = if mendable {
         button(ui, Icon::ClipboardPaste, Command::Paste.text())

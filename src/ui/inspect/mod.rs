@@ -21,8 +21,8 @@ use super::cx::Cx;
 use super::shell;
 use super::theme::size;
 use super::widgets::{columns, diagnosis};
-use crate::app::Action;
-use crate::report::{Kind, Report};
+use crate::app::{Action, can_apply};
+use crate::report::{Diagnosis, Kind, Report};
 use egui::{ScrollArea, Ui};
 
 /// The column of checks, key and expectations: at least so wide, at most so wide.
@@ -55,13 +55,24 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
 }
 
 fn diagnoses(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
+    let mut first = true;
     for d in &report.diagnosis {
-        if diagnosis(ui, d).is_some_and(|button| button.clicked())
-            && let Some(mended) = &d.mend
-        {
-            cx.send(Action::Mend(mended.clone()));
+        let Some(action) = remedy(d) else {
+            diagnosis(ui, d, false, false);
+            continue;
+        };
+        if diagnosis(ui, d, true, first).is_some_and(|button| button.clicked()) {
+            cx.send(action);
         }
+        first = false;
     }
+}
+
+/// What mends it, where the window can do that.
+fn remedy(diagnosis: &Diagnosis) -> Option<Action> {
+    let mend = diagnosis.mend.clone().map(Action::Mend);
+    let remedy = diagnosis.remedy.as_ref().filter(|r| can_apply(r));
+    mend.or_else(|| remedy.cloned().map(Action::Apply))
 }
 
 fn body(ui: &mut Ui, cx: &Cx<'_>) {

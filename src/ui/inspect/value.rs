@@ -49,6 +49,7 @@ pub(super) fn shape<'a>(ui: &Ui, name: &str, json: &'a Json, t: &Tokens, width: 
 
 fn line<'a>(json: &Json, t: &Tokens) -> Shape<'a> {
     match json {
+        Json::String(text) if text.is_empty() => Shape::Line("\"\"".into(), t.weak),
         Json::String(text) => Shape::Line(cut(text, MAX_CHARS).to_owned(), t.string),
         Json::Number(digits) => Shape::Line(cut(digits, MAX_CHARS).to_owned(), t.number),
         Json::Bool(value) => Shape::Line(value.to_string(), t.number),

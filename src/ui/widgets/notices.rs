@@ -1,6 +1,6 @@
 //! Sentences that judge, advise and explain.
 
-use super::buttons::{link, link_width, primary};
+use super::buttons::{button, link, link_width, primary};
 use super::layout::{inside, right, row};
 use super::shapes::badge;
 use super::status::Look;
@@ -33,22 +33,23 @@ pub(crate) fn banner(ui: &mut Ui, judgement: Judgement, text: &str, tools: impl 
         });
 }
 
-/// Why it failed and, where it can be mended, the page's one filled button.
-pub(crate) fn diagnosis(ui: &mut Ui, diagnosis: &Diagnosis) -> Option<Response> {
+/// Why it failed and, where that can be mended, the button that does: filled for the `first`.
+pub(crate) fn diagnosis(
+    ui: &mut Ui,
+    diagnosis: &Diagnosis,
+    mends: bool,
+    first: bool,
+) -> Option<Response> {
     let t = tokens(ui);
     let mut pressed = None;
-    let (icon_width, button) = (28.0, 96.0);
+    let (icon_width, button_width) = (28.0, 96.0);
     Frame::new()
         .fill(t.info_fill)
         .corner_radius(8)
         .inner_margin(Margin::symmetric(16, 10))
         .show(ui, |ui| {
             let width = ui.available_width();
-            let aside = if diagnosis.mend.is_some() {
-                button
-            } else {
-                0.0
-            };
+            let aside = if mends { button_width } else { 0.0 };
             let room = (width - icon_width - aside).max(80.0);
             let told = visible(cut(&diagnosis.detail, 2000)).into_owned();
             let font = theme::label().resolve(ui.style());
@@ -71,11 +72,16 @@ pub(crate) fn diagnosis(ui: &mut Ui, diagnosis: &Diagnosis) -> Option<Response> 
                 let text = RichText::new(told).text_style(theme::label());
                 paragraph(ui, text.color(t.strong))
             });
-            if diagnosis.mend.is_some() {
+            if mends {
                 let end = Layout::right_to_left(Align::Center);
-                let place = at(width - button, button);
+                let place = at(width - button_width, button_width);
                 inside(ui, place, end, |ui| {
-                    pressed = Some(primary(ui, Icon::Check, "Apply"));
+                    pressed = Some(if first {
+                        primary(ui, Icon::Check, "Apply")
+                    } else {
+                        let says = format!("Apply: {}", cut(&diagnosis.detail, 60));
+                        button(ui, Icon::Check, "Apply").accessible_name(says)
+                    });
                 });
             }
         });
