@@ -515,6 +515,7 @@ mod breaches {
             "const A: char = '\"'; fn f<'a>(x: &'a str) {} const B: char = '\\''; // '",
             "use crate::report::{self, Check}; use super::verify; use self::x::y;",
             "fn f(egui: u8) { egui.count(); a.egui::<u8>(); }",
+            "mod egui; mod url; pub use egui::Ui; fn f() { egui::f() }",
         ] {
             check("src/jose/x.rs", text, &[]);
         }

@@ -55,9 +55,22 @@ impl Source {
         self.module.first().map(String::as_str)
     }
 
+    /// The modules that the file declares; a path may begin with one as if it were a crate.
+    fn children(&self) -> Vec<&str> {
+        let pairs = self.tokens.windows(2).filter_map(|pair| match pair {
+            [first, second] => match (&first.kind, &second.kind) {
+                (Kind::Word(word), Kind::Word(name)) if word == "mod" => Some(name.as_str()),
+                _ => None,
+            },
+            _ => None,
+        });
+        pairs.collect()
+    }
+
     /// Every path that is named, in the order in which they stand.
     pub(crate) fn named(&self) -> Vec<Named> {
         let mut walk = Walk {
+            children: self.children(),
             source: self,
             at: 0,
             modules: Vec::new(),
@@ -79,6 +92,7 @@ struct Inline {
 
 struct Walk<'a> {
     source: &'a Source,
+    children: Vec<&'a str>,
     at: usize,
     modules: Vec<Inline>,
     depth: usize,
@@ -231,6 +245,9 @@ impl Walk<'_> {
                 here.pop();
             }
         }
+        relative |= segments
+            .peek()
+            .is_some_and(|first| self.children.contains(&first.as_str()));
         let rest: Vec<String> = segments.collect();
         let path = if relative {
             let root = std::iter::once("crate".to_owned());
