@@ -29,9 +29,10 @@ case $("${theirs:-false}" --version 2>/dev/null || true) in
     ;;
 esac
 
-# RFC 7515 appendix A.1, and its key. It has expired: both say so, and end with a code of their own.
+# RFC 7515 appendix A.1, its key in base64, and a second at which it has not expired.
 token=eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk
-key=AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow
+key=AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ+EstJQLr/T+1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow==
+in_time=1300819379
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT INT TERM
@@ -56,7 +57,18 @@ compare() {
 
 "$theirs" --version
 "$ours" --version
+
+# What is measured must do its work: both find the signature right, and a changed one wrong.
+verifies_here() { "$ours" inspect "$1" --secret-base64 "$key" --at "$in_time" >/dev/null; }
+verifies_there() { "$theirs" decode --ignore-exp -S "b64:$key" "$1" >/dev/null 2>&1; }
+for verifies in verifies_here verifies_there; do
+    if ! "$verifies" "$token" || "$verifies" "${token%k}A"; then
+        echo "benches/startup.sh: $verifies does not verify" >&2
+        exit 1
+    fi
+done
+
 status=0
 compare decode "$ours inspect $token" "$theirs decode $token" || status=1
-compare verify "$ours inspect $token --secret-base64 $key" "$theirs decode --ignore-exp -S b64:$key $token" || status=1
+compare verify "$ours inspect $token --secret-base64 $key --at $in_time" "$theirs decode --ignore-exp -S b64:$key $token" || status=1
 exit $status
