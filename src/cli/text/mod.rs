@@ -5,6 +5,7 @@ mod claims;
 mod keys;
 mod sheet;
 mod time;
+mod zone;
 
 pub(super) use changes::changes;
 pub(super) use keys::known_keys;

@@ -1,5 +1,6 @@
 //! Times of claims as a person reads them: on the wall, with the offset, and how far away.
 
+use super::zone;
 use crate::report::Json;
 use crate::validation::{NumericDate, duration_in_words};
 use jiff::tz::TimeZone;
@@ -17,7 +18,7 @@ impl Clock {
     pub(in crate::cli) fn at(now: i64) -> Self {
         Self {
             now: NumericDate::from_seconds(now),
-            zone: LazyCell::new(Box::new(TimeZone::system)),
+            zone: LazyCell::new(Box::new(zone::system)),
         }
     }
 
