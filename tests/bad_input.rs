@@ -47,6 +47,16 @@ fn nothing_at_all() {
     }
 }
 
+/// Padding, a foreign character and white space in one token.
+#[test]
+fn a_token_that_is_broken_in_several_ways() {
+    let text = "eyJhbGciOiJIUzI1NiIsImFsZyI6Im5vbmUifQ==.eyJzdWIiOiJh*IiwiZXhwIjoiMTIzIn0.AAA A";
+    let report = report(text);
+    assert_eq!(report.kind, Kind::Jws);
+    assert!(report.faults.len() >= 4, "{:?}", report.faults);
+    assert_eq!(report.claims()[0].0, "sub");
+}
+
 #[test]
 fn a_megabyte_of_dots() {
     let report = report(&".".repeat(1 << 20));

@@ -125,6 +125,15 @@ fn is_delimiter(c: char) -> bool {
     )
 }
 
+/// The form of a text in which no token was found, and that still begins as one: it is broken in
+/// several ways at once.
+pub(super) fn spoilt(text: &str) -> Option<Form> {
+    let count = text.split('.').count();
+    let opening = Opening::read(text.split('.').next()?)?;
+    let is_token = opening.is_jose && count >= 2;
+    is_token.then(|| kind(&opening, count, text.contains('~')))
+}
+
 /// A token that an e-mail or a terminal broke into lines: its pieces are no tokens by themselves,
 /// and together they are one with a whole header.
 fn broken(text: &str) -> Option<Form> {

@@ -82,9 +82,10 @@ impl fmt::Debug for Found {
 pub fn find(text: &str) -> Vec<Found> {
     let found = unwrap::Finder::run(text);
     if found.is_empty() {
+        let text = text.trim();
         return vec![Found {
-            form: Form::Unknown,
-            text: text.trim().to_owned(),
+            form: form::spoilt(text).unwrap_or(Form::Unknown),
+            text: text.to_owned(),
             wrapping: Vec::new(),
         }];
     }
