@@ -27,23 +27,28 @@ pub(super) fn confusion(signed: &Signed<'_>) -> Option<Finding> {
     }
     let message = signed.message();
     let mac = Mac::new(algorithm, &message, &signed.signature.bytes)?;
-    let tries = |secret: &[u8]| signed.effort.spend(&message) && mac.matches(secret);
+    let tries =
+        |secret: &[u8]| signed.effort.spend(message.len() + secret.len()) && mac.matches(secret);
     let sets = signed.token.keys.iter();
     let (how, source) = sets
         .filter_map(|set| Some((tried(set, &tries)?, &set.source)))
         .next()?;
     let detail = format!(
-        "It verifies with the public key from {} ({how}), which everybody knows: somebody forged this token against \
-         readers that take the algorithm from the token; take it from your own configuration, and \
-         never give a public key to an HMAC",
+        "It verifies with the public key from {} ({how}), which everybody knows: somebody forged \
+         this token against readers that take the algorithm from the token; take it from your own \
+         configuration, and never give a public key to an HMAC",
         quoted(source)
     );
     Some(CONFUSION.found(Severity::Critical, detail))
 }
 
-/// Tries what a set's public keys look like in bytes; says which of it was the secret.
+/// Tries what a set's public keys look like in bytes; says which of it was the secret. The text of
+/// the whole set is tried once.
 fn tried(set: &KeySet, tries: &impl Fn(&[u8]) -> bool) -> Option<&'static str> {
-    let keys = set.keys.iter().take(MAX_KEYS);
-    let mut writings = keys.flat_map(|key| public_writings(key, set.public_text.as_ref()));
+    let keys = set.keys.iter().take(MAX_KEYS).enumerate();
+    let mut writings = keys.flat_map(|(i, key)| {
+        let text = set.public_text.as_ref().filter(|_| i == 0);
+        public_writings(key, text)
+    });
     writings.find_map(|(name, bytes)| tries(&bytes).then_some(name))
 }

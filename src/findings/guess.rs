@@ -49,14 +49,14 @@ impl Default for Effort {
 }
 
 impl Effort {
-    /// Takes what trying a key over a message costs. Whether it was left.
-    pub(super) fn spend(&self, message: &[u8]) -> bool {
-        take(&self.keys, message)
+    /// Takes what trying a key over a message costs, in bytes. Whether it was left.
+    pub(super) fn spend(&self, bytes: usize) -> bool {
+        take(&self.keys, bytes)
     }
 }
 
-fn take(left: &Cell<usize>, message: &[u8]) -> bool {
-    let rest = left.get().checked_sub(message.len().max(TRY_BYTES));
+fn take(left: &Cell<usize>, bytes: usize) -> bool {
+    let rest = left.get().checked_sub(bytes.max(TRY_BYTES));
     left.set(rest.unwrap_or_default());
     rest.is_some()
 }
@@ -178,7 +178,7 @@ impl Guesser {
 
     /// Tries the well-known secrets, as far as the effort goes.
     pub(super) fn try_known(&self, effort: &Effort) -> Option<Known> {
-        find_known(|word| take(&effort.guesses, &self.message) && self.verifies(word))
+        find_known(|word| take(&effort.guesses, self.message.len()) && self.verifies(word))
     }
 
     /// Tries every line of a word list, without its line end, in constant memory. Lines may be in

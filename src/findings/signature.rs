@@ -123,7 +123,7 @@ fn verifies_with(signed: &Signed<'_>, algorithm: Algorithm, value: &[u8]) -> Opt
     keys.peek()?;
     let message = signed.message();
     Some(keys.any(|key| {
-        signed.effort.spend(&message)
+        signed.effort.spend(message.len())
             && verify(algorithm, key, &message, value) == Verification::Verifies
     }))
 }

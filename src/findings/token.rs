@@ -49,10 +49,11 @@ impl<'t> Token<'t> {
         claims.find(|(n, _)| n == name).map(|(_, value)| value)
     }
 
-    /// The header of the first signature, which speaks for the token.
-    pub(super) fn header(&self) -> Json {
-        let first = self.jws.signatures.first();
-        first.map_or(Json::Object(Vec::new()), Signature::header)
+    /// `typ` of the first signature, which speaks for the token.
+    pub(super) fn typ(&self) -> Option<&'t Json> {
+        let first = self.jws.signatures.first()?;
+        let parts = [&first.protected, &first.unprotected];
+        parts.into_iter().flatten().find_map(|part| part.get("typ"))
     }
 
     /// Whether a check on the token failed.
@@ -79,7 +80,7 @@ impl<'t> Token<'t> {
             return Some(Profile::Typed);
         }
         let is_jwt = || REGISTERED.iter().any(|name| self.claim(name).is_some());
-        match media_type(self.header().get("typ").and_then(Json::as_str)).as_deref() {
+        match media_type(self.typ().and_then(Json::as_str)).as_deref() {
             Some("jwt") => Some(Profile::Plain),
             Some("at+jwt") => Some(Profile::AccessToken),
             Some("jose" | "jose+json") => None,

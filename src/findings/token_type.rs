@@ -39,7 +39,7 @@ pub(super) const ID_TOKEN_AS_BEARER: Rule = Rule {
 /// No `typ`.
 pub(super) fn untyped(token: &Token<'_>) -> Option<Finding> {
     let is_plain = token.profile() == Some(Profile::Plain);
-    let is_there = token.header().get("typ").is_some();
+    let is_there = token.typ().is_some();
     if !is_plain || is_there || token.is_broken(Segment::Header) {
         return None;
     }
@@ -66,8 +66,7 @@ pub(super) fn not_text(signed: &Signed<'_>) -> Option<Finding> {
 /// A logout token that could be taken for an ID token (OpenID Connect Back-Channel Logout §2.4).
 pub(super) fn logout_nonce(token: &Token<'_>) -> Option<Finding> {
     const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
-    let typ = token.header();
-    let typ = media_type(typ.get("typ").and_then(Json::as_str));
+    let typ = media_type(token.typ().and_then(Json::as_str));
     let is_event = token
         .claim("events")
         .is_some_and(|e| e.get(EVENT).is_some());
