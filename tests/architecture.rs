@@ -105,7 +105,9 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "work",
-        may_use: &["report", "jose", "inspect", "app", "desktop"],
+        may_use: &[
+            "report", "jose", "findings", "inspect", "net", "flows", "app", "desktop",
+        ],
         is_pure: false,
     },
     Room {

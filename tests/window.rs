@@ -4,12 +4,25 @@
 // A test may fail at once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "window/advice.rs"]
+mod advice;
+#[path = "window/claims.rs"]
+mod claims;
 #[path = "window/desk.rs"]
 mod desk;
+#[path = "window/kept.rs"]
+mod kept;
 #[path = "window/looks.rs"]
 mod looks;
+#[path = "window/network.rs"]
+mod network;
+#[path = "net/server.rs"]
+#[allow(dead_code)] // The tests of the network use all of it.
+mod server;
 #[path = "window/stress.rs"]
 mod stress;
+#[path = "net/token.rs"]
+mod token;
 
 use desk::{Desk, NOW, SECRET, TOKEN, jwk};
 use egui::{Key, Modifiers};

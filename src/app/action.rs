@@ -1,10 +1,14 @@
 //! What may happen to the model, and what it may ask of the world.
 
-use super::{Command, ExpectedField, Input, KeyTab, Page, Part, Place, Settings, ThemeChoice};
+use super::{
+    Command, ExpectedField, HistoryAction, Input, Judged, KeySearch, KeyTab, NetworkAction, Page,
+    Part, Place, RememberAction, Settings, ThemeChoice, WordListAction,
+};
 use crate::inspect::Question;
 use crate::jose::key::{KeySet, SecretEncoding};
-use crate::report::{Remedy, Report};
+use crate::report::{Diagnosis, Remedy, Report};
 use std::path::PathBuf;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// What a file is read for.
@@ -14,6 +18,10 @@ pub enum FileUse {
     Inspect,
     /// For the keys in it.
     Key,
+    /// For the certificates of authorities in it.
+    Ca,
+    /// For the words in it, each of which may be the secret.
+    WordList,
     /// It was dropped on the window: for its keys where it holds some and there is something to
     /// verify, else to be inspected.
     Dropped {
@@ -40,6 +48,12 @@ pub enum Copied {
     Header,
     /// The payload as JSON.
     Claims,
+    /// The credential in a line of an HTTP header.
+    Authorization,
+    /// The credential in a curl command.
+    Curl,
+    /// Header and claims without the signature, and without what is personal or secret.
+    Redacted,
 }
 
 /// What may happen.
@@ -62,6 +76,10 @@ pub enum Action {
     Mend(String),
     /// What a diagnosis says is to be asked otherwise.
     Apply(Remedy),
+    /// What the explanation of that number says is applied.
+    ApplyDiagnosis(usize),
+    /// It was found why the credential does not hold, or nothing was found: which search, and what.
+    Diagnosed(u64, Vec<Diagnosis>),
     /// The sample of that number.
     LoadSample(usize),
     /// An inspection is done.
@@ -135,6 +153,17 @@ pub enum Action {
     /// The time to judge by was chosen on the time line.
     ChooseTime(i64),
 
+    /// Something about what is remembered for an issuer.
+    Remember(RememberAction),
+    /// Something about what was looked at.
+    History(HistoryAction),
+    /// Two texts that were looked at are to be compared.
+    CompareHistory(String, String),
+    /// Something about the network.
+    Network(NetworkAction),
+    /// Something about word lists.
+    WordList(WordListAction),
+
     /// Another page is shown.
     Show(Page),
     /// Another credential of the text is shown.
@@ -171,6 +200,17 @@ pub enum Effect {
         /// How it is judged.
         question: Box<Question>,
     },
+    /// Find out why a credential does not hold. A newer inspection makes it needless.
+    Diagnose {
+        /// Which search.
+        ticket: u64,
+        /// The report.
+        judged: Arc<Judged>,
+        /// Which of its credentials.
+        which: usize,
+        /// How it was judged.
+        question: Box<Question>,
+    },
     /// Read a file.
     ReadFile {
         /// Which reading.
@@ -187,7 +227,27 @@ pub enum Effect {
         /// The text.
         text: Zeroizing<String>,
     },
-    /// Stop a reading.
+    /// Try the words of a list as the secret of a credential.
+    Guess {
+        /// Which search.
+        ticket: u64,
+        /// Where the list is, as typed.
+        path: String,
+        /// The credential.
+        token: String,
+    },
+    /// Look for keys on the network.
+    FindKeys(Box<KeySearch>),
+    /// Go on with that, since the person agreed to the host.
+    GoOn {
+        /// Which search.
+        ticket: u64,
+        /// The time, in seconds since 1970-01-01T00:00:00Z.
+        now: i64,
+    },
+    /// See whether the file holds certificates of authorities.
+    CheckCa(String),
+    /// Stop a reading or a search.
     Cancel(u64),
     /// Show the desktop's file dialog.
     Browse(FileUse),

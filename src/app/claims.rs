@@ -1,49 +1,8 @@
 //! What registered names mean, in a few words.
 
+use super::registry::{Sort, known};
 use crate::jose::Algorithm;
 use crate::report::Json;
-
-/// What a claim says (RFC 7519 §4.1, OpenID Connect Core §2 and §5.1, RFC 8693, RFC 9068).
-const CLAIMS: &[(&str, &str)] = &[
-    ("iss", "Issuer"),
-    ("sub", "Subject: who it is about"),
-    ("aud", "Audience: who it is for"),
-    ("exp", "Expires"),
-    ("nbf", "Not valid before"),
-    ("iat", "Issued"),
-    ("jti", "Its own id"),
-    ("auth_time", "Signed in"),
-    ("updated_at", "Profile changed"),
-    ("nonce", "Ties it to one sign-in"),
-    ("acr", "How strong the sign-in was"),
-    ("amr", "How the person signed in"),
-    ("azp", "The client it was issued to"),
-    ("at_hash", "Ties it to an access token"),
-    ("c_hash", "Ties it to a code"),
-    ("s_hash", "Ties it to a state"),
-    ("sid", "Session"),
-    ("scope", "What was granted"),
-    ("scp", "What was granted"),
-    ("client_id", "The client that asked for it"),
-    ("act", "Who acts for the subject"),
-    ("may_act", "Who may act for the subject"),
-    ("cnf", "The key it is bound to"),
-    ("name", "Full name"),
-    ("given_name", "Given name"),
-    ("family_name", "Family name"),
-    ("preferred_username", "Name to sign in with"),
-    ("email", "Address"),
-    ("email_verified", "Whether the address was checked"),
-    ("phone_number", "Phone"),
-    ("picture", "Picture"),
-    ("locale", "Language and region"),
-    ("zoneinfo", "Time zone"),
-    ("roles", "Roles"),
-    ("groups", "Groups"),
-    ("entitlements", "Entitlements"),
-    ("tid", "Tenant"),
-    ("events", "What happened"),
-];
 
 /// What a header parameter says (RFC 7515 §4.1, RFC 7516 §4.1, RFC 7797 §3).
 const PARAMETERS: &[(&str, &str)] = &[
@@ -73,8 +32,10 @@ pub fn meaning(name: &str, value: &Json, in_header: bool) -> &'static str {
             None => "Algorithm",
         };
     }
-    let table = if in_header { PARAMETERS } else { CLAIMS };
-    table
+    if !in_header {
+        return known(name).map_or("", |claim| claim.meaning);
+    }
+    PARAMETERS
         .iter()
         .find(|(known, _)| *known == name)
         .map_or("", |(_, meaning)| meaning)
@@ -82,10 +43,36 @@ pub fn meaning(name: &str, value: &Json, in_header: bool) -> &'static str {
 
 /// Whether a claim is a NumericDate (RFC 7519 §2).
 pub fn is_time(name: &str) -> bool {
-    matches!(
-        name,
-        "exp" | "nbf" | "iat" | "auth_time" | "updated_at" | "rat" | "toe"
-    )
+    known(name).is_some_and(|claim| claim.sort == Sort::Time)
+}
+
+/// The first and the last second that a number is taken for a time of: 2001-09-09 and 2100-01-01.
+const SECONDS: std::ops::Range<i64> = 1_000_000_000..4_102_444_800;
+
+/// A number that looks like a time, although nothing says that it is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Epoch {
+    /// The time, in seconds since 1970-01-01T00:00:00Z.
+    pub at: i64,
+    /// Whether it was written in milliseconds.
+    pub millis: bool,
+}
+
+/// The time that a claim's number looks like. Of claims that are known to be a time only one in
+/// milliseconds looks like another; those that are known to be something else look like none.
+pub fn epoch(name: &str, value: &Json) -> Option<Epoch> {
+    let number: i64 = value.as_number()?.parse().ok()?;
+    let sort = known(name).map(|claim| claim.sort);
+    let millis = SECONDS.contains(&(number / 1000));
+    let seconds = SECONDS.contains(&number);
+    match sort {
+        None | Some(Sort::Time) if millis => Some(Epoch {
+            at: number / 1000,
+            millis,
+        }),
+        None if seconds => Some(Epoch { at: number, millis }),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -94,12 +81,10 @@ mod tests {
 
     #[test]
     fn names_are_known_once() {
-        for table in [CLAIMS, PARAMETERS] {
-            let mut names: Vec<_> = table.iter().map(|(name, _)| name).collect();
-            names.sort_unstable();
-            names.dedup();
-            assert_eq!(names.len(), table.len());
-        }
+        let mut names: Vec<_> = PARAMETERS.iter().map(|(name, _)| name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), PARAMETERS.len());
     }
 
     #[test]
@@ -108,5 +93,25 @@ mod tests {
         assert_eq!(meaning("alg", &es256, true), Algorithm::ES256.meaning());
         assert_eq!(meaning("alg", &es256, false), "");
         assert_eq!(meaning("iss", &Json::Null, false), "Issuer");
+    }
+
+    #[test]
+    fn a_number_that_looks_like_a_time_is_told_as_one() {
+        let number = |digits: &str| Json::Number(digits.into());
+        let at = 1_795_446_000;
+        let seconds = Epoch { at, millis: false };
+        let millis = Epoch { at, millis: true };
+        for (name, digits, expected) in [
+            ("last_login", "1795446000", Some(seconds)),
+            ("last_login", "1795446000000", Some(millis)),
+            ("exp", "1795446000000", Some(millis)),
+            ("exp", "1795446000", None),
+            ("last_login", "42", None),
+            ("last_login", "1e400", None),
+            ("cdniets", "1795446000", None),
+        ] {
+            assert_eq!(epoch(name, &number(digits)), expected, "{name} {digits}");
+        }
+        assert_eq!(epoch("a", &Json::String("1795446000".into())), None);
     }
 }

@@ -24,10 +24,20 @@ pub enum Command {
     CopyHeader,
     /// Copy the payload as JSON.
     CopyClaims,
+    /// Copy the credential in a line of an HTTP header.
+    CopyAuthorization,
+    /// Copy the credential in a curl command.
+    CopyCurl,
+    /// Copy header and claims without what is personal or secret.
+    CopyRedacted,
     /// Show the claims as JSON or as a table.
     ClaimsJson,
     /// Judge by the present again.
     TimeNow,
+    /// Show what was looked at.
+    History,
+    /// Mask what is secret or personal.
+    HideSecrets,
     /// Go on to the next theme.
     SwitchTheme,
     /// Show the inspector.
@@ -45,9 +55,11 @@ pub enum Key {
     Comma,
     /// The delete key.
     Delete,
+    /// The eighth function key, alone.
+    F8,
 }
 
-/// Keys that are pressed together; Ctrl is always among them.
+/// Keys that are pressed together; Ctrl is among them, but for F8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Shortcut {
     /// Whether Shift is held too.
@@ -72,13 +84,14 @@ impl Shortcut {
             Key::Char(key) => format!("Ctrl {shift}{key}"),
             Key::Comma => format!("Ctrl {shift}Comma"),
             Key::Delete => format!("Ctrl {shift}Delete"),
+            Key::F8 => "F8".into(),
         }
     }
 }
 
 impl Command {
     /// All commands, in the order in which they are listed.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 19] = [
         Self::Paste,
         Self::OpenFile,
         Self::Edit,
@@ -88,8 +101,13 @@ impl Command {
         Self::CopyToken,
         Self::CopyHeader,
         Self::CopyClaims,
+        Self::CopyAuthorization,
+        Self::CopyCurl,
+        Self::CopyRedacted,
         Self::ClaimsJson,
         Self::TimeNow,
+        Self::History,
+        Self::HideSecrets,
         Self::SwitchTheme,
         Self::ShowInspect,
         Self::ShowSettings,
@@ -107,6 +125,11 @@ impl Command {
             Self::CopyToken => "Copy the token",
             Self::CopyHeader => "Copy the header",
             Self::CopyClaims => "Copy the claims",
+            Self::CopyAuthorization => "Copy as Authorization header",
+            Self::CopyCurl => "Copy as curl command",
+            Self::CopyRedacted => "Copy redacted",
+            Self::History => "History",
+            Self::HideSecrets => "Hide secrets",
             Self::ClaimsJson => "Claims as JSON or table",
             Self::TimeNow => "Judge by the present",
             Self::SwitchTheme => "Next theme",
@@ -127,6 +150,17 @@ impl Command {
             Self::CopyToken => "Copy the token, out of its wrapping",
             Self::CopyHeader => "Copy the header as JSON",
             Self::CopyClaims => "Copy the claims as JSON",
+            Self::CopyAuthorization => "Copy the token as a line of an HTTP header",
+            Self::CopyCurl => "Copy a curl command that sends the token",
+            Self::CopyRedacted => {
+                "Copy header and claims without the signature, and without what is personal, secret or unknown"
+            }
+            Self::History => {
+                "Show what was looked at since the window opened; it is kept nowhere else"
+            }
+            Self::HideSecrets => {
+                "Mask encoded text and values, as for a shared screen; copying still works"
+            }
             Self::ClaimsJson => "Show the claims as JSON or as a table",
             Self::TimeNow => "Forget the chosen time and judge by the clock",
             Self::SwitchTheme => "Change between the system's theme, dark and light",
@@ -148,6 +182,10 @@ impl Command {
             Self::CopyToken => Some(Shortcut::ctrl_shift(Char('C'))),
             Self::CopyHeader => Some(Shortcut::ctrl_shift(Char('H'))),
             Self::CopyClaims => Some(Shortcut::ctrl_shift(Char('J'))),
+            Self::CopyAuthorization | Self::CopyCurl => None,
+            Self::CopyRedacted => Some(Shortcut::ctrl_shift(Char('R'))),
+            Self::History => Some(Shortcut::ctrl(Char('H'))),
+            Self::HideSecrets => Some(Shortcut::ctrl(Key::F8)),
             Self::ClaimsJson => Some(Shortcut::ctrl(Char('J'))),
             Self::TimeNow => Some(Shortcut::ctrl_shift(Char('N'))),
             Self::SwitchTheme => Some(Shortcut::ctrl(Char('T'))),
@@ -176,14 +214,19 @@ impl Command {
             Self::Paste
             | Self::OpenFile
             | Self::SwitchTheme
+            | Self::History
+            | Self::HideSecrets
             | Self::ShowInspect
             | Self::ShowSettings => true,
             Self::Edit => model.input.is_text(),
             Self::Clear => !model.input.is_empty() || model.shown.editing,
             Self::Undo => model.can_undo(),
             Self::AddKey => report.is_some() || !model.keys.is_empty(),
-            Self::CopyToken => report.is_some_and(|r| !r.text.is_empty()),
+            Self::CopyToken | Self::CopyAuthorization | Self::CopyCurl => {
+                report.is_some_and(|r| !r.text.is_empty())
+            }
             Self::CopyHeader => report.is_some_and(|r| r.header.is_some()),
+            Self::CopyRedacted => report.is_some_and(|r| r.header.is_some()),
             Self::CopyClaims | Self::ClaimsJson => report.is_some_and(|r| r.payload.is_some()),
             Self::TimeNow => model.time.at.is_some() || !model.time.text.is_empty(),
         }
@@ -200,7 +243,8 @@ mod tests {
         let texts: HashSet<_> = Command::ALL.iter().map(|c| c.text()).collect();
         let keys: HashSet<_> = Command::ALL.iter().filter_map(|c| c.shortcut()).collect();
         assert_eq!(texts.len(), Command::ALL.len());
-        assert_eq!(keys.len(), Command::ALL.len());
+        let with_keys = Command::ALL.iter().filter(|c| c.shortcut().is_some());
+        assert_eq!(keys.len(), with_keys.count());
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! The form in which the person says what is expected of the token.
 
-use crate::validation::{Expectations, Policy};
+use crate::jose::Algorithm;
+use crate::report::{Report, Secret};
+use crate::validation::{Beside, Expectations, Policy};
+use std::fmt;
 
 /// A line of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -9,32 +12,100 @@ pub enum ExpectedField {
     Issuer,
     /// `aud`
     Audience,
-    /// `sub`
-    Subject,
-    /// `typ`
+    /// `typ`, or the type of the token.
     Type,
-    /// `nonce`
-    Nonce,
-    /// Claims that must be there.
-    Require,
     /// Seconds that clocks may disagree.
     Leeway,
+    /// `sub`
+    Subject,
+    /// `nonce`
+    Nonce,
+    /// Seconds since the person signed in.
+    MaxAge,
+    /// Claims that must be there.
+    Require,
+    /// The algorithms that are allowed.
+    Algorithms,
+    /// The access token that came with it, for `at_hash` and `ath`.
+    AccessToken,
+    /// The code that came with it, for `c_hash`.
+    Code,
+    /// The state that was sent, for `s_hash`.
+    State,
+    /// The DPoP proof that was sent with it.
+    Proof,
+    /// The method of the request that a DPoP proof is for.
+    Method,
+    /// The address of the request that a DPoP proof is for.
+    Url,
 }
 
 impl ExpectedField {
-    /// All lines, in their order. The first [`ExpectedField::ALWAYS`] are always shown.
-    pub const ALL: [Self; 7] = [
+    /// Every line.
+    const EVERY: [Self; 15] = [
         Self::Issuer,
         Self::Audience,
         Self::Type,
         Self::Leeway,
         Self::Subject,
         Self::Nonce,
+        Self::MaxAge,
         Self::Require,
+        Self::Algorithms,
+        Self::AccessToken,
+        Self::Code,
+        Self::State,
+        Self::Proof,
+        Self::Method,
+        Self::Url,
+    ];
+
+    /// The lines that are there for every token, in their order. The first
+    /// [`ExpectedField::ALWAYS`] are always shown.
+    pub const ALL: [Self; 9] = [
+        Self::Issuer,
+        Self::Audience,
+        Self::Type,
+        Self::Leeway,
+        Self::Subject,
+        Self::Nonce,
+        Self::MaxAge,
+        Self::Require,
+        Self::Algorithms,
     ];
 
     /// How many lines are shown before "More" is pressed.
     pub const ALWAYS: usize = 2;
+
+    /// The lines that are remembered for an issuer: what holds for one sign-in or one person alone
+    /// is not, nor what is secret.
+    pub const REMEMBERED: [Self; 7] = [
+        Self::Issuer,
+        Self::Audience,
+        Self::Type,
+        Self::Leeway,
+        Self::MaxAge,
+        Self::Require,
+        Self::Algorithms,
+    ];
+
+    /// The lines that only this token asks for, by its claims and its type.
+    pub fn beside(report: &Report) -> Vec<Self> {
+        let has = |name: &str| report.claims().iter().any(|(n, _)| n == name);
+        let cnf = report.claims().iter().find(|(n, _)| n == "cnf");
+        let is_bound = cnf.is_some_and(|(_, cnf)| cnf.get("jkt").is_some());
+        let is_proof = has("htm") || has("htu");
+        let lines = [
+            (Self::AccessToken, has("at_hash") || has("ath")),
+            (Self::Code, has("c_hash")),
+            (Self::State, has("s_hash")),
+            (Self::Proof, is_bound),
+            (Self::Method, is_bound || is_proof),
+            (Self::Url, is_bound || is_proof),
+        ];
+        let asked = lines.into_iter().filter(|(_, asked)| *asked);
+        asked.map(|(line, _)| line).collect()
+    }
 
     /// The name as a person reads it.
     pub fn title(self) -> &'static str {
@@ -44,8 +115,16 @@ impl ExpectedField {
             Self::Subject => "Subject",
             Self::Type => "Type",
             Self::Nonce => "Nonce",
+            Self::MaxAge => "Max age",
             Self::Require => "Claims",
             Self::Leeway => "Leeway",
+            Self::Algorithms => "Algorithms",
+            Self::AccessToken => "Token",
+            Self::Code => "Code",
+            Self::State => "State",
+            Self::Proof => "Proof",
+            Self::Method => "Method",
+            Self::Url => "URL",
         }
     }
 
@@ -55,22 +134,57 @@ impl ExpectedField {
             Self::Issuer => "Any issuer",
             Self::Audience => "Any audience; several with spaces between",
             Self::Subject => "Any subject",
-            Self::Type => "Any type, as at+jwt",
+            Self::Type => "Any type, as at+jwt or id-token",
             Self::Nonce => "Any nonce",
+            Self::MaxAge => "Seconds since the person signed in",
             Self::Require => "Names that must be there, as exp sub",
             Self::Leeway => "0 seconds",
+            Self::Algorithms => "Any that is safe, as RS256 ES256",
+            Self::AccessToken => "The access token that goes with it",
+            Self::Code => "The code that came with it",
+            Self::State => "The state that was sent",
+            Self::Proof => "The DPoP proof that was sent with it",
+            Self::Method => "The request's method, as POST",
+            Self::Url => "The request's address",
+        }
+    }
+
+    /// Its name in the settings file.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Issuer => "issuer",
+            Self::Audience => "audience",
+            Self::Type => "type",
+            Self::Leeway => "leeway",
+            Self::MaxAge => "max_age",
+            Self::Require => "require",
+            Self::Algorithms => "algorithms",
+            _ => "",
         }
     }
 }
 
 /// What is written in the form.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Expected {
     /// Whether all lines are shown.
     pub more: bool,
     /// Whether weak keys are let pass.
     pub allow_weak_keys: bool,
-    texts: [String; ExpectedField::ALL.len()],
+    /// The issuer for which this was remembered.
+    pub remembered_for: Option<String>,
+    texts: [String; ExpectedField::EVERY.len()],
+}
+
+impl fmt::Debug for Expected {
+    /// Leaves what is written out: some of it is secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Expected")
+            .field("more", &self.more)
+            .field("allow_weak_keys", &self.allow_weak_keys)
+            .field("remembered_for", &self.remembered_for)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Expected {
@@ -89,7 +203,7 @@ impl Expected {
     }
 
     fn index(field: ExpectedField) -> usize {
-        ExpectedField::ALL
+        ExpectedField::EVERY
             .iter()
             .position(|f| *f == field)
             .unwrap_or_default()
@@ -97,8 +211,18 @@ impl Expected {
 
     /// What is wrong with a line, in one sentence.
     pub fn error(&self, field: ExpectedField) -> Option<&'static str> {
-        (field == ExpectedField::Leeway && self.leeway().is_none())
-            .then_some("Leeway is a whole number of seconds, as 30")
+        match field {
+            ExpectedField::Leeway if self.leeway().is_none() => {
+                Some("Leeway is a whole number of seconds, as 30")
+            }
+            ExpectedField::MaxAge if self.max_age().is_none() => {
+                Some("Max age is a whole number of seconds, as 3600")
+            }
+            ExpectedField::Algorithms if self.algorithms().is_none() => {
+                Some("Give names of algorithms, as RS256 ES256; every one is allowed until then")
+            }
+            _ => None,
+        }
     }
 
     fn leeway(&self) -> Option<u64> {
@@ -109,34 +233,64 @@ impl Expected {
         text.parse().ok()
     }
 
+    fn max_age(&self) -> Option<Option<u64>> {
+        let text = self.text(ExpectedField::MaxAge).trim();
+        if text.is_empty() {
+            return Some(None);
+        }
+        text.parse().ok().map(Some)
+    }
+
+    fn algorithms(&self) -> Option<Vec<Algorithm>> {
+        let names = self.several(ExpectedField::Algorithms);
+        let algorithms = names.iter().map(|name| Algorithm::from_name(name));
+        algorithms.collect()
+    }
+
+    fn one(&self, field: ExpectedField) -> Option<String> {
+        let text = self.text(field).trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    fn several(&self, field: ExpectedField) -> Vec<String> {
+        self.text(field)
+            .split([' ', ',', '\n', '\t'])
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
     /// The expectations that the form stands for. Empty lines expect nothing.
     pub fn expectations(&self) -> Expectations {
-        let one = |field| {
-            let text = self.text(field).trim();
-            (!text.is_empty()).then(|| text.to_owned())
-        };
-        let several = |field| {
-            self.text(field)
-                .split([' ', ',', '\n', '\t'])
-                .filter(|word| !word.is_empty())
-                .map(str::to_owned)
-                .collect()
-        };
         Expectations {
-            issuer: one(ExpectedField::Issuer),
-            audience: several(ExpectedField::Audience),
-            subject: one(ExpectedField::Subject),
-            typ: one(ExpectedField::Type),
-            nonce: one(ExpectedField::Nonce),
-            require: several(ExpectedField::Require),
-            ..Expectations::default()
+            issuer: self.one(ExpectedField::Issuer),
+            audience: self.several(ExpectedField::Audience),
+            subject: self.one(ExpectedField::Subject),
+            typ: self.one(ExpectedField::Type),
+            nonce: self.one(ExpectedField::Nonce),
+            max_age: self.max_age().flatten(),
+            require: self.several(ExpectedField::Require),
         }
     }
 
-    /// What the form allows. A leeway that cannot be read counts as none; the form says so.
+    /// What was given beside the token to be compared with it.
+    pub fn beside(&self) -> Beside {
+        let secret = |field| self.one(field).map(Secret::from);
+        Beside {
+            access_token: secret(ExpectedField::AccessToken),
+            code: secret(ExpectedField::Code),
+            state: secret(ExpectedField::State),
+            proof: secret(ExpectedField::Proof),
+            method: self.one(ExpectedField::Method),
+            url: self.one(ExpectedField::Url),
+            ..Beside::default()
+        }
+    }
+
+    /// What the form allows. A line that cannot be read counts as empty; the form says so.
     pub fn policy(&self) -> Policy {
         Policy {
-            algorithms: Vec::new(),
+            algorithms: self.algorithms().unwrap_or_default(),
             leeway: self.leeway().unwrap_or_default(),
             allow_weak_keys: self.allow_weak_keys,
         }
@@ -175,5 +329,19 @@ mod tests {
             assert!(form.error(ExpectedField::Leeway).is_some(), "{wrong}");
             assert_eq!(form.policy().leeway, 0);
         }
+    }
+
+    #[test]
+    fn an_algorithm_that_is_none_is_told_and_a_secret_is_not_printed() {
+        let mut form = Expected::default();
+        form.set(ExpectedField::Algorithms, "RS256, ES256".into());
+        assert_eq!(form.policy().algorithms.len(), 2);
+        form.set(ExpectedField::Algorithms, "RS256 rot13".into());
+        assert!(form.error(ExpectedField::Algorithms).is_some());
+        form.set(ExpectedField::MaxAge, "soon".into());
+        assert!(form.error(ExpectedField::MaxAge).is_some());
+        form.set(ExpectedField::AccessToken, "hunter2".into());
+        assert!(form.beside().access_token.is_some());
+        assert!(!format!("{form:?} {:?}", form.beside()).contains("hunter2"));
     }
 }

@@ -1,5 +1,6 @@
 //! The keys that the person gave, and the form in which more are given.
 
+use super::Fetched;
 use crate::jose::key::{Key, KeyFormat, KeySet, SecretEncoding};
 use std::fmt;
 use zeroize::Zeroizing;
@@ -13,9 +14,21 @@ pub struct GivenKeys {
     pub set: KeySet,
     /// Whether it came with a sample; it goes with it too.
     pub from_sample: bool,
+    /// How it came from the network, where it did.
+    pub fetched: Option<Fetched>,
 }
 
 impl GivenKeys {
+    /// Keys that the person gave.
+    pub fn new(id: u64, set: KeySet) -> Self {
+        Self {
+            id,
+            set,
+            from_sample: false,
+            fetched: None,
+        }
+    }
+
     /// What it holds, in a few words: `JWKS, 3 keys`.
     pub fn summary(&self) -> String {
         let form = match self.set.format {
@@ -46,11 +59,13 @@ pub enum KeyTab {
     Text,
     /// As a shared secret.
     Secret,
+    /// From an address.
+    Url,
 }
 
 impl KeyTab {
     /// All ways, in their order.
-    pub const ALL: [Self; 3] = [Self::File, Self::Text, Self::Secret];
+    pub const ALL: [Self; 4] = [Self::File, Self::Text, Self::Secret, Self::Url];
 
     /// The name as a person reads it.
     pub fn title(self) -> &'static str {
@@ -58,6 +73,7 @@ impl KeyTab {
             Self::File => "File",
             Self::Text => "Paste",
             Self::Secret => "Secret",
+            Self::Url => "Address",
         }
     }
 }
@@ -71,6 +87,8 @@ pub struct KeyForm {
     pub tab: KeyTab,
     /// The path that is typed.
     pub path: String,
+    /// The address that is typed.
+    pub url: String,
     /// The JWK, JWKS or PEM that is pasted.
     pub text: Zeroizing<String>,
     /// The secret that is typed.

@@ -6,31 +6,50 @@
 mod action;
 mod claims;
 mod command;
+mod copy;
 mod expected;
+mod explained;
+mod history;
 mod input;
 mod keys;
 mod model;
+mod network;
+mod odd;
+mod registry;
+mod remembered;
 mod samples;
 mod settings;
 mod update;
+mod veil;
 mod when;
+mod word_list;
 mod words;
 
 pub use action::{Action, Copied, Effect, FileUse, Read};
-pub use claims::{is_time, meaning};
+pub use claims::{Epoch, epoch, is_time, meaning};
 pub use command::{Command, Key, Shortcut};
 pub use expected::{Expected, ExpectedField};
+pub use explained::is_mendable;
+pub use history::{History, HistoryAction, Visit};
 pub use input::{Input, MAX_TEXT_BYTES};
 pub use keys::{GivenKeys, KeyForm, KeyTab};
 pub use model::{
     Judged, LARGE_TEXT, Level, Model, Notice, OpenForm, Page, Part, Reading, Shown, Source,
     TimeForm,
 };
+pub use network::{
+    Consent, Fetched, Finding, KeySearch, LastRequest, Network, NetworkAction, Whence,
+};
+pub use odd::{Odd, is_unseen, odd_characters};
+pub use registry::{Known, Sort, known};
+pub use remembered::{RememberAction, Remembered, is_worth_remembering};
 pub use samples::{SAMPLES, Sample};
 pub use settings::{Place, Settings, ThemeChoice};
-pub use update::{can_apply, update};
+pub use update::update;
+pub use veil::{VEIL, veiled_json};
 pub use when::{
-    BEYOND, Moment, clock, day_and_clock, lasting, local, local_minute, parse_time, relative, utc,
-    zone_offset,
+    BEYOND, Moment, ago, clock, day_and_clock, lasting, local, local_minute, parse_time, relative,
+    utc, zone_offset,
 };
+pub use word_list::{Guess, GuessProgress, Guessing, WordList, WordListAction, thousands};
 pub use words::{Judgement, Pill, Subject, key_words, kind_words, pills, title};

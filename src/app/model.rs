@@ -1,8 +1,12 @@
 //! Everything that the window shows.
 
+use super::explained::Explained;
 use super::when::{self, Moment};
 use super::words;
-use super::{Expected, GivenKeys, Input, KeyForm, Place, Settings, ThemeChoice};
+use super::{
+    Expected, GivenKeys, History, Input, KeyForm, Network, Place, Remembered, Settings,
+    ThemeChoice, WordList,
+};
 use crate::inspect::Question;
 use crate::jose::key::KeySet;
 use crate::report::{Kind, Report};
@@ -150,6 +154,8 @@ pub struct TimeForm {
 pub struct Shown {
     /// Whether the text is shown whole, and open to editing where it is not large.
     pub editing: bool,
+    /// Whether what is secret or personal is masked.
+    pub hidden: bool,
     /// Whether the checks that nobody asked for are listed.
     pub skipped: bool,
     /// The parts that are shown as JSON.
@@ -167,7 +173,10 @@ pub(super) struct Past {
     pub(super) source: Source,
     pub(super) judged: Option<Arc<Judged>>,
     pub(super) selected: usize,
-    pub(super) sample_keys: Vec<GivenKeys>,
+    /// The keys that come back too: those of a sample, or all where the question comes back.
+    pub(super) keys: Vec<GivenKeys>,
+    /// Whether all that was asked comes back too.
+    pub(super) asked: bool,
     pub(super) time: TimeForm,
     pub(super) expected: Expected,
 }
@@ -203,6 +212,16 @@ pub struct Model {
     pub expected: Expected,
     /// The time to judge by.
     pub time: TimeForm,
+    /// What is known of the network.
+    pub network: Network,
+    /// The file of a company's own authorities.
+    pub ca: Option<String>,
+    /// What is expected of the tokens of issuers, from one start to the next.
+    pub remembered: Remembered,
+    /// What was looked at.
+    pub history: History,
+    /// The search for a weak secret.
+    pub word_list: WordList,
     /// The line for files.
     pub open: OpenForm,
     /// How the parts are shown.
@@ -211,6 +230,8 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// A file that is being read.
     pub reading: Option<Reading>,
+    /// Why it does not hold.
+    pub(super) explained: Explained,
     /// Texts that can be brought back, the latest last.
     pub(super) past: Vec<Past>,
     /// The number of the last inspection, reading and set of keys.
@@ -241,10 +262,16 @@ impl Model {
             key_form: KeyForm::default(),
             expected: Expected::default(),
             time: TimeForm::default(),
+            network: Network::default(),
+            remembered: super::remembered::sensible(&settings),
+            history: History::default(),
+            ca: settings.ca,
+            word_list: WordList::default(),
             open: OpenForm::default(),
             shown: Shown::default(),
             notice: None,
             reading: None,
+            explained: Explained::default(),
             past: Vec::new(),
             counter: 0,
         }
@@ -285,6 +312,8 @@ impl Model {
         Settings {
             theme: self.theme,
             place: self.place,
+            ca: self.ca.clone(),
+            expected: self.remembered.clone(),
         }
     }
 
@@ -295,8 +324,8 @@ impl Model {
             expectations: self.expected.expectations(),
             policy: self.expected.policy(),
             detached_payload: None,
+            beside: self.expected.beside(),
             now: self.at(),
-            ..Question::default()
         }
     }
 
@@ -311,9 +340,24 @@ impl Model {
     /// In how many seconds what is shown will have changed by itself, if nothing else happens.
     /// Words are told in seconds below a minute, else in minutes.
     pub fn next_change(&self) -> Option<u64> {
+        let fetched = self.next_age();
         if self.page != Page::Inspect || self.time.at.is_some() {
-            return None;
+            return fetched;
         }
+        let own = self.next_moment();
+        own.into_iter().chain(fetched).min()
+    }
+
+    /// In how many seconds the age of what was fetched is told in other words.
+    fn next_age(&self) -> Option<u64> {
+        let keys = self.keys.iter().filter_map(|k| k.fetched.as_ref());
+        let ages = keys.map(|fetched| fetched.at);
+        let last = self.network.last.as_ref().map(|last| last.at);
+        let to_minute = |at: i64| 60 - self.now.saturating_sub(at).rem_euclid(60).unsigned_abs();
+        ages.chain(last).map(to_minute).min()
+    }
+
+    fn next_moment(&self) -> Option<u64> {
         let moments = self.moments();
         let nearest = moments.iter().map(|(_, at)| at.abs_diff(self.now)).min()?;
         if nearest <= 61 {

@@ -1,5 +1,6 @@
 //! What is remembered from one start to the next. Nothing here is secret.
 
+use super::Remembered;
 use serde::{Deserialize, Serialize};
 
 /// Which look the window has.
@@ -74,6 +75,12 @@ pub struct Settings {
     /// Where the window stood.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// A file with the certificates of a company's own authorities.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ca: Option<String>,
+    /// What is expected of the tokens of issuers.
+    #[serde(skip_serializing_if = "Remembered::is_empty")]
+    pub expected: Remembered,
 }
 
 #[cfg(test)]

@@ -134,6 +134,14 @@ pub fn relative(at: i64, now: i64) -> String {
     }
 }
 
+/// How long ago something was done: `just now` within a minute, `2 min ago`.
+pub fn ago(at: i64, now: i64) -> String {
+    match now.saturating_sub(at) {
+        ..MINUTE => "just now".into(),
+        _ => relative(at, now),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ mod cancel;
 mod client;
 mod clock;
 mod error;
+mod jobs;
 mod key_cache;
 mod roots;
 
@@ -18,6 +19,7 @@ pub use cancel::Cancel;
 pub use client::{Limits, Net};
 pub use clock::MAX_CLOCK_DIFFERENCE;
 pub use error::FetchError;
+pub use jobs::Jobs;
 pub use key_cache::{CachedKeys, KeyCache, Lookup};
 pub use roots::{MAX_ROOTS_BYTES, Roots, RootsError};
 

@@ -1,7 +1,7 @@
 //! What a view is given: the model to read, and a way to send actions.
 
 use super::widgets::{JsonLines, json_lines};
-use crate::app::{Action, Command, Model, Part};
+use crate::app::{Action, Command, Model, Part, veiled_json};
 use crate::report::{Json, Report};
 use egui::{Response, Ui};
 use std::cell::RefCell;
@@ -61,6 +61,7 @@ impl<'a> Cx<'a> {
             selected: self.model.selected,
             part,
             number,
+            veiled: part == Part::Claims && self.model.shown.hidden,
             columns: ((ui.available_width() - 8.0) / advance) as usize,
         };
         self.cached(key, json)
@@ -75,7 +76,12 @@ impl<'a> Cx<'a> {
         cache
             .lines
             .retain(|k, _| k.generation == key.generation && k.columns == key.columns);
-        let lines = Arc::new(json_lines(json, key.columns));
+        let lines = if key.veiled {
+            json_lines(&veiled_json(json), key.columns)
+        } else {
+            json_lines(json, key.columns)
+        };
+        let lines = Arc::new(lines);
         cache.lines.insert(key, Arc::clone(&lines));
         lines
     }
@@ -87,6 +93,7 @@ struct CacheKey {
     selected: usize,
     part: Part,
     number: Option<usize>,
+    veiled: bool,
     columns: usize,
 }
 

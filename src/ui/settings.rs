@@ -1,10 +1,14 @@
 //! The settings: theme, and what the keyboard does.
 
 use super::cx::Cx;
+use super::icons::Icon;
+use super::inspect::PathLine;
 use super::shell;
 use super::theme::{self, size, tokens};
-use super::widgets::{Card, cell, divider, key_caps, name, one_line, right, row, tabs, weak};
-use crate::app::{Action, Command, ThemeChoice};
+use super::widgets::{
+    Card, cell, divider, icon_button, key_caps, name, one_line, paragraph, right, row, tabs, weak,
+};
+use crate::app::{Action, Command, FileUse, NetworkAction, ThemeChoice};
 use egui::{RichText, ScrollArea, Ui};
 
 /// Wider than this, lines of settings are hard to follow.
@@ -22,6 +26,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             ui.spacing_mut().item_spacing.y = size::GAP;
             shell::news(ui, cx);
             look(ui, cx);
+            network(ui, cx);
             keyboard(ui);
         });
 }
@@ -43,6 +48,57 @@ fn look(ui: &mut Ui, cx: &Cx<'_>) {
                     cx.send(Action::ChooseTheme(*choice));
                 }
             });
+        },
+    );
+}
+
+fn network(ui: &mut Ui, cx: &Cx<'_>) {
+    let known = &cx.model.network;
+    Card::new("Network").show(
+        ui,
+        |_| {},
+        |ui| {
+            let told = "A host is asked only when you say so. Your company's own authority is trusted for it where you give its certificate";
+            paragraph(ui, weak(ui, told));
+            ui.add_space(size::GAP);
+            if let Some(path) = &cx.model.ca {
+                row(ui, size::CONTROL, |ui| {
+                    cell(ui, 120.0, |ui| ui.label(weak(ui, "Authorities")));
+                    right(ui, |ui| {
+                        let says = "Use no certificate file any more";
+                        if icon_button(ui, Icon::X, says).clicked() {
+                            cx.send(Action::Network(NetworkAction::ForgetCa));
+                        }
+                        let rest = egui::Layout::left_to_right(egui::Align::Center);
+                        ui.with_layout(rest, |ui| one_line(ui, name(ui, path)));
+                    });
+                });
+                return;
+            }
+            let line = PathLine {
+                says: "Path of the certificate file",
+                path: &known.ca_path,
+                error: known.ca_error.as_deref(),
+                usage: FileUse::Ca,
+                step: "Use it",
+            };
+            if let Some(path) = line.show(ui, cx, false) {
+                cx.send(Action::Network(NetworkAction::SetCaPath(path)));
+            }
+            for host in &known.plain {
+                row(ui, size::ROW, |ui| {
+                    let told = format!("Plain http is allowed with {host}");
+                    right(ui, |ui| {
+                        let says = format!("Take back plain http with {host}");
+                        if icon_button(ui, Icon::X, &says).clicked() {
+                            let host = host.clone();
+                            cx.send(Action::Network(NetworkAction::TakeBackPlain(host)));
+                        }
+                        let rest = egui::Layout::left_to_right(egui::Align::Center);
+                        ui.with_layout(rest, |ui| one_line(ui, name(ui, told)));
+                    });
+                });
+            }
         },
     );
 }

@@ -7,8 +7,8 @@ use super::widgets::{
     banner, centred_icon, focus_ring, icon, icon_button, icon_sized, inside, one_line, quiet,
     right, row, small,
 };
-use super::{inspect, settings};
-use crate::app::{Action, Command, Judgement, Level, Page, ThemeChoice};
+use super::{consent, inspect, settings};
+use crate::app::{Action, Command, Judgement, Level, NetworkAction, Page, ThemeChoice};
 use egui::{
     Align, Align2, CentralPanel, Frame, LayerId, Layout, Margin, Order, Panel, Rect, RichText,
     Role, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2,
@@ -53,6 +53,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             Page::Inspect => inspect::show(ui, cx),
             Page::Settings => settings::show(ui, cx),
         });
+    consent::show(ui, cx);
     if ui.input(|i| !i.raw.hovered_files.is_empty()) {
         drop_here(ui, cx);
     }
@@ -61,13 +62,25 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
 fn status_bar(ui: &mut Ui, cx: &Cx<'_>, small_window: bool) {
     let t = tokens(ui);
     row(ui, size::STATUS_BAR, |ui| {
-        ui.label(icon_sized(Icon::ShieldCheck, 14.0).color(t.weak));
-        let local = if small_window {
-            "Nothing leaves this machine"
+        let network = &cx.model.network;
+        let glyph = if network.last.is_some() || network.finding.is_some() {
+            Icon::Globe
         } else {
-            "Nothing leaves this machine: Tokenscope makes no requests"
+            Icon::ShieldCheck
         };
-        ui.label(small(ui, local));
+        ui.label(icon_sized(glyph, 14.0).color(t.weak));
+        let half = ui.available_width() * if small_window { 0.5 } else { 0.55 };
+        let words = small(ui, cx.model.network_words());
+        ui.scope(|ui| {
+            ui.set_max_width(half);
+            one_line(ui, words);
+        });
+        if network.finding.is_some()
+            && network.consent.is_none()
+            && quiet(ui, Icon::X, "Cancel", "Cancel asking").clicked()
+        {
+            cx.send(Action::Network(NetworkAction::Cancel));
+        }
         right(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 12.0;
             if let Some(reading) = cx.model.reading.as_ref().filter(|r| r.slow) {
@@ -158,6 +171,14 @@ fn navigation(ui: &mut Ui, cx: &Cx<'_>, small_window: bool) {
             Command::SwitchTheme,
             small_window,
         );
+        let hidden = cx.model.shown.hidden;
+        let (glyph, name) = if hidden {
+            (Icon::Eye, "Show secrets")
+        } else {
+            (Icon::EyeOff, "Hide secrets")
+        };
+        let hide = Command::HideSecrets;
+        entry(ui, cx, glyph, name, hidden, hide, small_window);
     });
 }
 

@@ -3,6 +3,7 @@
 use crate::app::{FileUse, Input, MAX_TEXT_BYTES, Read};
 use crate::desktop::path_from_text;
 use crate::jose::key::{MAX_KEY_BYTES, read_keys};
+use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
@@ -19,13 +20,12 @@ pub(super) fn read_file(
     cancelled: &dyn Fn() -> bool,
 ) -> Result<Read, String> {
     let path = path_from_text(path);
-    let name = path.file_name().map_or_else(
-        || path.to_string_lossy().into_owned(),
-        |name| name.to_string_lossy().into_owned(),
-    );
+    let name = name_of(&path);
     let limit = match usage {
         FileUse::Key => MAX_KEY_BYTES,
-        FileUse::Inspect | FileUse::Dropped { .. } => MAX_TEXT_BYTES,
+        FileUse::Inspect | FileUse::Dropped { .. } | FileUse::WordList | FileUse::Ca => {
+            MAX_TEXT_BYTES
+        }
     };
     let bytes = read_bytes(&path, limit, cancelled)
         .map_err(|why| format!("{} {why}", path.to_string_lossy()))?;
@@ -37,19 +37,41 @@ pub(super) fn read_file(
             Ok(keys) => Read::Keys(keys),
             Err(_) => Read::Input(Input::from_bytes(bytes), name),
         }),
-        FileUse::Inspect | FileUse::Dropped { .. } => {
+        FileUse::Inspect | FileUse::Dropped { .. } | FileUse::WordList | FileUse::Ca => {
             Ok(Read::Input(Input::from_bytes(bytes), name))
         }
     }
 }
 
+fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(
+        || path.to_string_lossy().into_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}
+
+/// Opens a file of any length: the file, its length in bytes, its name.
+///
+/// # Errors
+/// One sentence that names the file and what to do.
+pub(super) fn open(path: &str) -> Result<(File, u64, String), String> {
+    let path = path_from_text(path);
+    let told = |why| format!("{} {why}", path.to_string_lossy());
+    let file = open_ordinary(&path).map_err(told)?;
+    let len = file.metadata().map_or(0, |found| found.len());
+    Ok((file, len, name_of(&path)))
+}
+
 /// Why a file could not be read, as the end of a sentence that begins with its name.
-fn read_bytes(path: &Path, limit: usize, cancelled: &dyn Fn() -> bool) -> Result<Vec<u8>, String> {
-    let told = |error: io::Error| match error.kind() {
+fn told(error: io::Error) -> String {
+    match error.kind() {
         io::ErrorKind::NotFound => "does not exist; check the path".to_owned(),
         io::ErrorKind::PermissionDenied => "may not be read; check its permissions".to_owned(),
         _ => format!("could not be read: {error}"),
-    };
+    }
+}
+
+fn open_ordinary(path: &Path) -> Result<File, String> {
     let found = std::fs::metadata(path).map_err(told)?;
     if found.is_dir() {
         return Err("is a folder; give the path of a file".into());
@@ -58,7 +80,19 @@ fn read_bytes(path: &Path, limit: usize, cancelled: &dyn Fn() -> bool) -> Result
     if !found.is_file() {
         return Err("is not an ordinary file".into());
     }
-    let file = std::fs::File::open(path).map_err(told)?;
+    File::open(path).map_err(told)
+}
+
+/// The bytes of a file that is no larger than the limit.
+///
+/// # Errors
+/// As [`told`].
+pub(super) fn read_bytes(
+    path: &Path,
+    limit: usize,
+    cancelled: &dyn Fn() -> bool,
+) -> Result<Vec<u8>, String> {
+    let file = open_ordinary(path)?;
     read_limited(file, limit, cancelled)
         .map_err(told)?
         .ok_or_else(|| {

@@ -1,13 +1,18 @@
 //! Carries everything out at once, on the thread that asks. For tests, where nothing may depend
 //! on how fast a thread is.
 
-use super::{Outside, Runner, job};
+use super::network::Network;
+use super::{Outside, Runner, guess, job};
 use crate::app::{Action, Effect};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Carries everything out at once.
 pub struct Inline {
     outside: Outside,
     actions: Vec<Action>,
+    network: Network,
+    /// What the network tells while a job goes on.
+    told: Arc<Mutex<Vec<Action>>>,
 }
 
 impl Inline {
@@ -16,7 +21,17 @@ impl Inline {
         Self {
             outside,
             actions: Vec::new(),
+            network: Network::default(),
+            told: Arc::default(),
         }
+    }
+
+    fn tell(&self) -> Arc<dyn Fn(Action) + Send + Sync> {
+        let told = Arc::clone(&self.told);
+        Arc::new(move |action| {
+            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+            told.push(action);
+        })
     }
 }
 
@@ -28,23 +43,58 @@ impl Runner for Inline {
                 input,
                 question,
             } => job::inspection(generation, &input, &question),
+            Effect::Diagnose {
+                ticket,
+                judged,
+                which,
+                question,
+            } => job::diagnosis(ticket, &judged, which, &question, &|| true),
             Effect::ReadFile {
                 ticket,
                 path,
                 usage,
             } => job::reading(ticket, &path, usage, &|| false),
+            Effect::Guess {
+                ticket,
+                path,
+                token,
+            } => {
+                let mut told = Vec::new();
+                let mut tell = |action| told.push(action);
+                let done = guess::guess(ticket, &path, &token, &mut tell, &|| false);
+                self.actions.extend(told.into_iter().chain(done));
+                return;
+            }
             Effect::ReadKeys { ticket, text } => job::key_text(ticket, &text),
             Effect::Browse(usage) => self.outside.browse(usage),
+            Effect::FindKeys(search) => {
+                let tell = self.tell();
+                self.network.begin_here(*search, tell);
+                return;
+            }
+            Effect::GoOn { ticket, now } => {
+                let tell = self.tell();
+                self.network.go_on_here(ticket, now, tell);
+                return;
+            }
+            Effect::CheckCa(path) => job::check_ca(path),
             Effect::Save(settings) => match self.outside.save(&settings) {
                 Some(action) => action,
                 None => return,
             },
-            Effect::Cancel(_) | Effect::Copy(_) | Effect::AskForPaste => return,
+            Effect::Cancel(ticket) => {
+                self.network.cancel(ticket);
+                return;
+            }
+            Effect::Copy(_) | Effect::AskForPaste => return,
         };
         self.actions.push(action);
     }
 
     fn actions(&mut self) -> Vec<Action> {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        self.actions.append(&mut told);
+        drop(told);
         std::mem::take(&mut self.actions)
     }
 }

@@ -1,14 +1,15 @@
 //! One effect, carried out here and now.
 
-use super::{files, settings};
-use crate::app::{Action, FileUse, Input, Read, Settings};
+use super::{files, network, settings};
+use crate::app::{Action, FileUse, Input, Judged, NetworkAction, Read, Settings};
 use crate::desktop::SettingsFile;
-use crate::inspect::{Question, inspect, inspect_bytes};
+use crate::inspect::{Question, diagnose, inspect, inspect_bytes};
 use crate::jose::key::{KeySet, read_keys};
 use crate::report::Kind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Asks the person for a file; the argument is the dialog's title.
 type PickFile = dyn Fn(&str) -> Result<Option<PathBuf>, String> + Send + Sync;
@@ -50,6 +51,8 @@ impl Outside {
     pub(super) fn browse(&self, usage: FileUse) -> Action {
         let title = match usage {
             FileUse::Key => "Choose a key file",
+            FileUse::Ca => "Choose a file of certificates",
+            FileUse::WordList => "Choose a word list",
             _ => "Choose a file to inspect",
         };
         Action::Picked(usage, (self.pick_file)(title))
@@ -73,6 +76,27 @@ pub(super) fn inspection(generation: u64, input: &Input, question: &Question) ->
     }
 }
 
+/// The search for the reason ends after this long, whatever was found.
+const EXPLAIN: Duration = Duration::from_secs(2);
+
+/// Finds out why a credential does not hold, while somebody waits for it.
+pub(super) fn diagnosis(
+    ticket: u64,
+    judged: &Judged,
+    which: usize,
+    question: &Question,
+    waits: &dyn Fn() -> bool,
+) -> Action {
+    let begun = Instant::now();
+    let go_on = || begun.elapsed() < EXPLAIN && waits();
+    let found = catch_unwind(AssertUnwindSafe(|| {
+        let report = judged.all().get(which).copied();
+        report.map_or_else(Vec::new, |report| diagnose(report, question, &go_on))
+    }));
+    // An explanation that breaks off is none; the report stands.
+    Action::Diagnosed(ticket, found.unwrap_or_default())
+}
+
 /// The keys that were pasted, where keys were pasted.
 fn keys_in(input: &Input, kind: Kind) -> Option<KeySet> {
     if !matches!(kind, Kind::Jwk | Kind::Jwks | Kind::Pem) {
@@ -83,6 +107,12 @@ fn keys_in(input: &Input, kind: Kind) -> Option<KeySet> {
         Input::Bytes(bytes) => bytes,
     };
     read_keys(bytes, "the inspected keys").ok()
+}
+
+/// Sees whether a file holds certificates of authorities.
+pub(super) fn check_ca(path: String) -> Action {
+    let checked = network::roots(&path).map(drop);
+    Action::Network(NetworkAction::CaChecked(path, checked))
 }
 
 pub(super) fn reading(

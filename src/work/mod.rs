@@ -3,9 +3,11 @@
 //! It knows no toolkit: the window gives it a closure that wakes it.
 
 mod files;
+mod guess;
 mod inline;
 mod job;
 mod latest;
+mod network;
 mod settings;
 mod threads;
 

@@ -46,6 +46,7 @@ mod tests {
         assert_eq!(load_settings(Some(&file)), (Settings::default(), None));
         let settings = Settings {
             theme: ThemeChoice::Light,
+            ca: Some("/etc/ca.pem".into()),
             place: Some(Place {
                 width: 1000.0,
                 height: 700.0,

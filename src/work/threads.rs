@@ -1,12 +1,13 @@
 //! Carries effects out on threads.
 
 use super::latest::Latest;
-use super::{Outside, Runner, job};
-use crate::app::{Action, Effect, FileUse, Input, Settings};
+use super::network::Network;
+use super::{Outside, Runner, guess, job};
+use crate::app::{Action, Effect, FileUse, Input, Judged, Settings, WordListAction};
 use crate::inspect::Question;
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -33,6 +34,7 @@ impl Out {
 }
 
 type Inspection = (u64, Input, Box<Question>);
+type Diagnosing = (u64, Arc<Judged>, usize, Box<Question>);
 
 /// Carries effects out on threads: inspections on one, where the latest counts, and each file and
 /// each dialog on its own.
@@ -41,8 +43,12 @@ pub struct Threads {
     actions: Receiver<Action>,
     outside: Outside,
     inspections: Latest<Inspection>,
+    diagnoses: Latest<Diagnosing>,
+    /// The search for a reason that somebody waits for; none is 0.
+    diagnosing: Arc<AtomicU64>,
     saving: Latest<Settings>,
     readings: HashMap<u64, Arc<AtomicBool>>,
+    network: Network,
 }
 
 impl Threads {
@@ -57,6 +63,12 @@ impl Threads {
         let inspect = move |(generation, input, question): Inspection| {
             report.send(job::inspection(generation, &input, &question));
         };
+        let diagnosing: Arc<AtomicU64> = Arc::default();
+        let (reason, awaited) = (out.clone(), Arc::clone(&diagnosing));
+        let diagnose = move |(ticket, judged, which, question): Diagnosing| {
+            let waits = || awaited.load(Ordering::Relaxed) == ticket;
+            reason.send(job::diagnosis(ticket, &judged, which, &question, &waits));
+        };
         let (told, file) = (out.clone(), outside.clone());
         let save = move |settings: Settings| {
             if let Some(action) = file.save(&settings) {
@@ -68,8 +80,11 @@ impl Threads {
             actions,
             outside,
             inspections: Latest::new("inspect", Duration::ZERO, inspect),
+            diagnoses: Latest::new("diagnose", Duration::ZERO, diagnose),
+            diagnosing,
             saving: Latest::new("settings", SETTLE, save),
             readings: HashMap::new(),
+            network: Network::default(),
         }
     }
 
@@ -78,6 +93,25 @@ impl Threads {
         self.readings.insert(ticket, Arc::clone(&flag));
         self.slowly(ticket, move || {
             job::reading(ticket, &path, usage, &|| flag.load(Ordering::Relaxed))
+        });
+    }
+
+    fn tell(&self) -> Arc<dyn Fn(Action) + Send + Sync> {
+        let out = self.out.clone();
+        Arc::new(move |action| out.send(action))
+    }
+
+    fn guess(&mut self, ticket: u64, path: String, token: String) {
+        let flag = Arc::new(AtomicBool::new(false));
+        self.readings.insert(ticket, Arc::clone(&flag));
+        let out = self.out.clone();
+        spawn("guess", move || {
+            let told = out.clone();
+            let cancelled = || flag.load(Ordering::Relaxed);
+            let mut tell = |action| told.send(action);
+            if let Some(done) = guess::guess(ticket, &path, &token, &mut tell, &cancelled) {
+                out.send(done);
+            }
         });
     }
 
@@ -119,14 +153,38 @@ impl Runner for Threads {
                 generation,
                 input,
                 question,
-            } => self.inspections.give((generation, input, question)),
+            } => {
+                self.diagnosing.store(0, Ordering::Relaxed);
+                self.inspections.give((generation, input, question));
+            }
+            Effect::Diagnose {
+                ticket,
+                judged,
+                which,
+                question,
+            } => {
+                self.diagnosing.store(ticket, Ordering::Relaxed);
+                self.diagnoses.give((ticket, judged, which, question));
+            }
             Effect::ReadFile {
                 ticket,
                 path,
                 usage,
             } => self.read(ticket, path, usage),
             Effect::ReadKeys { ticket, text } => self.read_keys(ticket, text),
+            Effect::Guess {
+                ticket,
+                path,
+                token,
+            } => self.guess(ticket, path, token),
+            Effect::FindKeys(search) => self.network.begin(*search, self.tell()),
+            Effect::GoOn { ticket, now } => self.network.go_on(ticket, now, self.tell()),
+            Effect::CheckCa(path) => {
+                let out = self.out.clone();
+                spawn("ca", move || out.send(job::check_ca(path)));
+            }
             Effect::Cancel(ticket) => {
+                self.network.cancel(ticket);
                 if let Some(flag) = self.readings.remove(&ticket) {
                     flag.store(true, Ordering::Relaxed);
                 }
@@ -143,8 +201,15 @@ impl Runner for Threads {
     fn actions(&mut self) -> Vec<Action> {
         let actions: Vec<_> = self.actions.try_iter().collect();
         for action in &actions {
-            if let Action::ReadingDone(ticket, _) = action {
+            if let Action::ReadingDone(ticket, _)
+            | Action::WordList(WordListAction::Done(ticket, _)) = action
+            {
                 self.readings.remove(ticket);
+            }
+            if let Action::Network(action) = action
+                && let Some(ticket) = action.ends()
+            {
+                self.network.ended(ticket);
             }
         }
         actions
@@ -226,7 +291,10 @@ mod tests {
             ..Outside::none()
         });
         for theme in [ThemeChoice::Dark, ThemeChoice::Light] {
-            threads.run(Effect::Save(Settings { theme, place: None }));
+            threads.run(Effect::Save(Settings {
+                theme,
+                ..Settings::default()
+            }));
         }
         threads.finish();
         assert!(file.read().unwrap().unwrap().contains("light"));

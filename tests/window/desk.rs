@@ -51,7 +51,10 @@ impl Desk {
         theme: ThemeChoice,
         scale: f32,
     ) -> Self {
-        let settings = Settings { theme, place: None };
+        let settings = Settings {
+            theme,
+            ..Settings::default()
+        };
         let model = Model::new(settings, NOW, TimeZone::UTC);
         let harness = Harness::builder()
             .with_size(Vec2::new(width, height))

@@ -44,6 +44,25 @@ fn failed() {
 }
 
 #[test]
+fn diagnosed() {
+    both("diagnosed", super::advice::misread_secret);
+}
+
+#[test]
+fn advised() {
+    both("advised", |desk| desk.click("Sample: A weak secret"));
+}
+
+#[test]
+fn hidden() {
+    both("hidden", |desk| {
+        desk.click("Sample: A valid ID token");
+        desk.ctrl(egui::Key::H);
+        desk.click("Hide secrets");
+    });
+}
+
+#[test]
 fn unverified() {
     both("unverified", |desk| desk.paste(TOKEN));
 }

@@ -3,6 +3,7 @@
 use super::judge::inspect;
 use super::text::replace;
 use super::{fail, tell};
+use crate::app::word_list;
 use crate::app::{Effect, FileUse, GivenKeys, KeyForm, Level, Model, Read, Reading, Source};
 use crate::jose::key::{KeySet, read_secret};
 use std::path::PathBuf;
@@ -10,9 +11,15 @@ use zeroize::Zeroizing;
 
 pub(super) fn open_path(model: &mut Model, usage: FileUse, path: String) -> Vec<Effect> {
     let path = path.trim().to_owned();
+    if usage == FileUse::WordList {
+        return word_list::begin(model, path);
+    }
     if path.is_empty() {
         file_error(model, usage, "Type the path of a file first".into());
         return Vec::new();
+    }
+    if usage == FileUse::Ca {
+        return vec![Effect::CheckCa(path)];
     }
     let mut effects = Vec::new();
     if let Some(before) = model.reading.take() {
@@ -56,6 +63,8 @@ fn file_error(model: &mut Model, usage: FileUse, sentence: String) {
             model.open.error = Some(sentence);
         }
         FileUse::Key if model.key_form.open => model.key_form.error = Some(sentence),
+        FileUse::Ca => model.network.ca_error = Some(sentence),
+        FileUse::WordList => model.word_list.error = Some(sentence),
         _ => fail(model, &sentence),
     }
 }
@@ -83,13 +92,9 @@ pub(super) fn reading_done(
     }
 }
 
-pub(super) fn add_keys(model: &mut Model, set: KeySet) -> Vec<Effect> {
+pub(in crate::app) fn add_keys(model: &mut Model, set: KeySet) -> Vec<Effect> {
     let id = model.next_number();
-    let given = GivenKeys {
-        id,
-        set,
-        from_sample: false,
-    };
+    let given = GivenKeys::new(id, set);
     let told = format!("Added {}: {}", given.set.source, given.summary());
     if !given.set.faults.is_empty() {
         model.shown.key_faults.insert(id);

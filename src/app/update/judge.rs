@@ -1,6 +1,7 @@
 //! The inspection: when it is asked for, and what becomes of its answer.
 
 use crate::app::{Effect, ExpectedField, Judged, Model, parse_time};
+use crate::app::{explained, history, remembered};
 use crate::report::Remedy;
 use std::sync::Arc;
 
@@ -8,10 +9,11 @@ use std::sync::Arc;
 /// sentences tell of the time.
 const STALE_AFTER: u64 = 60;
 
-pub(super) fn inspect(model: &mut Model) -> Vec<Effect> {
+pub(in crate::app) fn inspect(model: &mut Model) -> Vec<Effect> {
     if model.input.is_empty() {
         model.judged = None;
         model.waiting = None;
+        model.explained = Default::default();
         return Vec::new();
     }
     let generation = model.next_number();
@@ -23,15 +25,20 @@ pub(super) fn inspect(model: &mut Model) -> Vec<Effect> {
     }]
 }
 
-pub(super) fn inspected(model: &mut Model, judged: Judged) {
+pub(super) fn inspected(model: &mut Model, judged: Judged) -> Vec<Effect> {
     if model.waiting != Some(judged.generation) {
-        return;
+        return Vec::new();
     }
     model.waiting = None;
     if model.selected >= judged.all().len() {
         model.selected = 0;
     }
     model.judged = Some(Arc::new(judged));
+    if remembered::arrived(model) {
+        return inspect(model);
+    }
+    history::record(model);
+    explained::ask(model)
 }
 
 /// A report that was made for the present is made anew where a moment of the token has passed
@@ -78,12 +85,12 @@ pub(super) fn set_time_text(model: &mut Model, text: String) -> Vec<Effect> {
 }
 
 /// Whether the window can ask otherwise as a remedy says. A payload apart cannot be given here.
-pub(super) fn can_apply(remedy: &Remedy) -> bool {
+pub(in crate::app) fn can_apply(remedy: &Remedy) -> bool {
     !matches!(remedy, Remedy::GivePayload | Remedy::Payload(_))
 }
 
 /// Asks otherwise, as a diagnosis says.
-pub(super) fn apply(model: &mut Model, remedy: &Remedy) -> Vec<Effect> {
+pub(in crate::app) fn apply(model: &mut Model, remedy: &Remedy) -> Vec<Effect> {
     let expect = |model: &mut Model, field, text: String| model.expected.set(field, text);
     match remedy {
         Remedy::Issuer(issuer) => expect(model, ExpectedField::Issuer, issuer.clone()),

@@ -4,14 +4,18 @@ mod give;
 mod judge;
 mod text;
 
+use super::copy::copy;
 use super::{
-    Action, Command, Copied, Effect, FileUse, Input, Judged, KeyForm, Level, Model, Notice, Page,
-    Part, SAMPLES, Source,
+    Action, Command, Copied, Effect, FileUse, HistoryAction, Input, Judged, KeyForm, Level, Model,
+    Notice, Page, Part, SAMPLES, Source,
 };
-use crate::report::Payload;
-use give::{add_key_text, add_keys, add_secret, open_path, picked, reading_done};
+use super::{explained, history, network, remembered, word_list};
+pub(super) use give::add_keys;
+use give::{add_key_text, add_secret, open_path, picked, reading_done};
 use jiff::Timestamp;
-use judge::{apply, inspect, inspected, set_time_text, tick};
+pub(super) use judge::{apply, can_apply, inspect};
+use judge::{inspected, set_time_text, tick};
+pub(super) use text::remember;
 use text::{clear, edited, load_sample, pasted, replace, undo};
 
 /// Does what the action says and returns what the world must do for it.
@@ -25,6 +29,8 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ShowText(whole) => model.shown.editing = whole,
         Action::Mend(text) => return replace(model, Input::Text(text.into()), Source::Mended),
         Action::Apply(remedy) => return apply(model, &remedy),
+        Action::ApplyDiagnosis(number) => return explained::apply(model, number),
+        Action::Diagnosed(ticket, found) => explained::answered(model, ticket, found),
         Action::LoadSample(number) => {
             if let Some(sample) = SAMPLES.get(number) {
                 return load_sample(model, sample);
@@ -35,15 +41,15 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
             at,
             report,
             keys,
-        } => inspected(
-            model,
-            Judged {
+        } => {
+            let judged = Judged {
                 report: *report,
                 keys,
                 at,
                 generation,
-            },
-        ),
+            };
+            return inspected(model, judged);
+        }
         Action::InspectionBroke { generation } => {
             if model.waiting == Some(generation) {
                 model.waiting = None;
@@ -86,6 +92,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
                 open,
                 tab: model.key_form.tab,
                 path: std::mem::take(&mut model.key_form.path),
+                url: std::mem::take(&mut model.key_form.url),
                 ..KeyForm::default()
             };
         }
@@ -125,7 +132,9 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
 
         Action::SetExpected(field, text) => {
             model.expected.set(field, text);
-            return inspect(model);
+            let mut effects = inspect(model);
+            effects.extend(remembered::changed(model));
+            return effects;
         }
         Action::ShowMoreExpected(more) => model.expected.more = more,
         Action::AllowWeakKeys(allow) => {
@@ -140,10 +149,18 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
             return set_time_text(model, text);
         }
 
+        Action::Remember(action) => return remembered::update(model, action),
+        Action::History(action) => return history::update(model, action),
+        // The workspace that compares takes it from here.
+        Action::CompareHistory(..) => {}
+        Action::Network(action) => return network::update(model, action),
+        Action::WordList(action) => return word_list::update(model, action),
+
         Action::Show(page) => model.page = page,
         Action::Select(number) => {
             model.selected = number;
             model.shown.expanded.clear();
+            return explained::ask(model);
         }
         Action::ShowJson(part, json) => {
             if json {
@@ -172,11 +189,6 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Whether the window can do what a remedy says.
-pub fn can_apply(remedy: &crate::report::Remedy) -> bool {
-    judge::can_apply(remedy)
-}
-
 fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, item: T) {
     if !set.remove(&item) {
         set.insert(item);
@@ -187,7 +199,7 @@ fn fail(model: &mut Model, text: &str) {
     tell(model, Level::Failed, text, false);
 }
 
-fn tell(model: &mut Model, level: Level, text: &str, undo: bool) {
+pub(super) fn tell(model: &mut Model, level: Level, text: &str, undo: bool) {
     model.notice = Some(Notice {
         level,
         text: text.to_owned(),
@@ -220,6 +232,17 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::CopyToken => Action::Copy(Copied::Token),
         Command::CopyHeader => Action::Copy(Copied::Header),
         Command::CopyClaims => Action::Copy(Copied::Claims),
+        Command::CopyAuthorization => Action::Copy(Copied::Authorization),
+        Command::CopyCurl => Action::Copy(Copied::Curl),
+        Command::CopyRedacted => Action::Copy(Copied::Redacted),
+        Command::History => {
+            model.page = Page::Inspect;
+            Action::History(HistoryAction::Show(!model.history.open))
+        }
+        Command::HideSecrets => {
+            model.shown.hidden = !model.shown.hidden;
+            return Vec::new();
+        }
         Command::ClaimsJson => {
             let json = model.shown.json.contains(&Part::Claims);
             Action::ShowJson(Part::Claims, !json)
@@ -230,35 +253,6 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::ShowSettings => Action::Show(Page::Settings),
     };
     update(model, action)
-}
-
-fn copy(model: &mut Model, what: &Copied) -> Vec<Effect> {
-    let Some(report) = model.report() else {
-        return Vec::new();
-    };
-    let (text, told) = match what {
-        Copied::Token => (Some(report.text.clone()), "The token was copied"),
-        Copied::Header => (
-            report
-                .header
-                .as_ref()
-                .and_then(|h| serde_json::to_string_pretty(h).ok()),
-            "The header was copied as JSON",
-        ),
-        Copied::Claims => (
-            match &report.payload {
-                Some(Payload::Text(text)) => Some(text.clone()),
-                Some(payload) => serde_json::to_string_pretty(payload).ok(),
-                None => None,
-            },
-            "The payload was copied",
-        ),
-    };
-    let Some(text) = text else {
-        return Vec::new();
-    };
-    tell(model, Level::Done, told, false);
-    vec![Effect::Copy(text)]
 }
 
 #[cfg(test)]

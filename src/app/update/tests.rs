@@ -323,11 +323,8 @@ fn a_wrong_encoding_is_told_in_the_form() {
 #[test]
 fn the_model_does_not_print_secrets() {
     let mut model = model();
-    model.keys.push(GivenKeys {
-        id: 1,
-        set: secret_from_bytes(b"hunter2".to_vec(), "secret"),
-        from_sample: false,
-    });
+    let set = secret_from_bytes(b"hunter2".to_vec(), "secret");
+    model.keys.push(GivenKeys::new(1, set));
     model.key_form.secret = Zeroizing::new("hunter2".into());
     assert!(!format!("{model:?}").contains("hunter2"));
 }

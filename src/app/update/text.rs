@@ -3,6 +3,7 @@
 use super::judge::inspect;
 use super::{fail, tell, update};
 use crate::app::model::Past;
+use crate::app::word_list;
 use crate::app::{
     Action, Effect, GivenKeys, Input, Level, MAX_TEXT_BYTES, Model, Page, Sample, Source, TimeForm,
 };
@@ -11,6 +12,7 @@ use crate::app::{
 pub(super) const MAX_PAST: usize = 20;
 /// How many bytes all of them may take; beyond, the oldest are let go.
 pub(super) const MAX_PAST_BYTES: usize = 64 << 20;
+
 pub(super) fn pasted(model: &mut Model, text: String) -> Vec<Effect> {
     model.page = Page::Inspect;
     if text.trim().is_empty() {
@@ -38,7 +40,7 @@ pub(super) fn edited(model: &mut Model, text: String) -> Vec<Effect> {
         return Vec::new();
     }
     if model.source != Source::Typed && !model.input.is_empty() {
-        remember(model);
+        remember(model, false);
     }
     model.source = Source::Typed;
     model.input = Input::Text(text.into());
@@ -47,8 +49,9 @@ pub(super) fn edited(model: &mut Model, text: String) -> Vec<Effect> {
 
 /// Another text takes the place of this one, which can be brought back.
 pub(super) fn replace(model: &mut Model, input: Input, source: Source) -> Vec<Effect> {
+    let mut effects = word_list::cancel(model);
     if !model.input.is_empty() {
-        remember(model);
+        remember(model, false);
     }
     let mends = source == Source::Mended;
     if !mends {
@@ -62,7 +65,8 @@ pub(super) fn replace(model: &mut Model, input: Input, source: Source) -> Vec<Ef
     model.open = Default::default();
     model.shown.editing = false;
     model.shown.expanded.clear();
-    inspect(model)
+    effects.extend(inspect(model));
+    effects
 }
 
 /// The keys and the time that came with a sample go with it.
@@ -87,9 +91,8 @@ pub(super) fn load_sample(model: &mut Model, sample: &'static Sample) -> Vec<Eff
         Ok(Some(set)) => {
             let id = model.next_number();
             model.keys.push(GivenKeys {
-                id,
-                set,
                 from_sample: true,
+                ..GivenKeys::new(id, set)
             });
         }
         Ok(None) => {}
@@ -107,18 +110,21 @@ pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-fn remember(model: &mut Model) {
+/// Keeps what is there, so that it can be brought back; with all that is asked about it, where
+/// `asked` says so.
+pub(in crate::app) fn remember(model: &mut Model, asked: bool) {
     model.past.push(Past {
         input: model.input.clone(),
         source: model.source.clone(),
         judged: model.judged.clone(),
         selected: model.selected,
-        sample_keys: model
+        keys: model
             .keys
             .iter()
-            .filter(|k| k.from_sample)
+            .filter(|k| asked || k.from_sample)
             .cloned()
             .collect(),
+        asked,
         time: model.time.clone(),
         expected: model.expected.clone(),
     });
@@ -134,11 +140,19 @@ pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
     let Some(past) = model.past.pop() else {
         return Vec::new();
     };
-    drop_sample(model);
-    if matches!(past.source, Source::Sample(_)) || !past.sample_keys.is_empty() {
-        model.keys.extend(past.sample_keys);
-        model.time = past.time;
-        model.expected = past.expected;
+    if past.asked {
+        // Keys that were given since stay.
+        let is_new = |k: &GivenKeys| past.keys.iter().all(|old| old.id != k.id);
+        let since = model.keys.iter().filter(|k| is_new(k)).cloned();
+        model.keys = past.keys.iter().cloned().chain(since).collect();
+        (model.time, model.expected) = (past.time, past.expected);
+    } else {
+        drop_sample(model);
+        if matches!(past.source, Source::Sample(_)) || !past.keys.is_empty() {
+            model.keys.extend(past.keys);
+            model.time = past.time;
+            model.expected = past.expected;
+        }
     }
     model.page = Page::Inspect;
     model.input = past.input;

@@ -1,17 +1,12 @@
-//! What was judged and why, and what is advised.
+//! What was judged and why.
 
 use crate::app::{Action, Judgement};
-use crate::report::{Check, CheckId, Report, Status};
+use crate::report::{Check, CheckId, Status};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
-use crate::ui::theme::{size, tokens};
-use crate::ui::widgets::{
-    Card, Look, cell, check, finding, icon, icon_button, one_line, right, row, small, weak,
-};
+use crate::ui::theme::tokens;
+use crate::ui::widgets::{Card, Look, cell, check, icon, icon_button, one_line, right, row, weak};
 use egui::Ui;
-
-/// So many findings are shown; a text with a thousand tokens may have more.
-const MAX_FINDINGS: usize = 50;
 
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     let Some(report) = cx.report().filter(|r| !r.checks.is_empty()) else {
@@ -30,10 +25,10 @@ fn list(ui: &mut Ui, cx: &Cx<'_>, checks: &[Check]) {
     let open = cx.model.shown.skipped;
     let (aside, listed): (Vec<_>, Vec<_>) = checks.iter().partition(|c| is_aside(c));
     for c in listed {
-        check(ui, c);
+        one(ui, cx, c);
     }
     let [_, _, ..] = aside.as_slice() else {
-        aside.into_iter().for_each(|c| check(ui, c));
+        aside.into_iter().for_each(|c| one(ui, cx, c));
         return;
     };
     let n = aside.len();
@@ -59,8 +54,12 @@ fn list(ui: &mut Ui, cx: &Cx<'_>, checks: &[Check]) {
         });
     });
     if open {
-        aside.into_iter().for_each(|c| check(ui, c));
+        aside.into_iter().for_each(|c| one(ui, cx, c));
     }
+}
+
+pub(super) fn one(ui: &mut Ui, cx: &Cx<'_>, c: &Check) {
+    check(ui, c, &cx.model.veiled(&c.detail));
 }
 
 /// Whether a check was not made because nobody asked for it, or there was nothing to check.
@@ -92,27 +91,4 @@ pub(super) fn count(checks: &[Check]) -> String {
         })
         .collect();
     told.join(", ")
-}
-
-pub(super) fn findings(ui: &mut Ui, report: &Report) {
-    if report.findings.is_empty() {
-        return;
-    }
-    let note = report.findings.len().to_string();
-    Card::new("Findings").note(note).show(
-        ui,
-        |_| {},
-        |ui| {
-            for (i, f) in report.findings.iter().take(MAX_FINDINGS).enumerate() {
-                if i > 0 {
-                    ui.add_space(size::GAP);
-                }
-                finding(ui, f);
-            }
-            let more = report.findings.len().saturating_sub(MAX_FINDINGS);
-            if more > 0 {
-                ui.label(small(ui, format!("and {more} more")));
-            }
-        },
-    );
 }

@@ -2,15 +2,16 @@
 
 use super::value::{self, Shape};
 use crate::app::{
-    Action, Command, Part, clock, local, local_minute, meaning, relative, utc, zone_offset,
+    Action, Command, Odd, Part, VEIL, clock, epoch, is_time, known, local, local_minute, meaning,
+    relative, utc, zone_offset,
 };
 use crate::report::{Json, Payload, Report};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{
-    Card, chips, cut, divider, icon_button, inside, lines, long_text, mono, one_line, plain, quiet,
-    weak,
+    Card, chips, cut, divider, icon_button, icon_sized, inside, lines, long_text, mono, one_line,
+    plain, quiet, verbatim, weak,
 };
 use egui::{Align, Layout, Rect, ScrollArea, Sense, Ui, vec2};
 
@@ -46,6 +47,9 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
         .hue(t.seg[1])
         .note(note(payload))
         .show(ui, tools, |ui| match payload {
+            Payload::Text(_) | Payload::Bytes(_) if cx.model.shown.hidden => {
+                ui.label(mono(VEIL, t.weak));
+            }
             Payload::Json(json) => {
                 let as_json = cx.model.shown.json.contains(&Part::Claims);
                 match json.members() {
@@ -182,7 +186,12 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, item: &Row<'_>, widths: &Widths) {
     let t = tokens(ui);
     let (open, may_grow) = (item.is_open(cx), item.may_grow);
     let whole_room = widths.value - size::GAP;
-    let shape = value::shape(ui, item.name, item.json, t, whole_room - 20.0);
+    let veiled = item.part == Part::Claims && cx.model.shown.hidden;
+    let shape = if veiled {
+        Shape::Line(VEIL.into(), t.weak)
+    } else {
+        value::shape(ui, item.name, item.json, t, whole_room - 20.0)
+    };
     let height = match &shape {
         Shape::Chips(lines, _) if may_grow => {
             (lines.len().min(MAX_CHIP_LINES) as f32 * 24.0 + 3.0).max(LINE)
@@ -196,19 +205,22 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, item: &Row<'_>, widths: &Widths) {
         Rect::from_min_size(rect.min + vec2(from, 0.0), vec2(width.max(0.0), LINE))
     };
     inside(ui, at(0.0, widths.name - size::GAP), middle, |ui| {
-        one_line(ui, mono(item.name, t.text))
+        one_line(ui, verbatim(ui, item.name, t.text))
     });
     let cut_off = match &shape {
         Shape::Line(text, _) => value::width(ui, text) > whole_room,
         Shape::Chips(lines, more) => *more > 0 || lines.len() > MAX_CHIP_LINES,
     };
-    let nested = matches!(shape, Shape::Line(..)) && value::is_nested(item.json);
+    let nested = matches!(shape, Shape::Line(..)) && value::is_nested(item.json) && !veiled;
+    let open = open && !veiled;
     let opens = may_grow && (cut_off || nested || open);
     let room = if opens { whole_room - 20.0 } else { whole_room };
     match &shape {
         Shape::Line(text, color) => {
             let place = at(widths.name, room);
-            inside(ui, place, middle, |ui| one_line(ui, mono(text, *color)));
+            inside(ui, place, middle, |ui| {
+                one_line(ui, verbatim(ui, text, *color))
+            });
         }
         Shape::Chips(lines, _) => {
             let most = if may_grow { MAX_CHIP_LINES } else { 1 };
@@ -244,15 +256,42 @@ fn expander(ui: &mut Ui, cx: &Cx<'_>, item: &Row<'_>) {
     }
 }
 
-/// What the name means; for a time, where it lies.
+/// What the name means; for a time, where it lies; first of all, what is not as it seems.
 fn explain(ui: &mut Ui, cx: &Cx<'_>, item: &Row<'_>) {
     let (claim, json) = (item.name, item.json);
+    let odd = value::odd(claim, json);
+    if let Some(first) = odd.first() {
+        let t = tokens(ui);
+        ui.label(icon_sized(Icon::TriangleAlert, 14.0).color(t.warn));
+        let all: Vec<_> = odd.iter().map(Odd::words).collect();
+        let told = format!("Holds {}", first.words());
+        let response = one_line(ui, plain(ui, told).color(t.warn));
+        response.on_hover_text(format!("Not what it seems:\n{}", all.join("\n")));
+        return;
+    }
+    let is_claim = item.part == Part::Claims;
+    let seen = is_claim && !cx.model.shown.hidden;
+    if let Some(epoch) = epoch(claim, json).filter(|_| seen) {
+        let there = local(epoch.at, &cx.model.zone);
+        let told = match (epoch.millis, is_time(claim)) {
+            (true, true) => format!("Milliseconds, where seconds are counted: {there}"),
+            (true, false) => format!("Could be a time, in milliseconds: {there}"),
+            (false, _) => format!("Could be a time: {there}"),
+        };
+        let ago = relative(epoch.at, cx.model.at());
+        let whole = format!("{there}\n{}\n{ago}", utc(epoch.at));
+        one_line(ui, weak(ui, told)).on_hover_text(whole);
+        return;
+    }
     let at = cx.model.at();
-    if let Some(moment) = value::moment(claim, json).filter(|_| item.part == Part::Claims) {
+    if let Some(moment) = value::moment(claim, json).filter(|_| is_claim) {
         let strong = tokens(ui).strong;
         let when = plain(ui, relative(moment, at)).color(strong);
         let there = local(moment, &cx.model.zone);
-        let whole = format!("{there}\n{}\n{}", utc(moment), meaning(claim, json, false));
+        let place = known(claim).map_or("", |claim| claim.place);
+        let told = meaning(claim, json, false);
+        let ago = relative(moment, at);
+        let whole = format!("{told}\n{there}\n{}\n{ago}\n{place}", utc(moment));
         ui.label(when).on_hover_text(&whole);
         let both = format!("{there} = {}", utc(moment));
         let minute = local_minute(moment, &cx.model.zone);
@@ -268,9 +307,12 @@ fn explain(ui: &mut Ui, cx: &Cx<'_>, item: &Row<'_>) {
         response.on_hover_text(whole);
         return;
     }
-    let words = meaning(claim, json, item.part == Part::Header);
+    let words = meaning(claim, json, !is_claim);
     if !words.is_empty() {
-        one_line(ui, weak(ui, words));
+        let response = one_line(ui, weak(ui, words));
+        if let Some(known) = known(claim).filter(|_| is_claim) {
+            response.on_hover_text(format!("{words}\n{}", known.place));
+        }
     }
 }
 

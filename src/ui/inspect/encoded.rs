@@ -1,6 +1,7 @@
 //! What was pasted, in the colours of its segments.
 
-use crate::app::{Action, Command, Input, LARGE_TEXT};
+use super::copy_menu;
+use crate::app::{Action, Command, Input, LARGE_TEXT, VEIL};
 use crate::report::{Kind, Report, Segment};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
@@ -24,6 +25,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     let tools = |ui: &mut Ui| {
         let copy = Command::CopyToken;
         if copy.is_enabled(cx.model) {
+            copy_menu::show(ui, cx);
             cx.on_click(icon_button(ui, Icon::Copy, copy.text()), copy);
         }
         let large = cx.model.input.len() > LARGE_TEXT;
@@ -43,6 +45,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
         .note(note(&cx.model.input))
         .show(ui, tools, |ui| {
             match report {
+                _ if cx.model.shown.hidden => hidden(ui, report),
                 _ if editing && cx.model.input.len() <= LARGE_TEXT => edit(ui, cx),
                 Some(report) if editing => whole(ui, report),
                 Some(report) if !report.pieces.is_empty() => pieces(ui, report),
@@ -81,6 +84,24 @@ fn hue(t: &Tokens, segment: Segment) -> Color32 {
         Segment::Signature => signature,
         Segment::Token => t.weak,
     }
+}
+
+/// The segments without what is in them.
+fn hidden(ui: &mut Ui, report: Option<&Report>) {
+    let t = tokens(ui);
+    let pieces = report.map_or(&[][..], |report| &report.pieces);
+    for piece in pieces.iter().take(MAX_PIECES) {
+        let color = hue(t, piece.segment);
+        row(ui, 22.0, |ui| {
+            let title = RichText::new(piece.segment.title()).color(color);
+            cell(ui, 84.0, |ui| ui.label(title));
+            ui.label(mono(VEIL, color));
+        });
+    }
+    row(ui, 22.0, |ui| {
+        let told = "Hidden for a shared screen; F8 shows it again";
+        one_line(ui, weak(ui, told));
+    });
 }
 
 /// One line a segment, cut with an ellipsis.

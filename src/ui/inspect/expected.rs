@@ -1,10 +1,12 @@
 //! What the person expects of the token, and the time it is judged by.
 
-use crate::app::{Action, ExpectedField};
+use crate::app::{Action, ExpectedField, RememberAction, is_worth_remembering};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
-use crate::ui::theme::size;
-use crate::ui::widgets::{Card, Field, cell, checkbox, field_error, quiet, row, weak};
+use crate::ui::theme::{size, tokens};
+use crate::ui::widgets::{
+    Card, Field, cell, checkbox, cut, field_error, icon_sized, one_line, quiet, right, row, weak,
+};
 use egui::Ui;
 
 /// The width of the labels.
@@ -12,6 +14,7 @@ const LABEL: f32 = 76.0;
 
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     let form = &cx.model.expected;
+    let hidden = cx.model.shown.hidden;
     let tools = |ui: &mut Ui| {
         let (glyph, text) = if form.more {
             (Icon::Minus, "Less")
@@ -36,14 +39,21 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
         for field in ExpectedField::ALL.into_iter().take(count) {
             let text = form.text(field);
             let line = (field.title(), field.hint(), text, form.error(field));
-            if let Some(text) = expectation(ui, line, "Expected") {
+            if let Some(text) = expectation(ui, line, "Expected", hidden) {
+                cx.send(Action::SetExpected(field, text));
+            }
+        }
+        let report = cx.report();
+        for field in report.map_or_else(Vec::new, ExpectedField::beside) {
+            let line = (field.title(), field.hint(), form.text(field), None);
+            if let Some(text) = expectation(ui, line, "Beside it:", hidden) {
                 cx.send(Action::SetExpected(field, text));
             }
         }
         let time = &cx.model.time;
         let hint = "Now; or 2026-11-23T14:48:00Z";
         let line = ("Time", hint, time.text.as_str(), time.error.as_deref());
-        if let Some(text) = expectation(ui, line, "Judged at") {
+        if let Some(text) = expectation(ui, line, "Judged at", false) {
             cx.send(Action::SetTimeText(text));
         }
         if form.more {
@@ -52,13 +62,47 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
                 cx.send(Action::AllowWeakKeys(allow));
             }
         }
+        remembered(ui, cx);
     });
+}
+
+/// For whose tokens this is remembered, or could be.
+fn remembered(ui: &mut Ui, cx: &Cx<'_>) {
+    let form = &cx.model.expected;
+    let told = |issuer: &str| cx.model.veiled(issuer).into_owned();
+    if let Some(issuer) = &form.remembered_for {
+        row(ui, 24.0, |ui| {
+            let hue = tokens(ui).link;
+            ui.label(icon_sized(Icon::Pin, 14.0).color(hue));
+            right(ui, |ui| {
+                let says = "Forget what is expected of this issuer";
+                if quiet(ui, Icon::X, "Forget", says).clicked() {
+                    cx.send(Action::Remember(RememberAction::Forget));
+                }
+                let rest = egui::Layout::left_to_right(egui::Align::Center);
+                let words = format!("Remembered for {}", told(issuer));
+                ui.with_layout(rest, |ui| one_line(ui, weak(ui, words)));
+            });
+        });
+    } else if let Some(issuer) = cx.model.issuer_to_remember()
+        && is_worth_remembering(form)
+    {
+        row(ui, 24.0, |ui| {
+            let words = format!("Remember for {}", told(cut(issuer, 44)));
+            let says = "Remember what is expected of this issuer";
+            let response = quiet(ui, Icon::Pin, &words, says);
+            let more = "It applies to the next token of this issuer. Nonce, subject and secrets are never kept";
+            if response.on_hover_text(more).clicked() {
+                cx.send(Action::Remember(RememberAction::Remember));
+            }
+        });
+    }
 }
 
 /// Label, hint, text, error.
 type Line<'a> = (&'a str, &'a str, &'a str, Option<&'a str>);
 
-fn expectation(ui: &mut Ui, line: Line<'_>, about: &str) -> Option<String> {
+fn expectation(ui: &mut Ui, line: Line<'_>, about: &str, masked: bool) -> Option<String> {
     let (label, hint, text, error) = line;
     let mut changed = None;
     row(ui, size::CONTROL, |ui| {
@@ -68,7 +112,7 @@ fn expectation(ui: &mut Ui, line: Line<'_>, about: &str) -> Option<String> {
             says: &says,
             hint,
             text,
-            masked: false,
+            masked: masked && !text.is_empty(),
         };
         changed = field.show(ui, ui.available_width()).0;
     });

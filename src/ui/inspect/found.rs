@@ -1,6 +1,6 @@
 //! The credentials of a text that holds several: which one is shown.
 
-use crate::app::{self, Action, Judgement};
+use crate::app::{self, Action, Judgement, VEIL};
 use crate::report::{Json, Report, Verdict};
 use crate::ui::cx::Cx;
 use crate::ui::theme::tokens;
@@ -70,7 +70,12 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, number: usize, report: &Report) {
         cell(ui, 84.0, |ui| {
             one_line(ui, small(ui, report.verdict.as_str()))
         });
-        one_line(ui, mono(cut(&report.text, 200), t.weak));
+        let text = if cx.model.shown.hidden {
+            VEIL
+        } else {
+            cut(&report.text, 200)
+        };
+        one_line(ui, mono(text, t.weak));
     });
     focus_ring(ui, &response, around);
     let says = format!("Credential {}: {title}", number + 1);

@@ -37,6 +37,8 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
         }
         if !blank {
             right(ui, |ui| buttons(ui, cx));
+        } else if !cx.model.history.visits.is_empty() {
+            right(ui, |ui| history(ui, cx));
         }
     });
     if below {
@@ -53,7 +55,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
 fn subtitle(ui: &mut Ui, cx: &Cx<'_>) {
     let waiting = cx.model.waiting.is_some();
     let text = match cx.report() {
-        Some(report) if !report.summary.is_empty() => weak(ui, &report.summary),
+        Some(report) if !report.summary.is_empty() => weak(ui, cx.model.veiled(&report.summary)),
         _ if cx.model.is_blank() => weak(
             ui,
             "Paste a credential and see what it is, whether it holds, and why",
@@ -86,13 +88,11 @@ fn pill_icon(pill: &Pill) -> Icon {
 }
 
 fn buttons_width(ui: &Ui) -> f32 {
-    if shell::is_small(ui) { 170.0 } else { 300.0 }
+    if shell::is_small(ui) { 206.0 } else { 336.0 }
 }
 
 fn buttons(ui: &mut Ui, cx: &Cx<'_>) {
-    let mendable = cx
-        .report()
-        .is_some_and(|r| r.diagnosis.iter().any(|d| super::remedy(d).is_some()));
+    let mendable = cx.model.diagnoses().iter().any(app::is_mendable);
     // The step that mends is the page's filled button.
     let paste = if mendable {
         button(ui, Icon::ClipboardPaste, Command::Paste.text())
@@ -100,6 +100,7 @@ fn buttons(ui: &mut Ui, cx: &Cx<'_>) {
         primary(ui, Icon::ClipboardPaste, Command::Paste.text())
     };
     cx.on_click(paste, Command::Paste);
+    history(ui, cx);
     let (open, clear) = (Command::OpenFile, Command::Clear);
     if shell::is_small(ui) {
         cx.on_click(square_button(ui, Icon::FolderOpen, open.text()), open);
@@ -108,4 +109,9 @@ fn buttons(ui: &mut Ui, cx: &Cx<'_>) {
         cx.on_click(button(ui, Icon::FolderOpen, open.text()), open);
         cx.on_click(button(ui, Icon::X, clear.text()), clear);
     }
+}
+
+fn history(ui: &mut Ui, cx: &Cx<'_>) {
+    let command = Command::History;
+    cx.on_click(square_button(ui, Icon::History, command.text()), command);
 }

@@ -1,6 +1,6 @@
 //! The key that was used, and the keys that were given.
 
-use super::key_form;
+use super::{fetched, key_form};
 use crate::app::{self, Action, Command, GivenKeys, Judgement};
 use crate::report::{CheckId, KeyUse, Report};
 use crate::ui::cx::Cx;
@@ -27,6 +27,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
     };
     Card::new("Key").hue(t.seg[2]).show(ui, tools, |ui| {
         used(ui, report, cx.model.keys.is_empty());
+        fetched::offer(ui, cx);
         if !cx.model.keys.is_empty() {
             ui.add_space(size::TIGHT);
             divider(ui);
@@ -93,7 +94,12 @@ fn set(ui: &mut Ui, cx: &Cx<'_>, keys: &GivenKeys) {
     let t = tokens(ui);
     let shown = cx.model.shown.key_faults.contains(&keys.id);
     row(ui, size::ROW, |ui| {
-        ui.label(icon(Icon::FileKey).color(t.weak));
+        let glyph = if keys.fetched.is_some() {
+            Icon::Globe
+        } else {
+            Icon::FileKey
+        };
+        ui.label(icon(glyph).color(t.weak));
         right(ui, |ui| {
             let says = format!("Remove {}", keys.set.source);
             if icon_button(ui, Icon::X, &says).clicked() {
@@ -120,6 +126,7 @@ fn set(ui: &mut Ui, cx: &Cx<'_>, keys: &GivenKeys) {
             });
         });
     });
+    fetched::about(ui, cx, keys);
     if shown {
         for fault in keys.set.faults.iter().take(MAX_FAULTS) {
             field_error(ui, fault);

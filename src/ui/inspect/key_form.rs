@@ -1,7 +1,7 @@
 //! The form in which a key is given: a file, a text, a secret.
 
 use super::open::PathLine;
-use crate::app::{Action, FileUse, KeyTab};
+use crate::app::{Action, FileUse, KeyTab, NetworkAction};
 use crate::jose::key::SecretEncoding;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
@@ -46,6 +46,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             KeyTab::File => file(ui, cx),
             KeyTab::Text => text(ui, cx),
             KeyTab::Secret => secret(ui, cx),
+            KeyTab::Url => url(ui, cx),
         }
     });
 }
@@ -57,6 +58,7 @@ fn file(ui: &mut Ui, cx: &Cx<'_>) {
         path: &form.path,
         error: form.error.as_deref(),
         usage: FileUse::Key,
+        step: "Read it",
     };
     if let Some(path) = line.show(ui, cx, true) {
         cx.send(Action::SetKeyPath(path));
@@ -143,6 +145,31 @@ fn secret(ui: &mut Ui, cx: &Cx<'_>) {
             }
         });
     });
+}
+
+fn url(ui: &mut Ui, cx: &Cx<'_>) {
+    let form = &cx.model.key_form;
+    row(ui, size::CONTROL, |ui| {
+        let width = (ui.available_width() - 96.0).max(80.0);
+        let field = Field {
+            says: "Address of the key set",
+            hint: "https://id.example/jwks.json",
+            text: &form.url,
+            masked: false,
+        };
+        let (changed, entered, response) = field.show(ui, width);
+        focus_when_new(ui, &response);
+        if let Some(url) = changed {
+            cx.send(Action::Network(NetworkAction::SetUrl(url)));
+        }
+        if button(ui, Icon::Globe, "Fetch…").clicked() || entered {
+            cx.send(Action::Network(NetworkAction::FetchUrl));
+        }
+    });
+    if let Some(error) = &form.error {
+        field_error(ui, error);
+    }
+    ui.label(weak(ui, "The host is named before it is asked"));
 }
 
 /// A field keeps what was written in it before, to undo. A secret is not to be kept.

@@ -2,13 +2,17 @@
 
 mod checks;
 mod claims;
+mod copy_menu;
 mod empty;
 mod encoded;
 mod expected;
 mod faults;
+mod fetched;
+mod findings;
 mod found;
 mod head;
 mod header;
+mod history;
 mod key;
 mod key_form;
 mod keys_found;
@@ -17,12 +21,14 @@ mod signatures;
 mod time;
 mod value;
 
+pub(crate) use open::PathLine;
+
 use super::cx::Cx;
 use super::shell;
 use super::theme::size;
 use super::widgets::{columns, diagnosis};
-use crate::app::{Action, can_apply};
-use crate::report::{Diagnosis, Kind, Report};
+use crate::app::{Action, is_mendable};
+use crate::report::Kind;
 use egui::{ScrollArea, Ui};
 
 /// The column of checks, key and expectations: at least so wide, at most so wide.
@@ -31,6 +37,7 @@ const SIDE: std::ops::RangeInclusive<f32> = 440.0..=640.0;
 const SIDE_PART: f32 = 0.43;
 
 pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
+    history::show(ui, cx);
     head::show(ui, cx);
     let blank = cx.model.is_blank();
     // Another text begins at its top.
@@ -47,32 +54,21 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             }
             open::bar(ui, cx);
             found::show(ui, cx);
-            if let Some(report) = cx.report() {
-                diagnoses(ui, cx, report);
-            }
+            diagnoses(ui, cx);
             body(ui, cx);
         });
 }
 
-fn diagnoses(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
-    let mut first = true;
-    for d in &report.diagnosis {
-        let Some(action) = remedy(d) else {
-            diagnosis(ui, d, false, false);
-            continue;
-        };
-        if diagnosis(ui, d, true, first).is_some_and(|button| button.clicked()) {
-            cx.send(action);
+/// Why it failed, first on the page. The first step that can be taken is the filled button.
+fn diagnoses(ui: &mut Ui, cx: &Cx<'_>) {
+    let mut primary = true;
+    for (number, d) in cx.model.diagnoses().iter().enumerate() {
+        let step = is_mendable(d).then(|| std::mem::take(&mut primary));
+        let told = cx.model.veiled(&d.detail);
+        if diagnosis(ui, &told, number, step).is_some_and(|button| button.clicked()) {
+            cx.send(Action::ApplyDiagnosis(number));
         }
-        first = false;
     }
-}
-
-/// What mends it, where the window can do that.
-fn remedy(diagnosis: &Diagnosis) -> Option<Action> {
-    let mend = diagnosis.mend.clone().map(Action::Mend);
-    let remedy = diagnosis.remedy.as_ref().filter(|r| can_apply(r));
-    mend.or_else(|| remedy.cloned().map(Action::Apply))
 }
 
 fn body(ui: &mut Ui, cx: &Cx<'_>) {
@@ -113,9 +109,13 @@ fn what_it_says(ui: &mut Ui, cx: &Cx<'_>) {
             claims::show(ui, cx, report);
             header::show(ui, cx, report);
             signatures::show(ui, cx, report);
+            findings::show(ui, cx);
             faults::show(ui, report);
         }
-        Kind::Jwk | Kind::Jwks | Kind::Pem => keys_found::show(ui, cx),
+        Kind::Jwk | Kind::Jwks | Kind::Pem => {
+            keys_found::show(ui, cx);
+            findings::show(ui, cx);
+        }
         _ => {
             faults::show(ui, report);
             empty::kinds(ui);
@@ -129,5 +129,4 @@ fn side(ui: &mut Ui, cx: &Cx<'_>) {
         key::show(ui, cx, report);
         expected::show(ui, cx);
     }
-    checks::findings(ui, report);
 }

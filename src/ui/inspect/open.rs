@@ -28,6 +28,7 @@ pub(super) fn line(ui: &mut Ui, cx: &Cx<'_>, take_focus: bool) {
         path: &form.path,
         error: form.error.as_deref(),
         usage: FileUse::Inspect,
+        step: "Read it",
     };
     if let Some(text) = path.show(ui, cx, take_focus) {
         cx.send(Action::SetOpenPath(text));
@@ -35,16 +36,18 @@ pub(super) fn line(ui: &mut Ui, cx: &Cx<'_>, take_focus: bool) {
 }
 
 /// A field for a path and the buttons beside it.
-pub(super) struct PathLine<'a> {
-    pub(super) says: &'a str,
-    pub(super) path: &'a str,
-    pub(super) error: Option<&'a str>,
-    pub(super) usage: FileUse,
+pub(crate) struct PathLine<'a> {
+    pub(crate) says: &'a str,
+    pub(crate) path: &'a str,
+    pub(crate) error: Option<&'a str>,
+    pub(crate) usage: FileUse,
+    /// The word on the button that takes the path.
+    pub(crate) step: &'a str,
 }
 
 impl PathLine<'_> {
     /// Shows it; the answer is the changed path.
-    pub(super) fn show(self, ui: &mut Ui, cx: &Cx<'_>, take_focus: bool) -> Option<String> {
+    pub(crate) fn show(self, ui: &mut Ui, cx: &Cx<'_>, take_focus: bool) -> Option<String> {
         let mut changed = None;
         row(ui, size::CONTROL, |ui| {
             let width = (ui.available_width() - 196.0).max(80.0);
@@ -59,7 +62,7 @@ impl PathLine<'_> {
             if take_focus {
                 focus_when_new(ui, &response);
             }
-            let open = button(ui, Icon::ArrowRight, "Read it");
+            let open = button(ui, Icon::ArrowRight, self.step);
             if entered || open.clicked() {
                 cx.send(Action::OpenPath(self.usage, self.path.to_owned()));
             }

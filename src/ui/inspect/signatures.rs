@@ -5,12 +5,10 @@ use crate::app::Judgement;
 use crate::report::{Json, Report, SignatureReport, Verdict};
 use crate::ui::cx::Cx;
 use crate::ui::theme::{size, tokens};
-use crate::ui::widgets::{
-    Card, Look, check, divider, icon, mono, name, one_line, right, row, small,
-};
+use crate::ui::widgets::{Card, Look, divider, icon, mono, name, one_line, right, row, small};
 use egui::Ui;
 
-pub(super) fn show(ui: &mut Ui, _: &Cx<'_>, report: &Report) {
+pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
     if report.signatures.len() < 2 {
         return;
     }
@@ -26,13 +24,13 @@ pub(super) fn show(ui: &mut Ui, _: &Cx<'_>, report: &Report) {
                     divider(ui);
                     ui.add_space(size::TIGHT);
                 }
-                one(ui, i, signature);
+                one(ui, cx, i, signature);
             }
         },
     );
 }
 
-fn one(ui: &mut Ui, i: usize, signature: &SignatureReport) {
+fn one(ui: &mut Ui, cx: &Cx<'_>, i: usize, signature: &SignatureReport) {
     let t = tokens(ui);
     let judgement = match Verdict::of(&signature.checks) {
         Verdict::Valid => Judgement::Pass,
@@ -57,6 +55,6 @@ fn one(ui: &mut Ui, i: usize, signature: &SignatureReport) {
         });
     });
     for c in &signature.checks {
-        check(ui, c);
+        checks::one(ui, cx, c);
     }
 }

@@ -1,6 +1,6 @@
 //! One value of a token: on a line, as chips, or whole.
 
-use crate::app::{Moment, is_time};
+use crate::app::{Moment, Odd, is_time, odd_characters};
 use crate::report::Json;
 use crate::ui::theme::{Tokens, size};
 use crate::ui::widgets::{chip_width, cut, visible};
@@ -93,6 +93,22 @@ pub(super) fn width(ui: &Ui, text: &str) -> f32 {
     p.layout_no_wrap(visible(text).into_owned(), font, Color32::PLACEHOLDER)
         .size()
         .x
+}
+
+/// What is not as it seems in a claim's name and in its value, or in the values of its list.
+pub(super) fn odd(name: &str, json: &Json) -> Vec<Odd> {
+    let mut odd = odd_characters(cut(name, MAX_CHARS));
+    let mut look = |text: &str| odd.extend(odd_characters(cut(text, MAX_CHARS)));
+    match json {
+        Json::String(text) => look(text),
+        Json::Array(values) => values
+            .iter()
+            .take(MAX_CHIPS)
+            .filter_map(Json::as_str)
+            .for_each(look),
+        _ => {}
+    }
+    odd
 }
 
 /// The moment that the value names, where the claim is a time.

@@ -6,12 +6,10 @@ use super::shapes::badge;
 use super::status::Look;
 use super::text::{cut, icon, icon_sized, name, one_line, paragraph, visible, weak};
 use crate::app::Judgement;
-use crate::report::{Check, Diagnosis, Finding};
+use crate::report::{Check, Finding};
 use crate::ui::icons::Icon;
-use crate::ui::theme::{self, size, tokens};
-use egui::{
-    Align, Frame, Layout, Margin, Rect, Response, RichText, Sense, TextStyle, Ui, pos2, vec2,
-};
+use crate::ui::theme::{size, tokens};
+use egui::{Align, Frame, Layout, Margin, Rect, Response, RichText, Sense, TextStyle, Ui, vec2};
 
 /// News about the whole page, with its buttons. Above the content, never over it.
 pub(crate) fn banner(ui: &mut Ui, judgement: Judgement, text: &str, tools: impl FnOnce(&mut Ui)) {
@@ -33,12 +31,13 @@ pub(crate) fn banner(ui: &mut Ui, judgement: Judgement, text: &str, tools: impl 
         });
 }
 
-/// Why it failed and, where that can be mended, the button that does: filled for the `first`.
+/// Why it failed: what was found in the first sentence, and what it means below. Where it can be
+/// mended there is a button; `step` says whether it is the page's filled one.
 pub(crate) fn diagnosis(
     ui: &mut Ui,
-    diagnosis: &Diagnosis,
-    mends: bool,
-    first: bool,
+    detail: &str,
+    number: usize,
+    step: Option<bool>,
 ) -> Option<Response> {
     let t = tokens(ui);
     let mut pressed = None;
@@ -49,43 +48,60 @@ pub(crate) fn diagnosis(
         .inner_margin(Margin::symmetric(16, 10))
         .show(ui, |ui| {
             let width = ui.available_width();
-            let aside = if mends { button_width } else { 0.0 };
+            let aside = if step.is_some() { button_width } else { 0.0 };
             let room = (width - icon_width - aside).max(80.0);
-            let told = visible(cut(&diagnosis.detail, 2000)).into_owned();
-            let font = theme::label().resolve(ui.style());
-            let galley = ui.painter().layout(told.clone(), font, t.strong, room);
-            let height = galley.size().y.max(size::CONTROL);
+            let told = visible(cut(detail, 2000)).into_owned();
+            let (found, meaning) = sentences(&told);
+            let lay = |text: &str, style: TextStyle, color| {
+                let font = style.resolve(ui.style());
+                ui.painter().layout(text.to_owned(), font, color, room)
+            };
+            let head = lay(found, TextStyle::Heading, t.strong);
+            let body = lay(meaning, TextStyle::Body, t.text);
+            let below = if meaning.is_empty() {
+                0.0
+            } else {
+                body.size().y + size::TIGHT
+            };
+            let from = ((size::CONTROL - 18.0) / 2.0).max(0.0);
+            let height = (from + head.size().y + below).max(size::CONTROL);
             let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
             let middle = Layout::left_to_right(Align::Center);
-            let at = |from: f32, width: f32| {
-                Rect::from_min_size(rect.min + vec2(from, 0.0), vec2(width, height))
-            };
-            inside(ui, at(0.0, icon_width), middle, |ui| {
+            let first = Rect::from_min_size(rect.min, vec2(icon_width, size::CONTROL));
+            inside(ui, first, middle, |ui| {
                 ui.label(icon_sized(Icon::Wrench, 18.0).color(t.link))
             });
-            let top = rect.center().y - galley.size().y / 2.0;
-            let place = Rect::from_min_size(
-                pos2(rect.left() + icon_width, top),
-                vec2(room, galley.size().y),
-            );
-            inside(ui, place, Layout::top_down(Align::Min), |ui| {
-                let text = RichText::new(told).text_style(theme::label());
-                paragraph(ui, text.color(t.strong))
+            let words =
+                Rect::from_min_size(rect.min + vec2(icon_width, from), vec2(room, height - from));
+            inside(ui, words, Layout::top_down(Align::Min), |ui| {
+                ui.spacing_mut().item_spacing.y = size::TIGHT;
+                let text = RichText::new(found).text_style(TextStyle::Heading);
+                paragraph(ui, text.color(t.strong));
+                if !meaning.is_empty() {
+                    paragraph(ui, RichText::new(meaning).color(t.text));
+                }
             });
-            if mends {
+            if let Some(is_primary) = step {
                 let end = Layout::right_to_left(Align::Center);
-                let place = at(width - button_width, button_width);
+                let left = rect.min + vec2(width - button_width, 0.0);
+                let place = Rect::from_min_size(left, vec2(button_width, size::CONTROL));
                 inside(ui, place, end, |ui| {
-                    pressed = Some(if first {
+                    let step = if is_primary {
                         primary(ui, Icon::Check, "Apply")
                     } else {
-                        let says = format!("Apply: {}", cut(&diagnosis.detail, 60));
-                        button(ui, Icon::Check, "Apply").accessible_name(says)
-                    });
+                        button(ui, Icon::Check, "Apply")
+                            .accessible_name(format!("Apply {}", number + 1))
+                    };
+                    pressed = Some(step);
                 });
             }
         });
     pressed
+}
+
+/// The first sentence, and what follows it.
+fn sentences(text: &str) -> (&str, &str) {
+    text.split_once(". ").unwrap_or((text, ""))
 }
 
 const CHECK_ICON: f32 = 24.0;
@@ -94,13 +110,13 @@ const CHECK_NAME: f32 = 92.0;
 const LINE: f32 = 16.0;
 
 /// One check: icon, name, reason, the standard's section. The reason wraps.
-pub(crate) fn check(ui: &mut Ui, check: &Check) {
+pub(crate) fn check(ui: &mut Ui, check: &Check, detail: &str) {
     let t = tokens(ui);
     let judgement = Judgement::from(check.status);
     let width = ui.available_width();
     let reference = link_width(ui, &check.reference).max(100.0) + 1.0;
     let room = (width - CHECK_ICON - CHECK_NAME - reference - size::GAP).max(80.0);
-    let reason = visible(cut(&check.detail, 2000)).into_owned();
+    let reason = visible(cut(detail, 2000)).into_owned();
     let font = TextStyle::Body.resolve(ui.style());
     let galley = ui.painter().layout(reason.clone(), font, t.text, room);
     let height = galley.size().y;
@@ -137,7 +153,7 @@ pub(crate) fn check(ui: &mut Ui, check: &Check) {
 }
 
 /// Advice on a credential: severity, title, what to do, reference.
-pub(crate) fn finding(ui: &mut Ui, finding: &Finding) {
+pub(crate) fn finding(ui: &mut Ui, finding: &Finding, detail: &str) {
     let severity = format!("{:?}", finding.severity);
     row(ui, 24.0, |ui| {
         badge(ui, finding.severity.into(), &severity);
@@ -147,5 +163,5 @@ pub(crate) fn finding(ui: &mut Ui, finding: &Finding) {
             ui.with_layout(rest, |ui| one_line(ui, name(ui, &finding.title)));
         });
     });
-    paragraph(ui, weak(ui, &finding.detail));
+    paragraph(ui, weak(ui, detail));
 }

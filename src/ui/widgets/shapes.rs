@@ -3,7 +3,7 @@
 
 use super::status::Look;
 use super::text::{cut, visible};
-use crate::app::Judgement;
+use crate::app::{Judgement, odd_characters};
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, size, tokens};
 use egui::{
@@ -162,7 +162,13 @@ pub(crate) fn chips(ui: &mut Ui, rect: Rect, lines: &[Vec<&str>]) {
             let response = ui.allocate_rect(place, Sense::hover());
             let mut within = ui.new_child(UiBuilder::new().max_rect(place));
             within.set_clip_rect(place.intersect(ui.clip_rect()));
-            chip_shape(&ui).paint(&within, place, &told);
+            let mut shape = chip_shape(&ui);
+            let odd = odd_characters(text);
+            if !odd.is_empty() {
+                let t = tokens(&ui);
+                (shape.fill, shape.ink) = (t.warn_fill, t.warn);
+            }
+            shape.paint(&within, place, &told);
             response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &told));
             if told != **text {
                 response.on_hover_text(visible(cut(text, 600)));

@@ -1,8 +1,10 @@
 //! Words in the window's few sizes, and what keeps an absurd text from breaking it.
 
+use crate::app::{is_unseen, odd_characters};
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, size, tokens};
-use egui::{Color32, Label, Response, RichText, Ui};
+use egui::text::LayoutJob;
+use egui::{Color32, Label, Response, RichText, TextFormat, TextStyle, Ui, WidgetText};
 use std::borrow::Cow;
 
 /// A line is cut to this many characters before it is laid out: more than the widest window
@@ -57,7 +59,7 @@ pub(crate) fn mono(text: impl AsRef<str>, color: Color32) -> RichText {
 }
 
 /// One line that ends in an ellipsis where the room ends; then a tooltip holds all of it.
-pub(crate) fn one_line(ui: &mut Ui, text: RichText) -> Response {
+pub(crate) fn one_line(ui: &mut Ui, text: impl Into<WidgetText>) -> Response {
     ui.add(Label::new(text).truncate())
 }
 
@@ -74,15 +76,11 @@ pub(crate) fn cut(text: &str, chars: usize) -> &str {
         .unwrap_or(text)
 }
 
-/// Characters that would not be seen, or would change the order of those around them.
-fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
-/// The text on one line: control characters are written as JSON would escape them, and what would
-/// not be seen stands as the replacement character.
+/// The text on one line: control characters, and those that would not be seen or would turn the
+/// direction of writing, are written as JSON would escape them.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|c| c.is_control() || is_unseen(c)) {
+    let hides = |c: char| c.is_control() || (!c.is_ascii() && is_unseen(c));
+    if !text.chars().any(hides) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -91,12 +89,46 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c if is_unseen(c) => out.push(char::REPLACEMENT_CHARACTER),
+            c if hides(c) => out.push_str(&escaped(c)),
             c => out.push(c),
         }
     }
     Cow::Owned(out)
+}
+
+/// A character as JSON escapes it (RFC 8259 §7).
+fn escaped(c: char) -> String {
+    let mut units = [0; 2];
+    let units = c.encode_utf16(&mut units).iter();
+    units.map(|unit| format!("\\u{unit:04x}")).collect()
+}
+
+/// What was pasted, verbatim, on one line: what is not what it seems stands out.
+pub(crate) fn verbatim(ui: &Ui, text: &str, color: Color32) -> WidgetText {
+    let odd = odd_characters(text);
+    if odd.is_empty() {
+        return mono(text, color).into();
+    }
+    let t = tokens(ui);
+    let short = cut(text, MAX_LINE);
+    let font = TextStyle::Monospace.resolve(ui.style());
+    let mut job = LayoutJob::default();
+    let mut put = |text: &str, stands_out: bool| {
+        let mut format = TextFormat::simple(font.clone(), if stands_out { t.warn } else { color });
+        if stands_out {
+            format.background = t.warn_fill;
+        }
+        job.append(&visible(text), 0.0, format);
+    };
+    let mut done = 0;
+    for odd in odd.iter().filter(|odd| odd.at < short.len()) {
+        put(short.get(done..odd.at).unwrap_or_default(), false);
+        let end = odd.at + odd.c.len_utf8();
+        put(short.get(odd.at..end).unwrap_or_default(), true);
+        done = end;
+    }
+    put(short.get(done..).unwrap_or_default(), false);
+    job.into()
 }
 
 #[cfg(test)]
@@ -106,7 +138,7 @@ mod tests {
     #[test]
     fn what_is_hidden_is_shown() {
         assert_eq!(visible("plain ü"), "plain ü");
-        assert_eq!(visible("a\nb\u{202e}c\u{0}"), "a\\nb\u{fffd}c\\u0000");
+        assert_eq!(visible("a\nb\u{202e}c\u{0}"), "a\\nb\\u202ec\\u0000");
     }
 
     #[test]

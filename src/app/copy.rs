@@ -1,0 +1,160 @@
+//! What is copied to the clipboard, and what of it a stranger may see.
+
+use super::model::{Level, Model};
+use super::registry::{Sort, known};
+use super::update::tell;
+use super::{Copied, Effect};
+use crate::report::{Json, Payload, Report};
+
+/// What stands in the place of a value that is kept back.
+const REDACTED: &str = "[redacted]";
+
+pub(super) fn copy(model: &mut Model, what: &Copied) -> Vec<Effect> {
+    let Some(report) = model.report() else {
+        return Vec::new();
+    };
+    let (text, told) = match what {
+        Copied::Token => (Some(report.text.clone()), "The token was copied"),
+        Copied::Header => (
+            report.header.as_ref().and_then(pretty),
+            "The header was copied as JSON",
+        ),
+        Copied::Claims => (payload(report), "The payload was copied"),
+        Copied::Authorization => (
+            Some(format!("Authorization: Bearer {}", one_line(&report.text))),
+            "The header line was copied; it opens what the token opens",
+        ),
+        Copied::Curl => (
+            Some(curl(report)),
+            "The curl command was copied; put your address into it",
+        ),
+        Copied::Redacted => (
+            redacted(report),
+            "A copy without signature and personal values was copied",
+        ),
+    };
+    let Some(text) = text else {
+        return Vec::new();
+    };
+    tell(model, Level::Done, told, false);
+    vec![Effect::Copy(text)]
+}
+
+fn pretty(json: &Json) -> Option<String> {
+    serde_json::to_string_pretty(json).ok()
+}
+
+fn payload(report: &Report) -> Option<String> {
+    match &report.payload {
+        Some(Payload::Text(text)) => Some(text.clone()),
+        Some(payload) => serde_json::to_string_pretty(payload).ok(),
+        None => None,
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A curl command with the token; the address is the token's audience, where that is one.
+fn curl(report: &Report) -> String {
+    let audience = report.claims().iter().find(|(name, _)| name == "aud");
+    let first = audience.and_then(|(_, aud)| match aud {
+        Json::Array(values) => values.first().and_then(Json::as_str),
+        one => one.as_str(),
+    });
+    let is_address = |aud: &&str| aud.starts_with("https://");
+    let url = first.filter(is_address).unwrap_or("https://api.example/");
+    let header = format!("Authorization: Bearer {}", one_line(&report.text));
+    format!("curl -H {} {}", quoted(&header), quoted(url))
+}
+
+/// A word for a POSIX shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// Header and claims as JSON, without the signature, and without each value that is personal,
+/// secret, or unknown: what nothing is known of may be either.
+fn redacted(report: &Report) -> Option<String> {
+    let header = report.header.clone().unwrap_or(Json::Null);
+    let claims = report.claims().iter();
+    let claims = claims.map(|(name, value)| (name.clone(), redacted_value(name, value)));
+    let payload = match &report.payload {
+        Some(payload) if payload.claims().is_some() => Json::Object(claims.collect()),
+        Some(_) => Json::String(REDACTED.into()),
+        None => Json::Null,
+    };
+    let all = Json::Object(vec![
+        ("header".into(), header),
+        ("payload".into(), payload),
+        ("signature".into(), Json::String(REDACTED.into())),
+    ]);
+    pretty(&all)
+}
+
+fn redacted_value(name: &str, value: &Json) -> Json {
+    let sort = known(name).map(|claim| claim.sort);
+    match (sort, value) {
+        (_, Json::Bool(_) | Json::Null) | (Some(Sort::Plain | Sort::Time), _) => value.clone(),
+        _ => Json::String(REDACTED.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Kind;
+
+    fn report(claims: &[(&str, Json)]) -> Report {
+        let mut report = Report::new(Kind::Jws, "a.b.c");
+        let members = claims.iter().map(|(n, v)| ((*n).to_owned(), v.clone()));
+        report.header = Some(Json::Object(vec![(
+            "alg".into(),
+            Json::String("HS256".into()),
+        )]));
+        report.payload = Some(Payload::Json(Json::Object(members.collect())));
+        report
+    }
+
+    fn text(text: &str) -> Json {
+        Json::String(text.into())
+    }
+
+    #[test]
+    fn what_is_personal_secret_or_unknown_is_kept_back() {
+        let told = redacted(&report(&[
+            ("iss", text("https://id.example")),
+            ("exp", Json::Number("1795446000".into())),
+            ("sub", text("ada-17")),
+            ("email", text("ada@example.com")),
+            ("nonce", text("n-0S6")),
+            ("employee", Json::Number("4711".into())),
+            ("admin", Json::Bool(true)),
+        ]))
+        .unwrap();
+        for kept in [
+            "HS256",
+            "https://id.example",
+            "1795446000",
+            "true",
+            "employee",
+        ] {
+            assert!(told.contains(kept), "{kept}: {told}");
+        }
+        for hidden in ["ada", "n-0S6", "4711", "a.b.c"] {
+            assert!(!told.contains(hidden), "{hidden}: {told}");
+        }
+    }
+
+    #[test]
+    fn a_command_is_safe_to_paste_into_a_shell() {
+        let mut odd = report(&[("aud", text("https://a.example/it's; rm x"))]);
+        odd.text = "a'b\n.c".into();
+        assert_eq!(
+            curl(&odd),
+            r"curl -H 'Authorization: Bearer a'\''b .c' 'https://a.example/it'\''s; rm x'"
+        );
+        assert!(curl(&report(&[])).ends_with("'https://api.example/'"));
+    }
+}
