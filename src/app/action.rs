@@ -2,7 +2,7 @@
 
 use super::{
     Command, ExpectedField, HistoryAction, Input, Judged, KeySearch, KeyTab, NetworkAction, Page,
-    Part, Place, RememberAction, Settings, ThemeChoice, WordListAction,
+    Part, Place, RememberAction, RootAction, Settings, ThemeChoice, WordListAction,
 };
 use crate::inspect::Question;
 use crate::jose::key::{KeySet, SecretEncoding};
@@ -20,6 +20,8 @@ pub enum FileUse {
     Key,
     /// For the certificates of authorities in it.
     Ca,
+    /// For the certificates in it, which the person trusts.
+    Root,
     /// For the words in it, each of which may be the secret.
     WordList,
     /// It was dropped on the window: for its keys where it holds some and there is something to
@@ -145,6 +147,8 @@ pub enum Action {
     SetExpected(ExpectedField, String),
     /// All lines of the expectations are shown, or the first ones only.
     ShowMoreExpected(bool),
+    /// The payload of a detached token was changed.
+    SetPayload(String),
     /// Weak keys are let pass, or not.
     AllowWeakKeys(bool),
 
@@ -159,6 +163,8 @@ pub enum Action {
     History(HistoryAction),
     /// Two texts that were looked at are to be compared.
     CompareHistory(String, String),
+    /// Something about certificates that are trusted.
+    Roots(RootAction),
     /// Something about the network.
     Network(NetworkAction),
     /// Something about word lists.
@@ -245,6 +251,8 @@ pub enum Effect {
         /// The time, in seconds since 1970-01-01T00:00:00Z.
         now: i64,
     },
+    /// Read the certificates that the person trusts.
+    ReadRoots(String),
     /// See whether the file holds certificates of authorities.
     CheckCa(String),
     /// Stop a reading or a search.

@@ -27,6 +27,13 @@ impl Model {
         }
     }
 
+    /// Whether the token wants its payload from elsewhere, or has it from there.
+    pub fn wants_payload(&self) -> bool {
+        let wants = |remedy: &Remedy| matches!(remedy, Remedy::GivePayload | Remedy::Payload(_));
+        let mut remedies = self.diagnoses().iter().filter_map(|d| d.remedy.as_ref());
+        !self.payload.is_empty() || remedies.any(wants)
+    }
+
     /// Whether the reason is being looked for.
     pub fn is_explaining(&self) -> bool {
         self.explained.waiting.is_some()
@@ -108,7 +115,8 @@ pub(super) fn apply(model: &mut Model, number: usize) -> Vec<Effect> {
         Remedy::Issuer(_) => "The token's issuer is expected now",
         Remedy::Audience(_) => "The token's audience is expected now",
         Remedy::Leeway(_) => "The leeway is allowed now",
-        Remedy::GivePayload | Remedy::Payload(_) => "",
+        Remedy::Payload(_) => "The payload is read in another way",
+        Remedy::GivePayload => "",
     };
     tell(model, Level::Done, told, true);
     effects

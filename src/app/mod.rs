@@ -17,6 +17,7 @@ mod network;
 mod odd;
 mod registry;
 mod remembered;
+mod roots;
 mod samples;
 mod settings;
 mod update;
@@ -43,6 +44,7 @@ pub use network::{
 pub use odd::{Odd, is_unseen, odd_characters};
 pub use registry::{Known, Sort, known};
 pub use remembered::{RememberAction, Remembered, is_worth_remembering};
+pub use roots::{RootAction, RootCertificates, roots_read};
 pub use samples::{SAMPLES, Sample};
 pub use settings::{Place, Settings, ThemeChoice};
 pub use update::update;

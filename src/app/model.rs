@@ -4,8 +4,8 @@ use super::explained::Explained;
 use super::when::{self, Moment};
 use super::words;
 use super::{
-    Expected, GivenKeys, History, Input, KeyForm, Network, Place, Remembered, Settings,
-    ThemeChoice, WordList,
+    Expected, GivenKeys, History, Input, KeyForm, Network, Place, Remembered, RootCertificates,
+    Settings, ThemeChoice, WordList,
 };
 use crate::inspect::Question;
 use crate::jose::key::KeySet;
@@ -175,6 +175,8 @@ pub(super) struct Past {
     pub(super) selected: usize,
     /// The keys that come back too: those of a sample, or all where the question comes back.
     pub(super) keys: Vec<GivenKeys>,
+    /// The last number that was given by then: keys with a later one were given since.
+    pub(super) counter: u64,
     /// Whether all that was asked comes back too.
     pub(super) asked: bool,
     pub(super) time: TimeForm,
@@ -210,8 +212,12 @@ pub struct Model {
     pub key_form: KeyForm,
     /// What is expected.
     pub expected: Expected,
+    /// The payload of a detached token.
+    pub payload: String,
     /// The time to judge by.
     pub time: TimeForm,
+    /// Certificates that are trusted.
+    pub roots: RootCertificates,
     /// What is known of the network.
     pub network: Network,
     /// The file of a company's own authorities.
@@ -261,7 +267,9 @@ impl Model {
             keys: Vec::new(),
             key_form: KeyForm::default(),
             expected: Expected::default(),
+            payload: String::new(),
             time: TimeForm::default(),
+            roots: RootCertificates::default(),
             network: Network::default(),
             remembered: super::remembered::sensible(&settings),
             history: History::default(),
@@ -319,12 +327,15 @@ impl Model {
 
     /// All that is asked about the text.
     pub fn question(&self) -> Question {
+        let mut beside = self.expected.beside();
+        let roots = self.roots.given.iter();
+        beside.roots = roots.flat_map(|(_, anchors)| anchors.clone()).collect();
         Question {
             keys: self.keys.iter().map(|k| k.set.clone()).collect(),
             expectations: self.expected.expectations(),
             policy: self.expected.policy(),
-            detached_payload: None,
-            beside: self.expected.beside(),
+            detached_payload: (!self.payload.is_empty()).then(|| self.payload.clone().into_bytes()),
+            beside,
             now: self.at(),
         }
     }

@@ -79,16 +79,16 @@ mod tests {
             ("iss".into(), text("https://id.example")),
             ("aud".into(), Json::Array(vec![text("web"), text("of")])),
         ])));
-        let mut model = Model::default();
-        model.judged = Some(
-            Judged {
-                report,
-                keys: None,
-                at: 0,
-                generation: 1,
-            }
-            .into(),
-        );
+        let judged = Judged {
+            report,
+            keys: None,
+            at: 0,
+            generation: 1,
+        };
+        let mut model = Model {
+            judged: Some(judged.into()),
+            ..Model::default()
+        };
         let told = "iss is \"https://id.example\", for web, one of many";
         assert_eq!(model.veiled(told), told);
         model.shown.hidden = true;

@@ -1,6 +1,9 @@
 //! Keys, pastes and dropped files, before any widget sees them.
 
-use crate::app::{Action, Command, Key, Model, NetworkAction, Shortcut};
+use crate::app::{
+    Action, Command, HistoryAction, Key, Model, NetworkAction, Page, RootAction, Shortcut,
+    WordListAction,
+};
 use egui::{Context, Event, KeyboardShortcut, Modifiers};
 
 /// What the person did outside of any widget.
@@ -57,8 +60,14 @@ fn escaped(model: &Model) -> Option<Action> {
         Some(Action::CloseOpen)
     } else if model.key_form.open {
         Some(Action::ShowKeyForm(false))
+    } else if model.word_list.open {
+        Some(Action::WordList(WordListAction::Open(false)))
+    } else if model.roots.open {
+        Some(Action::Roots(RootAction::Open(false)))
     } else if model.shown.editing {
         Some(Action::Do(Command::Edit))
+    } else if model.history.open && model.page == Page::Inspect {
+        Some(Action::History(HistoryAction::Show(false)))
     } else if model.notice.is_some() {
         Some(Action::Dismiss)
     } else {

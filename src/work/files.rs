@@ -2,7 +2,10 @@
 
 use crate::app::{FileUse, Input, MAX_TEXT_BYTES, Read};
 use crate::desktop::path_from_text;
+use crate::jose::certificate::Anchor;
 use crate::jose::key::{MAX_KEY_BYTES, read_keys};
+use crate::jose::signing::read_key_file;
+use crate::report::Secret;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -23,9 +26,7 @@ pub(super) fn read_file(
     let name = name_of(&path);
     let limit = match usage {
         FileUse::Key => MAX_KEY_BYTES,
-        FileUse::Inspect | FileUse::Dropped { .. } | FileUse::WordList | FileUse::Ca => {
-            MAX_TEXT_BYTES
-        }
+        _ => MAX_TEXT_BYTES,
     };
     let bytes = read_bytes(&path, limit, cancelled)
         .map_err(|why| format!("{} {why}", path.to_string_lossy()))?;
@@ -37,9 +38,7 @@ pub(super) fn read_file(
             Ok(keys) => Read::Keys(keys),
             Err(_) => Read::Input(Input::from_bytes(bytes), name),
         }),
-        FileUse::Inspect | FileUse::Dropped { .. } | FileUse::WordList | FileUse::Ca => {
-            Ok(Read::Input(Input::from_bytes(bytes), name))
-        }
+        _ => Ok(Read::Input(Input::from_bytes(bytes), name)),
     }
 }
 
@@ -81,6 +80,27 @@ fn open_ordinary(path: &Path) -> Result<File, String> {
         return Err("is not an ordinary file".into());
     }
     File::open(path).map_err(told)
+}
+
+/// The certificates in a file, and its name.
+///
+/// # Errors
+/// One sentence that names the file and what to do.
+pub(super) fn read_roots(path: &str) -> Result<(String, Vec<Anchor>), String> {
+    let file = path_from_text(path);
+    let name = name_of(&file);
+    let bytes = read_bytes(&file, MAX_KEY_BYTES, &|| false)
+        .map_err(|why| format!("{} {why}", file.to_string_lossy()))?;
+    let bytes = Secret::new(bytes);
+    let read = read_key_file(bytes.expose(), &name).map_err(|error| format!("{name} {error}"))?;
+    let certificates = read.entries.into_iter().flat_map(|e| e.certificates);
+    let anchors: Vec<_> = certificates.map(Anchor::Certificate).collect();
+    if anchors.is_empty() {
+        return Err(format!(
+            "{name} holds no certificate; give one in PEM or DER"
+        ));
+    }
+    Ok((name, anchors))
 }
 
 /// The bytes of a file that is no larger than the limit.

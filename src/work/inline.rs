@@ -77,6 +77,7 @@ impl Runner for Inline {
                 self.network.go_on_here(ticket, now, tell);
                 return;
             }
+            Effect::ReadRoots(path) => job::read_roots(&path),
             Effect::CheckCa(path) => job::check_ca(path),
             Effect::Save(settings) => match self.outside.save(&settings) {
                 Some(action) => action,

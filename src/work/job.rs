@@ -1,7 +1,7 @@
 //! One effect, carried out here and now.
 
 use super::{files, network, settings};
-use crate::app::{Action, FileUse, Input, Judged, NetworkAction, Read, Settings};
+use crate::app::{Action, FileUse, Input, Judged, NetworkAction, Read, Settings, roots_read};
 use crate::desktop::SettingsFile;
 use crate::inspect::{Question, diagnose, inspect, inspect_bytes};
 use crate::jose::key::{KeySet, read_keys};
@@ -51,6 +51,7 @@ impl Outside {
     pub(super) fn browse(&self, usage: FileUse) -> Action {
         let title = match usage {
             FileUse::Key => "Choose a key file",
+            FileUse::Root => "Choose a certificate to trust",
             FileUse::Ca => "Choose a file of certificates",
             FileUse::WordList => "Choose a word list",
             _ => "Choose a file to inspect",
@@ -107,6 +108,11 @@ fn keys_in(input: &Input, kind: Kind) -> Option<KeySet> {
         Input::Bytes(bytes) => bytes,
     };
     read_keys(bytes, "the inspected keys").ok()
+}
+
+/// Reads the certificates that the person trusts.
+pub(super) fn read_roots(path: &str) -> Action {
+    roots_read(files::read_roots(path))
 }
 
 /// Sees whether a file holds certificates of authorities.

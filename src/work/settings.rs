@@ -47,6 +47,7 @@ mod tests {
         let settings = Settings {
             theme: ThemeChoice::Light,
             ca: Some("/etc/ca.pem".into()),
+            expected: [("https://a.example".into(), Default::default())].into(),
             place: Some(Place {
                 width: 1000.0,
                 height: 700.0,

@@ -179,6 +179,10 @@ impl Runner for Threads {
             } => self.guess(ticket, path, token),
             Effect::FindKeys(search) => self.network.begin(*search, self.tell()),
             Effect::GoOn { ticket, now } => self.network.go_on(ticket, now, self.tell()),
+            Effect::ReadRoots(path) => {
+                let out = self.out.clone();
+                spawn("roots", move || out.send(job::read_roots(&path)));
+            }
             Effect::CheckCa(path) => {
                 let out = self.out.clone();
                 spawn("ca", move || out.send(job::check_ca(path)));

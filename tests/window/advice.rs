@@ -117,3 +117,24 @@ fn a_public_key_is_not_guessed() {
     desk.click("Sample: A valid ID token");
     assert!(!desk.sees("Try a word list as its secret"));
 }
+
+#[test]
+fn the_payload_of_a_detached_token_is_given_apart() {
+    let mut parts = TOKEN.split('.');
+    let (header, payload) = (parts.next().unwrap(), parts.next().unwrap());
+    let detached = format!("{header}..{}", parts.next().unwrap());
+    let payload = tokenscope::jose::base64url::decode(payload).0;
+    let payload = String::from_utf8(payload).unwrap();
+    let mut desk = Desk::new();
+    desk.paste(&detached);
+    desk.click("Add a key");
+    desk.click("Key from: Secret");
+    desk.write("Shared secret", SECRET);
+    desk.click("Secret written as: Base64");
+    desk.click("Use this secret");
+    desk.expect(&["Detached payload"]);
+    desk.write("What was signed", &format!("{payload}\n"));
+    desk.click("Apply");
+    desk.expect(&["Valid"]);
+    assert_eq!(desk.model().payload, payload);
+}

@@ -55,7 +55,7 @@ fn what_is_not_as_it_seems_is_marked_in_words() {
 #[test]
 fn many_scopes_wrap_and_nested_values_open() {
     let mut desk = Desk::new();
-    let scopes: Vec<_> = (0..12).map(|n| format!("scope:{n}")).collect();
+    let scopes: Vec<_> = (0..7).map(|n| format!("scope:{n}")).collect();
     desk.paste(&token(&format!(
         r#"{{"scope":"{}","realm_access":{{"roles":["a","b"]}}}}"#,
         scopes.join(" ")

@@ -18,6 +18,13 @@ fn token(claims: &str) -> String {
     )
 }
 
+/// Pastes a text to be inspected, not into the field that has the keyboard.
+fn paste(desk: &mut Desk, text: &str) {
+    desk.node("Paste").focus();
+    desk.settle();
+    desk.paste(text);
+}
+
 fn give_secret(desk: &mut Desk) {
     desk.click("Add a key");
     desk.click("Key from: Secret");
@@ -46,8 +53,11 @@ fn what_is_expected_of_an_issuer_is_remembered_and_forgotten() {
         ..Outside::none()
     };
     let runner = Inline::new(outside);
-    let mut desk = Desk::with(runner, 1280.0, 800.0, ThemeChoice::Dark, 1.0);
-    desk.paste(&token(r#"{"iss":"https://a.example","aud":"web"}"#));
+    let mut desk = Desk::with(runner, 1280.0, 1600.0, ThemeChoice::Dark, 1.0);
+    paste(
+        &mut desk,
+        &token(r#"{"iss":"https://a.example","aud":"web"}"#),
+    );
     assert!(!desk.sees("Remember what is expected of this issuer"));
     desk.write("Expected audience", "api");
     desk.click("Show all expectations");
@@ -60,9 +70,12 @@ fn what_is_expected_of_an_issuer_is_remembered_and_forgotten() {
     let text = file.read().unwrap().unwrap();
     assert!(!text.contains("hunter2") && !text.contains("ada"), "{text}");
     // Another issuer's token is not judged by it; one of the same issuer is.
-    desk.paste(&token(r#"{"iss":"https://b.example"}"#));
+    paste(&mut desk, &token(r#"{"iss":"https://b.example"}"#));
     assert_eq!(desk.model().question().expectations, Default::default());
-    desk.paste(&token(r#"{"iss":"https://a.example","aud":"other"}"#));
+    paste(
+        &mut desk,
+        &token(r#"{"iss":"https://a.example","aud":"other"}"#),
+    );
     desk.expect(&["Remembered for https://a.example"]);
     assert_eq!(desk.model().question().expectations.audience, ["api"]);
     assert_eq!(desk.model().question().expectations.nonce, None);
@@ -74,20 +87,21 @@ fn what_is_expected_of_an_issuer_is_remembered_and_forgotten() {
 #[test]
 fn what_goes_with_a_token_is_compared_with_it() {
     let mut desk = Desk::new();
-    desk.paste(&token(
-        r#"{"iss":"a","sub":"b","at_hash":"AAAA","nonce":"n"}"#,
-    ));
+    paste(
+        &mut desk,
+        &token(r#"{"iss":"a","sub":"b","at_hash":"AAAA","nonce":"n"}"#),
+    );
     desk.write("Beside it: token", "some-access-token");
     desk.expect(&["Token hash"]);
     assert!(!format!("{:?}", desk.model().expected).contains("some-access"));
-    desk.paste(&token(r#"{"iss":"a"}"#));
+    paste(&mut desk, &token(r#"{"iss":"a"}"#));
     assert!(!desk.sees("Beside it: token"));
 }
 
 #[test]
 fn algorithms_and_ages_are_expected_too() {
     let mut desk = Desk::new();
-    desk.paste(TOKEN);
+    paste(&mut desk, TOKEN);
     desk.click("Show all expectations");
     desk.write("Expected algorithms", "RS256");
     desk.expect(&["Invalid: algorithm refused"]);
@@ -99,24 +113,27 @@ fn algorithms_and_ages_are_expected_too() {
 
 #[test]
 fn the_history_brings_a_token_back_with_its_keys() {
-    let mut desk = Desk::new();
-    desk.paste(TOKEN);
+    let mut desk = Desk::of(1280.0, 1800.0, ThemeChoice::Dark, 1.0);
+    paste(&mut desk, TOKEN);
     give_secret(&mut desk);
     desk.expect(&["Valid"]);
     desk.click("Remove the typed secret");
-    desk.paste("nothing that is known");
+    paste(&mut desk, "nothing that is known");
     desk.click("History");
     desk.expect(&["History 1: Not recognised, invalid"]);
     desk.expect(&["History 2: Signed token, not verified"]);
     desk.click("History 2: Signed token, not verified");
     assert_eq!(desk.model().input.text(), TOKEN);
     give_secret(&mut desk);
-    desk.paste("something else");
+    let other = token(r#"{"sub":"other"}"#);
+    paste(&mut desk, &other);
     desk.click("Remove the typed secret");
+    desk.expect(&["Not verified"]);
     desk.click("History 2: Signed token, valid");
     desk.expect(&["Valid"]);
     desk.ctrl(Key::Z);
-    assert_eq!(desk.model().input.text(), "something else");
+    assert_eq!(desk.model().input.text(), other);
+    assert!(desk.model().keys.is_empty());
     desk.click("Clear the history");
     desk.expect(&["What you look at is listed here"]);
     desk.ctrl(Key::H);
@@ -133,7 +150,7 @@ fn typing_is_one_visit_and_two_are_chosen_to_compare() {
     assert_eq!(desk.model().history.visits.len(), 1);
     desk.ctrl(Key::E);
     desk.ctrl(Key::H);
-    desk.paste(TOKEN);
+    paste(&mut desk, TOKEN);
     desk.click("Choose 1 to compare");
     assert!(!desk.sees("Compare the two"));
     desk.click("Choose 2 to compare");
@@ -147,7 +164,7 @@ fn typing_is_one_visit_and_two_are_chosen_to_compare() {
 #[test]
 fn the_menu_copies_in_every_form() {
     let mut desk = Desk::new();
-    desk.paste(TOKEN);
+    paste(&mut desk, TOKEN);
     for (item, told) in [
         (
             "Menu: Copy as Authorization header",
@@ -168,9 +185,10 @@ fn the_menu_copies_in_every_form() {
 #[test]
 fn one_key_hides_what_is_secret_and_copying_still_works() {
     let mut desk = Desk::new();
-    desk.paste(&token(
-        r#"{"iss":"https://id.example","sub":"ada-lovelace","scope":"a:x b:y"}"#,
-    ));
+    paste(
+        &mut desk,
+        &token(r#"{"iss":"https://id.example","sub":"ada-lovelace","scope":"a:x b:y"}"#),
+    );
     desk.write("Expected issuer", "https://id.exampl");
     assert!(desk.sees_part("ada-lovelace") && desk.sees_part("eyJ"));
     desk.press(Modifiers::NONE, Key::F8);

@@ -221,3 +221,28 @@ fn a_file_of_authorities_is_checked_before_it_is_used() {
     desk.click("Use no certificate file any more");
     assert!(desk.model().ca.is_none());
 }
+
+#[test]
+fn a_chain_in_the_token_is_trusted_through_a_root_that_is_given() {
+    let pem = include_str!("../data/keys/rsa.certificate.pem");
+    let der: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    let token = Signer::new("a").token_with(json!({"x5c": [der]}), &claims("ada"));
+    let mut desk = Desk::new();
+    desk.paste(&token);
+    desk.click("Trust a root certificate…");
+    desk.write("Path of the root certificate", "/no/such.pem");
+    desk.click("Trust it");
+    assert!(desk.sees_part("/no/such.pem does not exist"));
+    desk.node("Path of the root certificate").focus();
+    desk.settle();
+    desk.ctrl(egui::Key::A);
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/data/keys/rsa.certificate.pem"
+    );
+    desk.write("Path of the root certificate", path);
+    desk.click("Trust it");
+    assert_eq!(desk.model().question().beside.roots.len(), 1);
+    desk.click("Trust rsa.certificate.pem no more");
+    assert!(desk.model().question().beside.roots.is_empty());
+}

@@ -3,8 +3,8 @@
 use super::judge::inspect;
 use super::text::replace;
 use super::{fail, tell};
-use crate::app::word_list;
 use crate::app::{Effect, FileUse, GivenKeys, KeyForm, Level, Model, Read, Reading, Source};
+use crate::app::{roots, word_list};
 use crate::jose::key::{KeySet, read_secret};
 use std::path::PathBuf;
 use zeroize::Zeroizing;
@@ -17,6 +17,9 @@ pub(super) fn open_path(model: &mut Model, usage: FileUse, path: String) -> Vec<
     if path.is_empty() {
         file_error(model, usage, "Type the path of a file first".into());
         return Vec::new();
+    }
+    if usage == FileUse::Root {
+        return roots::given(model, path);
     }
     if usage == FileUse::Ca {
         return vec![Effect::CheckCa(path)];
@@ -63,6 +66,7 @@ fn file_error(model: &mut Model, usage: FileUse, sentence: String) {
             model.open.error = Some(sentence);
         }
         FileUse::Key if model.key_form.open => model.key_form.error = Some(sentence),
+        FileUse::Root => model.roots.error = Some(sentence),
         FileUse::Ca => model.network.ca_error = Some(sentence),
         FileUse::WordList => model.word_list.error = Some(sentence),
         _ => fail(model, &sentence),

@@ -84,9 +84,9 @@ pub(super) fn set_time_text(model: &mut Model, text: String) -> Vec<Effect> {
     inspect(model)
 }
 
-/// Whether the window can ask otherwise as a remedy says. A payload apart cannot be given here.
+/// Whether the window can ask otherwise as a remedy says. Only the person has a payload apart.
 pub(in crate::app) fn can_apply(remedy: &Remedy) -> bool {
-    !matches!(remedy, Remedy::GivePayload | Remedy::Payload(_))
+    !matches!(remedy, Remedy::GivePayload)
 }
 
 /// Asks otherwise, as a diagnosis says.
@@ -113,7 +113,13 @@ pub(in crate::app) fn apply(model: &mut Model, remedy: &Remedy) -> Vec<Effect> {
                 model.keys = vec![given];
             }
         }
-        Remedy::GivePayload | Remedy::Payload(_) => return Vec::new(),
+        Remedy::Payload(_) => {
+            let read = model.question().with(remedy).detached_payload;
+            if let Some(Ok(text)) = read.map(String::from_utf8) {
+                model.payload = text;
+            }
+        }
+        Remedy::GivePayload => return Vec::new(),
     }
     inspect(model)
 }

@@ -9,7 +9,7 @@ use super::{
     Action, Command, Copied, Effect, FileUse, HistoryAction, Input, Judged, KeyForm, Level, Model,
     Notice, Page, Part, SAMPLES, Source,
 };
-use super::{explained, history, network, remembered, word_list};
+use super::{explained, history, network, remembered, roots, word_list};
 pub(super) use give::add_keys;
 use give::{add_key_text, add_secret, open_path, picked, reading_done};
 use jiff::Timestamp;
@@ -137,6 +137,10 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
             return effects;
         }
         Action::ShowMoreExpected(more) => model.expected.more = more,
+        Action::SetPayload(text) => {
+            model.payload = text;
+            return inspect(model);
+        }
         Action::AllowWeakKeys(allow) => {
             model.expected.allow_weak_keys = allow;
             return inspect(model);
@@ -153,6 +157,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::History(action) => return history::update(model, action),
         // The workspace that compares takes it from here.
         Action::CompareHistory(..) => {}
+        Action::Roots(action) => return roots::update(model, action),
         Action::Network(action) => return network::update(model, action),
         Action::WordList(action) => return word_list::update(model, action),
 

@@ -4,7 +4,7 @@ use crate::app::{
     ExpectedField, GivenKeys, Input, KeyTab, MAX_TEXT_BYTES, Place, Read, ThemeChoice,
 };
 use crate::jose::key::{SecretEncoding, read_secret, secret_from_bytes};
-use crate::report::{Json, Kind, Report};
+use crate::report::{Json, Kind, Payload, Report};
 use zeroize::Zeroizing;
 
 const NOW: i64 = 1_795_445_280;

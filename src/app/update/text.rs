@@ -56,11 +56,13 @@ pub(super) fn replace(model: &mut Model, input: Input, source: Source) -> Vec<Ef
     let mends = source == Source::Mended;
     if !mends {
         drop_sample(model);
+        model.payload.clear();
     }
     model.page = Page::Inspect;
     model.input = input;
     model.source = source;
     model.selected = 0;
+    model.network.error = None;
     model.notice = None;
     model.open = Default::default();
     model.shown.editing = false;
@@ -124,6 +126,7 @@ pub(in crate::app) fn remember(model: &mut Model, asked: bool) {
             .filter(|k| asked || k.from_sample)
             .cloned()
             .collect(),
+        counter: model.counter,
         asked,
         time: model.time.clone(),
         expected: model.expected.clone(),
@@ -142,7 +145,7 @@ pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
     };
     if past.asked {
         // Keys that were given since stay.
-        let is_new = |k: &GivenKeys| past.keys.iter().all(|old| old.id != k.id);
+        let is_new = |k: &GivenKeys| k.id > past.counter;
         let since = model.keys.iter().filter(|k| is_new(k)).cloned();
         model.keys = past.keys.iter().cloned().chain(since).collect();
         (model.time, model.expected) = (past.time, past.expected);

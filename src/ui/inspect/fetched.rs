@@ -18,7 +18,8 @@ pub(super) fn offer(ui: &mut Ui, cx: &Cx<'_>) {
     let network = &cx.model.network;
     if network.finding.is_some() {
         row(ui, 24.0, |ui| {
-            ui.spinner();
+            let hue = tokens(ui).link;
+            ui.label(icon_sized(Icon::Hourglass, 14.0).color(hue));
             right(ui, |ui| {
                 if quiet(ui, Icon::X, "Cancel", "Cancel looking for keys").clicked() {
                     cx.send(Action::Network(NetworkAction::Cancel));

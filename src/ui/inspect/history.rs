@@ -76,7 +76,7 @@ fn list(ui: &mut Ui, cx: &Cx<'_>) {
                 }
             }
             None => {
-                one_line(ui, small(ui, "In memory only. Choose two to compare"));
+                one_line(ui, small(ui, "Choose two to compare"));
             }
         });
     });
@@ -88,7 +88,7 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, number: usize, visit: &Visit) {
     let chosen = cx.model.history.chosen.contains(&visit.id);
     let width = ui.available_width();
     row(ui, LINE, |ui| {
-        let room = vec2(width - 28.0, LINE);
+        let room = vec2(width - 32.0, LINE);
         let (rect, response) = ui.allocate_exact_size(room, Sense::click());
         let around = rect.expand2(vec2(8.0, 0.0));
         if on || response.hovered() {

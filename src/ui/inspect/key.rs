@@ -1,6 +1,6 @@
 //! The key that was used, and the keys that were given.
 
-use super::{fetched, key_form};
+use super::{fetched, key_form, roots};
 use crate::app::{self, Action, Command, GivenKeys, Judgement};
 use crate::report::{CheckId, KeyUse, Report};
 use crate::ui::cx::Cx;
@@ -28,6 +28,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
     Card::new("Key").hue(t.seg[2]).show(ui, tools, |ui| {
         used(ui, report, cx.model.keys.is_empty());
         fetched::offer(ui, cx);
+        roots::show(ui, cx);
         if !cx.model.keys.is_empty() {
             ui.add_space(size::TIGHT);
             divider(ui);

@@ -3,6 +3,7 @@
 mod checks;
 mod claims;
 mod copy_menu;
+mod detached;
 mod empty;
 mod encoded;
 mod expected;
@@ -17,6 +18,7 @@ mod key;
 mod key_form;
 mod keys_found;
 mod open;
+mod roots;
 mod signatures;
 mod time;
 mod value;
@@ -33,6 +35,8 @@ use egui::{ScrollArea, Ui};
 
 /// The column of checks, key and expectations: at least so wide, at most so wide.
 const SIDE: std::ops::RangeInclusive<f32> = 440.0..=640.0;
+/// Beside the history, a page that is narrower than this has one column.
+const TWO_COLUMNS: f32 = 900.0;
 /// Its part of the page between these.
 const SIDE_PART: f32 = 0.43;
 
@@ -73,7 +77,8 @@ fn diagnoses(ui: &mut Ui, cx: &Cx<'_>) {
 
 fn body(ui: &mut Ui, cx: &Cx<'_>) {
     let width = ui.available_width();
-    if shell::is_small(ui) {
+    let beside_history = cx.model.history.open && width < TWO_COLUMNS;
+    if shell::is_small(ui) || beside_history {
         encoded::show(ui, cx);
         time::show(ui, cx);
         checks::show(ui, cx);
@@ -106,6 +111,7 @@ fn what_it_says(ui: &mut Ui, cx: &Cx<'_>) {
     let Some(report) = cx.report() else { return };
     match report.kind {
         Kind::Jws | Kind::Jwe => {
+            detached::show(ui, cx);
             claims::show(ui, cx, report);
             header::show(ui, cx, report);
             signatures::show(ui, cx, report);
