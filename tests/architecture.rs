@@ -95,7 +95,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "app",
-        may_use: &["report", "jose", "validation", "inspect"],
+        may_use: &["report", "jose", "validation", "inspect", "compare"],
         is_pure: true,
     },
     Room {
@@ -105,12 +105,12 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "work",
-        may_use: &["report", "jose", "inspect", "app", "desktop"],
+        may_use: &["report", "jose", "inspect", "compare", "app", "desktop"],
         is_pure: false,
     },
     Room {
         name: "ui",
-        may_use: &["report", "jose", "app", "work"],
+        may_use: &["report", "jose", "compare", "app", "work"],
         is_pure: false,
     },
     Room {
@@ -123,6 +123,7 @@ const ROOMS: &[Room] = &[
             "compare",
             "net",
             "flows",
+            "desktop",
         ],
         is_pure: false,
     },

@@ -6,6 +6,8 @@
 
 #[path = "window/desk.rs"]
 mod desk;
+#[path = "window/edit.rs"]
+mod edit;
 #[path = "window/looks.rs"]
 mod looks;
 #[path = "window/stress.rs"]

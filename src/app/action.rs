@@ -1,8 +1,13 @@
 //! What may happen to the model, and what it may ask of the world.
 
-use super::{Command, ExpectedField, Input, KeyTab, Page, Part, Place, Settings, ThemeChoice};
+use super::{
+    Command, EditAction, ExpectedField, Input, KeyTab, Page, Part, Place, SecretText, Settings,
+    SignJob, ThemeChoice,
+};
 use crate::inspect::Question;
+use crate::jose::KeyKind;
 use crate::jose::key::{KeySet, SecretEncoding};
+use crate::jose::signing::{KeyFile, SigningKey};
 use crate::report::Report;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
@@ -20,6 +25,8 @@ pub enum FileUse {
         /// Whether there is something to verify.
         verifying: bool,
     },
+    /// For the private keys in it, to sign with in the editor.
+    Signer,
 }
 
 /// What came out of a file or a pasted text.
@@ -29,6 +36,8 @@ pub enum Read {
     Input(Input, String),
     /// Keys.
     Keys(KeySet),
+    /// Keys, private halves and certificates included.
+    KeyFile(Box<KeyFile>),
 }
 
 /// What is copied to the clipboard.
@@ -155,6 +164,13 @@ pub enum Action {
     Copy(Copied),
     /// Something outside did not work; one sentence.
     Failed(String),
+
+    /// Something happened in the editor.
+    Edit(EditAction),
+    /// What was to be signed is signed, or why it is not.
+    Signed(u64, Result<String, String>),
+    /// A key was made, or why there is none.
+    KeyMade(u64, Result<SigningKey, String>),
 }
 
 /// What the model asks of the world.
@@ -195,4 +211,22 @@ pub enum Effect {
     Copy(String),
     /// Ask the clipboard for its text; it comes as a paste.
     AskForPaste,
+    /// Read keys out of a text, private halves and certificates included.
+    ReadKeyFile {
+        /// Which reading.
+        ticket: u64,
+        /// The text.
+        text: SecretText,
+    },
+    /// Sign. A newer signing makes an older one needless.
+    Sign(Box<SignJob>),
+    /// Make a key.
+    MakeKey {
+        /// Which one.
+        ticket: u64,
+        /// What kind.
+        kind: KeyKind,
+    },
+    /// Make a random id for a token.
+    MakeId,
 }

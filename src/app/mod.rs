@@ -6,11 +6,13 @@
 mod action;
 mod claims;
 mod command;
+mod edit;
 mod expected;
 mod input;
 mod keys;
 mod model;
 mod samples;
+mod secret_text;
 mod settings;
 mod update;
 mod when;
@@ -19,6 +21,9 @@ mod words;
 pub use action::{Action, Copied, Effect, FileUse, Read};
 pub use claims::{is_time, meaning};
 pub use command::{Command, Key, Shortcut};
+pub use edit::{
+    Beside, Cell, Draft, EditAction, Editor, Outcome, Quick, SignJob, Signer, TextFault,
+};
 pub use expected::{Expected, ExpectedField};
 pub use input::{Input, MAX_TEXT_BYTES};
 pub use keys::{GivenKeys, KeyForm, KeyTab};
@@ -27,6 +32,7 @@ pub use model::{
     TimeForm,
 };
 pub use samples::{SAMPLES, Sample};
+pub use secret_text::SecretText;
 pub use settings::{Place, Settings, ThemeChoice};
 pub use update::update;
 pub use when::{

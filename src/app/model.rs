@@ -1,5 +1,6 @@
 //! Everything that the window shows.
 
+use super::edit::{Draft, Editor};
 use super::when::{self, Moment};
 use super::words;
 use super::{Expected, GivenKeys, Input, KeyForm, Place, Settings, ThemeChoice};
@@ -47,6 +48,8 @@ pub enum Source {
     Sample(&'static str),
     /// It was mended here.
     Mended,
+    /// It was edited here.
+    Edited,
 }
 
 impl Source {
@@ -58,6 +61,7 @@ impl Source {
             Self::File(name) => format!("From {name}"),
             Self::Sample(name) => format!("Sample: {name}"),
             Self::Mended => "Mended".into(),
+            Self::Edited => "Edited".into(),
         }
     }
 }
@@ -211,6 +215,10 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// A file that is being read.
     pub reading: Option<Reading>,
+    /// The editor, while a token is edited.
+    pub edit: Option<Box<Editor>>,
+    /// What was written when the editor was put away, and for which token.
+    pub(super) put_away: Option<(String, Draft)>,
     /// Texts that can be brought back, the latest last.
     pub(super) past: Vec<Past>,
     /// The number of the last inspection, reading and set of keys.
@@ -245,6 +253,8 @@ impl Model {
             shown: Shown::default(),
             notice: None,
             reading: None,
+            edit: None,
+            put_away: None,
             past: Vec::new(),
             counter: 0,
         }
@@ -278,6 +288,12 @@ impl Model {
     /// Whether a replaced text can be brought back.
     pub fn can_undo(&self) -> bool {
         !self.past.is_empty()
+    }
+
+    /// The editor, where it is shown.
+    pub fn editor(&self) -> Option<&Editor> {
+        let editor = self.edit.as_deref();
+        editor.filter(|_| self.page == Page::Inspect)
     }
 
     /// What is remembered.

@@ -1,6 +1,6 @@
 //! Keys, pastes and dropped files, before any widget sees them.
 
-use crate::app::{Action, Command, Key, Model, Shortcut};
+use crate::app::{Action, Command, EditAction, Key, Model, Shortcut};
 use egui::{Context, Event, KeyboardShortcut, Modifiers};
 
 /// What the person did outside of any widget.
@@ -51,6 +51,13 @@ fn pasted(ctx: &Context) -> Option<String> {
 fn escaped(model: &Model) -> Option<Action> {
     if model.reading.as_ref().is_some_and(|r| r.slow) {
         Some(Action::CancelReading)
+    } else if let Some(editor) = model.editor() {
+        // What was written is not lost by a key that is pressed by mistake.
+        if editor.form.open {
+            Some(Action::Edit(EditAction::ShowForm(false)))
+        } else {
+            (!editor.is_changed()).then_some(Action::Edit(EditAction::Discard))
+        }
     } else if model.open.open {
         Some(Action::CloseOpen)
     } else if model.key_form.open {

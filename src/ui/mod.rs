@@ -1,6 +1,8 @@
 //! The window. Views read the model and send actions; they name no store, no network and no files.
 
+mod compare;
 mod cx;
+mod edit;
 pub mod icons;
 mod inspect;
 mod keyboard;

@@ -7,7 +7,7 @@ use super::widgets::{
     banner, centred_icon, focus_ring, icon, icon_button, icon_sized, inside, one_line, quiet,
     right, row, small,
 };
-use super::{inspect, settings};
+use super::{edit, inspect, settings};
 use crate::app::{Action, Command, Judgement, Level, Page, ThemeChoice};
 use egui::{
     Align, Align2, CentralPanel, Frame, LayerId, Layout, Margin, Order, Panel, Rect, RichText,
@@ -50,6 +50,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     CentralPanel::default()
         .frame(page)
         .show(ui, |ui| match cx.model.page {
+            Page::Inspect if cx.model.edit.is_some() => edit::show(ui, cx),
             Page::Inspect => inspect::show(ui, cx),
             Page::Settings => settings::show(ui, cx),
         });

@@ -3,6 +3,7 @@
 use crate::app::{FileUse, Input, MAX_TEXT_BYTES, Read};
 use crate::desktop::path_from_text;
 use crate::jose::key::{MAX_KEY_BYTES, read_keys};
+use crate::jose::signing::read_key_file;
 use std::io::{self, Read as _};
 use std::path::Path;
 
@@ -24,7 +25,7 @@ pub(super) fn read_file(
         |name| name.to_string_lossy().into_owned(),
     );
     let limit = match usage {
-        FileUse::Key => MAX_KEY_BYTES,
+        FileUse::Key | FileUse::Signer => MAX_KEY_BYTES,
         FileUse::Inspect | FileUse::Dropped { .. } => MAX_TEXT_BYTES,
     };
     let bytes = read_bytes(&path, limit, cancelled)
@@ -32,6 +33,9 @@ pub(super) fn read_file(
     match usage {
         FileUse::Key => read_keys(&bytes, &name)
             .map(Read::Keys)
+            .map_err(|error| format!("{name} {error}")),
+        FileUse::Signer => read_key_file(&bytes, &name)
+            .map(|file| Read::KeyFile(Box::new(file)))
             .map_err(|error| format!("{name} {error}")),
         FileUse::Dropped { verifying: true } => Ok(match read_keys(&bytes, &name) {
             Ok(keys) => Read::Keys(keys),

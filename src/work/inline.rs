@@ -34,6 +34,10 @@ impl Runner for Inline {
                 usage,
             } => job::reading(ticket, &path, usage, &|| false),
             Effect::ReadKeys { ticket, text } => job::key_text(ticket, &text),
+            Effect::ReadKeyFile { ticket, text } => job::key_file_text(ticket, &text),
+            Effect::Sign(sign) => job::signing(*sign),
+            Effect::MakeKey { ticket, kind } => job::key(ticket, kind),
+            Effect::MakeId => job::id(),
             Effect::Browse(usage) => self.outside.browse(usage),
             Effect::Save(settings) => match self.outside.save(&settings) {
                 Some(action) => action,

@@ -1,10 +1,12 @@
 //! One effect, carried out here and now.
 
 use super::{files, settings};
-use crate::app::{Action, FileUse, Input, Read, Settings};
+use crate::app::{Action, EditAction, FileUse, Input, Read, Settings, SignJob};
 use crate::desktop::SettingsFile;
 use crate::inspect::{Question, inspect, inspect_bytes};
 use crate::jose::key::{KeySet, read_keys};
+use crate::jose::signing::read_key_file;
+use crate::jose::{KeyKind, generate, random_id};
 use crate::report::Kind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -50,6 +52,7 @@ impl Outside {
     pub(super) fn browse(&self, usage: FileUse) -> Action {
         let title = match usage {
             FileUse::Key => "Choose a key file",
+            FileUse::Signer => "Choose a private key to sign with",
             _ => "Choose a file to inspect",
         };
         Action::Picked(usage, (self.pick_file)(title))
@@ -92,6 +95,26 @@ pub(super) fn reading(
     cancelled: &dyn Fn() -> bool,
 ) -> Action {
     Action::ReadingDone(ticket, files::read_file(path, usage, cancelled))
+}
+
+pub(super) fn key_file_text(ticket: u64, text: &str) -> Action {
+    let read = read_key_file(text.as_bytes(), "the pasted key")
+        .map(|file| Read::KeyFile(Box::new(file)))
+        .map_err(|error| format!("The pasted text {error}"));
+    Action::ReadingDone(ticket, read)
+}
+
+pub(super) fn signing(job: SignJob) -> Action {
+    Action::Signed(job.ticket, job.run())
+}
+
+pub(super) fn key(ticket: u64, kind: KeyKind) -> Action {
+    Action::KeyMade(ticket, generate(kind).map_err(|error| error.to_string()))
+}
+
+pub(super) fn id() -> Action {
+    let none = "The system gives no random numbers";
+    Action::Edit(EditAction::NewId(random_id().ok_or_else(|| none.into())))
 }
 
 pub(super) fn key_text(ticket: u64, text: &str) -> Action {

@@ -2,8 +2,9 @@
 
 use super::latest::Latest;
 use super::{Outside, Runner, job};
-use crate::app::{Action, Effect, FileUse, Input, Settings};
+use crate::app::{Action, Effect, FileUse, Input, Settings, SignJob};
 use crate::inspect::Question;
+use crate::jose::KeyKind;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -42,6 +43,8 @@ pub struct Threads {
     outside: Outside,
     inspections: Latest<Inspection>,
     saving: Latest<Settings>,
+    signings: Latest<SignJob>,
+    rsa_keys: Latest<(u64, KeyKind)>,
     readings: HashMap<u64, Arc<AtomicBool>>,
 }
 
@@ -57,6 +60,10 @@ impl Threads {
         let inspect = move |(generation, input, question): Inspection| {
             report.send(job::inspection(generation, &input, &question));
         };
+        let signer = out.clone();
+        let sign = move |sign: SignJob| signer.send(job::signing(sign));
+        let maker = out.clone();
+        let make = move |(ticket, kind)| maker.send(job::key(ticket, kind));
         let (told, file) = (out.clone(), outside.clone());
         let save = move |settings: Settings| {
             if let Some(action) = file.save(&settings) {
@@ -69,6 +76,8 @@ impl Threads {
             outside,
             inspections: Latest::new("inspect", Duration::ZERO, inspect),
             saving: Latest::new("settings", SETTLE, save),
+            signings: Latest::new("sign", Duration::ZERO, sign),
+            rsa_keys: Latest::new("make-rsa-key", Duration::ZERO, make),
             readings: HashMap::new(),
         }
     }
@@ -131,6 +140,19 @@ impl Runner for Threads {
                     flag.store(true, Ordering::Relaxed);
                 }
             }
+            Effect::ReadKeyFile { ticket, text } => {
+                self.slowly(ticket, move || job::key_file_text(ticket, &text));
+            }
+            Effect::Sign(sign) => self.signings.give(*sign),
+            // An RSA key takes long, and cannot be stopped: one is made at a time.
+            Effect::MakeKey { ticket, kind } if matches!(kind, KeyKind::Rsa(_)) => {
+                self.rsa_keys.give((ticket, kind));
+            }
+            Effect::MakeKey { ticket, kind } => {
+                let out = self.out.clone();
+                spawn("make-key", move || out.send(job::key(ticket, kind)));
+            }
+            Effect::MakeId => self.out.send(job::id()),
             Effect::Browse(usage) => {
                 let (out, outside) = (self.out.clone(), self.outside.clone());
                 spawn("dialog", move || out.send(outside.browse(usage)));

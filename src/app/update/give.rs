@@ -3,6 +3,7 @@
 use super::judge::inspect;
 use super::text::replace;
 use super::{fail, tell};
+use crate::app::edit;
 use crate::app::{Effect, FileUse, GivenKeys, KeyForm, Level, Model, Read, Reading, Source};
 use crate::jose::key::{KeySet, read_secret};
 use std::path::PathBuf;
@@ -50,12 +51,16 @@ pub(super) fn picked(
 }
 
 /// The error stands beside the line in which the path was typed; a dropped file has none.
-fn file_error(model: &mut Model, usage: FileUse, sentence: String) {
+pub(in crate::app) fn file_error(model: &mut Model, usage: FileUse, sentence: String) {
     match usage {
         FileUse::Inspect if model.open.open || model.is_blank() => {
             model.open.error = Some(sentence);
         }
         FileUse::Key if model.key_form.open => model.key_form.error = Some(sentence),
+        FileUse::Signer => match model.edit.as_deref_mut() {
+            Some(editor) if editor.form.open => editor.form.error = Some(sentence),
+            _ => fail(model, &sentence),
+        },
         _ => fail(model, &sentence),
     }
 }
@@ -76,6 +81,7 @@ pub(super) fn reading_done(
         }
         Ok(Read::Input(input, name)) => replace(model, input, Source::File(name)),
         Ok(Read::Keys(set)) => add_keys(model, set),
+        Ok(Read::KeyFile(file)) => edit::signers_read(model, &file),
         Err(sentence) => {
             file_error(model, reading.usage, sentence);
             Vec::new()
@@ -83,7 +89,7 @@ pub(super) fn reading_done(
     }
 }
 
-pub(super) fn add_keys(model: &mut Model, set: KeySet) -> Vec<Effect> {
+pub(in crate::app) fn add_keys(model: &mut Model, set: KeySet) -> Vec<Effect> {
     let id = model.next_number();
     let given = GivenKeys {
         id,

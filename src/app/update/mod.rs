@@ -4,15 +4,18 @@ mod give;
 mod judge;
 mod text;
 
+use super::edit;
 use super::{
     Action, Command, Copied, Effect, FileUse, Input, Judged, KeyForm, Level, Model, Notice, Page,
     Part, SAMPLES, Source,
 };
 use crate::report::Payload;
-use give::{add_key_text, add_keys, add_secret, open_path, picked, reading_done};
+use give::{add_key_text, add_secret, open_path, picked, reading_done};
+pub(super) use give::{add_keys, file_error};
 use jiff::Timestamp;
 use judge::{inspect, inspected, set_time_text, tick};
-use text::{clear, edited, load_sample, pasted, replace, undo};
+pub(super) use text::replace;
+use text::{clear, edited, load_sample, pasted, undo};
 
 /// Does what the action says and returns what the world must do for it.
 pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -65,7 +68,11 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Picked(usage, answer) => return picked(model, usage, answer),
         Action::Dropped(path) => {
             let verifying = !model.input.is_blank();
-            let usage = FileUse::Dropped { verifying };
+            let usage = if model.editor().is_some() {
+                FileUse::Signer
+            } else {
+                FileUse::Dropped { verifying }
+            };
             return open_path(model, usage, path.to_string_lossy().into_owned());
         }
         Action::ReadingIsSlow(ticket) => {
@@ -167,6 +174,10 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Dismiss => model.notice = None,
         Action::Copy(what) => return copy(model, &what),
         Action::Failed(text) => fail(model, &text),
+
+        Action::Edit(action) => return edit::edit(model, action),
+        Action::Signed(ticket, outcome) => edit::signed(model, ticket, outcome),
+        Action::KeyMade(ticket, made) => return edit::key_made(model, ticket, made),
     }
     Vec::new()
 }
@@ -177,11 +188,11 @@ fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, item: T) {
     }
 }
 
-fn fail(model: &mut Model, text: &str) {
+pub(super) fn fail(model: &mut Model, text: &str) {
     tell(model, Level::Failed, text, false);
 }
 
-fn tell(model: &mut Model, level: Level, text: &str, undo: bool) {
+pub(super) fn tell(model: &mut Model, level: Level, text: &str, undo: bool) {
     model.notice = Some(Notice {
         level,
         text: text.to_owned(),
@@ -205,8 +216,11 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
             model.shown.editing = !model.shown.editing;
             return Vec::new();
         }
+        Command::EditToken => return edit::open(model),
         Command::Clear => return clear(model),
+        Command::Undo if model.editor().is_some() => return edit::undo(model),
         Command::Undo => return undo(model),
+        Command::Redo => return edit::redo(model),
         Command::AddKey => {
             model.page = Page::Inspect;
             Action::ShowKeyForm(!model.key_form.open)

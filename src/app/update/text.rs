@@ -11,8 +11,19 @@ use crate::app::{
 pub(super) const MAX_PAST: usize = 20;
 /// How many bytes all of them may take; beyond, the oldest are let go.
 pub(super) const MAX_PAST_BYTES: usize = 64 << 20;
+
 pub(super) fn pasted(model: &mut Model, text: String) -> Vec<Effect> {
     model.page = Page::Inspect;
+    if model
+        .edit
+        .as_ref()
+        .is_some_and(|editor| editor.is_changed())
+    {
+        let told = "A token is being edited: use it or discard it first, or paste into a field";
+        fail(model, told);
+        return Vec::new();
+    }
+    model.edit = None;
     if text.trim().is_empty() {
         fail(model, "The clipboard holds nothing but white space");
         return Vec::new();
@@ -46,11 +57,11 @@ pub(super) fn edited(model: &mut Model, text: String) -> Vec<Effect> {
 }
 
 /// Another text takes the place of this one, which can be brought back.
-pub(super) fn replace(model: &mut Model, input: Input, source: Source) -> Vec<Effect> {
+pub(in crate::app) fn replace(model: &mut Model, input: Input, source: Source) -> Vec<Effect> {
     if !model.input.is_empty() {
         remember(model);
     }
-    let mends = source == Source::Mended;
+    let mends = matches!(source, Source::Mended | Source::Edited);
     if !mends {
         drop_sample(model);
     }

@@ -6,6 +6,7 @@ mod code;
 mod fields;
 mod layout;
 mod notices;
+mod picker;
 mod shapes;
 mod status;
 mod text;
@@ -16,9 +17,12 @@ pub(crate) use code::{JsonLines, json_lines, lines, long_text};
 pub(crate) use fields::{Field, area, checkbox, field_error, focus_when_new};
 pub(crate) use layout::{cell, columns, divider, inside, pair, right, row};
 pub(crate) use notices::{banner, check, diagnosis, finding};
+pub(crate) use picker::picker;
 pub(crate) use shapes::{
     badge, centred_icon, chip_width, chips, dashed_rect, focus_ring, key_cap, key_caps, pill,
     pill_width, tag,
 };
 pub(crate) use status::Look;
-pub(crate) use text::{cut, icon, icon_sized, mono, name, one_line, plain, small, visible, weak};
+pub(crate) use text::{
+    cut, icon, icon_sized, mono, name, one_line, paragraph, plain, small, visible, weak,
+};
