@@ -8,6 +8,8 @@
 mod desk;
 #[path = "window/edit.rs"]
 mod edit;
+#[path = "window/keys.rs"]
+mod keys;
 #[path = "window/looks.rs"]
 mod looks;
 #[path = "window/stress.rs"]

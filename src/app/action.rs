@@ -1,14 +1,14 @@
 //! What may happen to the model, and what it may ask of the world.
 
 use super::{
-    Command, EditAction, ExpectedField, Input, KeyTab, Page, Part, Place, SecretText, Settings,
-    SignJob, ThemeChoice,
+    Command, EditAction, ExpectedField, Found, Input, KeyAction, KeyTab, Page, Part, Place,
+    SaveJob, SecretText, Settings, SignJob, ThemeChoice,
 };
 use crate::inspect::Question;
 use crate::jose::KeyKind;
 use crate::jose::key::{KeySet, SecretEncoding};
 use crate::jose::signing::{KeyFile, SigningKey};
-use crate::report::Report;
+use crate::report::{Report, Secret};
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
@@ -27,6 +27,8 @@ pub enum FileUse {
     },
     /// For the private keys in it, to sign with in the editor.
     Signer,
+    /// For the keys in it, to be looked at in the workspace for keys.
+    KeySpace,
 }
 
 /// What came out of a file or a pasted text.
@@ -38,6 +40,8 @@ pub enum Read {
     Keys(KeySet),
     /// Keys, private halves and certificates included.
     KeyFile(Box<KeyFile>),
+    /// The same, and what is known of each.
+    Found(Box<Found>),
 }
 
 /// What is copied to the clipboard.
@@ -165,6 +169,8 @@ pub enum Action {
     /// Something outside did not work; one sentence.
     Failed(String),
 
+    /// Something happened in the workspace for keys.
+    Keys(KeyAction),
     /// Something happened in the editor.
     Edit(EditAction),
     /// What was to be signed is signed, or why it is not.
@@ -217,6 +223,8 @@ pub enum Effect {
         ticket: u64,
         /// The text.
         text: SecretText,
+        /// What for.
+        usage: FileUse,
     },
     /// Sign. A newer signing makes an older one needless.
     Sign(Box<SignJob>),
@@ -227,6 +235,12 @@ pub enum Effect {
         /// What kind.
         kind: KeyKind,
     },
+    /// Write a new file.
+    SaveFile(Box<SaveJob>),
+    /// Show the desktop's dialog for a new file; the text is a name for it.
+    PickNewFile(String),
+    /// Put a text on the clipboard that must not be seen.
+    CopySecret(Secret),
     /// Make a random id for a token.
     MakeId,
 }

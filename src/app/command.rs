@@ -36,6 +36,8 @@ pub enum Command {
     SwitchTheme,
     /// Show the inspector.
     ShowInspect,
+    /// Show the workspace for keys.
+    ShowKeys,
     /// Show the settings.
     ShowSettings,
 }
@@ -82,7 +84,7 @@ impl Shortcut {
 
 impl Command {
     /// All commands, in the order in which they are listed.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Paste,
         Self::OpenFile,
         // Of two that share a letter, the one with Shift stands first: it is looked for first.
@@ -99,6 +101,7 @@ impl Command {
         Self::TimeNow,
         Self::SwitchTheme,
         Self::ShowInspect,
+        Self::ShowKeys,
         Self::ShowSettings,
     ];
 
@@ -120,6 +123,7 @@ impl Command {
             Self::TimeNow => "Judge by the present",
             Self::SwitchTheme => "Next theme",
             Self::ShowInspect => "Inspect",
+            Self::ShowKeys => "Keys",
             Self::ShowSettings => "Settings",
         }
     }
@@ -142,6 +146,7 @@ impl Command {
             Self::TimeNow => "Forget the chosen time and judge by the clock",
             Self::SwitchTheme => "Change between the system's theme, dark and light",
             Self::ShowInspect => "Inspect a credential",
+            Self::ShowKeys => "Make, read, convert and save keys",
             Self::ShowSettings => "Theme and keyboard",
         }
     }
@@ -165,6 +170,7 @@ impl Command {
             Self::TimeNow => Some(Shortcut::ctrl_shift(Char('N'))),
             Self::SwitchTheme => Some(Shortcut::ctrl(Char('T'))),
             Self::ShowInspect => Some(Shortcut::ctrl(Char('1'))),
+            Self::ShowKeys => Some(Shortcut::ctrl(Char('2'))),
             Self::ShowSettings => Some(Shortcut::ctrl(Comma)),
         }
     }
@@ -200,6 +206,7 @@ impl Command {
             | Self::OpenFile
             | Self::SwitchTheme
             | Self::ShowInspect
+            | Self::ShowKeys
             | Self::ShowSettings => true,
             // What is no token is edited as text.
             Self::Edit | Self::EditToken => model.input.is_text(),

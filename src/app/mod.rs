@@ -9,6 +9,7 @@ mod command;
 mod edit;
 mod expected;
 mod input;
+mod key_space;
 mod keys;
 mod model;
 mod samples;
@@ -26,6 +27,10 @@ pub use edit::{
 };
 pub use expected::{Expected, ExpectedField};
 pub use input::{Input, MAX_TEXT_BYTES};
+pub use key_space::{
+    Facts, Found, KEY_KINDS, KeyAction, KeySpace, Making, SaveError, SaveForm, SaveJob, Written,
+    algorithms_of, has_private, is_secret,
+};
 pub use keys::{GivenKeys, KeyForm, KeyTab};
 pub use model::{
     Judged, LARGE_TEXT, Level, Model, Notice, OpenForm, Page, Part, Reading, Shown, Source,

@@ -1,6 +1,7 @@
 //! Everything that the window shows.
 
 use super::edit::{Draft, Editor};
+use super::key_space::KeySpace;
 use super::when::{self, Moment};
 use super::words;
 use super::{Expected, GivenKeys, Input, KeyForm, Place, Settings, ThemeChoice};
@@ -21,6 +22,8 @@ pub enum Page {
     /// The inspector.
     #[default]
     Inspect,
+    /// The workspace for keys.
+    Keys,
     /// The settings.
     Settings,
 }
@@ -217,6 +220,8 @@ pub struct Model {
     pub reading: Option<Reading>,
     /// The editor, while a token is edited.
     pub edit: Option<Box<Editor>>,
+    /// The workspace for keys.
+    pub key_space: KeySpace,
     /// What was written when the editor was put away, and for which token.
     pub(super) put_away: Option<(String, Draft)>,
     /// Texts that can be brought back, the latest last.
@@ -254,6 +259,7 @@ impl Model {
             notice: None,
             reading: None,
             edit: None,
+            key_space: KeySpace::default(),
             put_away: None,
             past: Vec::new(),
             counter: 0,
@@ -327,6 +333,10 @@ impl Model {
     /// In how many seconds what is shown will have changed by itself, if nothing else happens.
     /// Words are told in seconds below a minute, else in minutes.
     pub fn next_change(&self) -> Option<u64> {
+        // How long the making of a key has taken is told by the second.
+        if self.key_space.making.is_some() {
+            return Some(1);
+        }
         if self.page != Page::Inspect || self.time.at.is_some() {
             return None;
         }

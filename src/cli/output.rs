@@ -35,6 +35,9 @@ mod tests {
         assert!(again.to_string().ends_with("give --force to replace it"));
         let path = folder.path().join("none").join("key.json");
         let error = write(&path, b"one", Readers::Usual, false).unwrap_err();
-        assert!(error.to_string().contains("there is no such folder"), "{error}");
+        assert!(
+            error.to_string().contains("there is no such folder"),
+            "{error}"
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! Keys, pastes and dropped files, before any widget sees them.
 
-use crate::app::{Action, Command, EditAction, Key, Model, Shortcut};
+use crate::app::{Action, Command, EditAction, Key, KeyAction, Model, Page, Shortcut};
 use egui::{Context, Event, KeyboardShortcut, Modifiers};
 
 /// What the person did outside of any widget.
@@ -51,6 +51,12 @@ fn pasted(ctx: &Context) -> Option<String> {
 fn escaped(model: &Model) -> Option<Action> {
     if model.reading.as_ref().is_some_and(|r| r.slow) {
         Some(Action::CancelReading)
+    } else if model.page == Page::Keys {
+        // What was opened last on this page.
+        let save = &model.key_space.save;
+        save.open
+            .then_some(Action::Keys(KeyAction::ShowSave(false)))
+            .or(model.notice.is_some().then_some(Action::Dismiss))
     } else if let Some(editor) = model.editor() {
         // What was written is not lost by a key that is pressed by mistake.
         if editor.form.open {

@@ -6,6 +6,7 @@ mod edit;
 pub mod icons;
 mod inspect;
 mod keyboard;
+mod keys;
 mod settings;
 mod shell;
 mod start;

@@ -34,7 +34,13 @@ impl Runner for Inline {
                 usage,
             } => job::reading(ticket, &path, usage, &|| false),
             Effect::ReadKeys { ticket, text } => job::key_text(ticket, &text),
-            Effect::ReadKeyFile { ticket, text } => job::key_file_text(ticket, &text),
+            Effect::ReadKeyFile {
+                ticket,
+                text,
+                usage,
+            } => job::key_file_text(ticket, &text, usage),
+            Effect::SaveFile(save) => job::saving(&save),
+            Effect::PickNewFile(name) => self.outside.browse_new(&name),
             Effect::Sign(sign) => job::signing(*sign),
             Effect::MakeKey { ticket, kind } => job::key(ticket, kind),
             Effect::MakeId => job::id(),
@@ -43,7 +49,9 @@ impl Runner for Inline {
                 Some(action) => action,
                 None => return,
             },
-            Effect::Cancel(_) | Effect::Copy(_) | Effect::AskForPaste => return,
+            Effect::Cancel(_) | Effect::Copy(_) | Effect::CopySecret(_) | Effect::AskForPaste => {
+                return;
+            }
         };
         self.actions.push(action);
     }

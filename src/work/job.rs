@@ -1,7 +1,9 @@
 //! One effect, carried out here and now.
 
 use super::{files, settings};
-use crate::app::{Action, EditAction, FileUse, Input, Read, Settings, SignJob};
+use crate::app::{
+    Action, EditAction, FileUse, Found, Input, KeyAction, Read, SaveJob, Settings, SignJob,
+};
 use crate::desktop::SettingsFile;
 use crate::inspect::{Question, inspect, inspect_bytes};
 use crate::jose::key::{KeySet, read_keys};
@@ -15,11 +17,16 @@ use std::sync::Arc;
 /// Asks the person for a file; the argument is the dialog's title.
 type PickFile = dyn Fn(&str) -> Result<Option<PathBuf>, String> + Send + Sync;
 
+/// Asks the person where a new file is to be; the arguments are the title and a name.
+type PickNewFile = dyn Fn(&str, &str) -> Result<Option<PathBuf>, String> + Send + Sync;
+
 /// What is outside of the program. Tests bring their own.
 #[derive(Clone)]
 pub struct Outside {
     /// The file dialog.
     pub pick_file: Arc<PickFile>,
+    /// The file dialog for a new file.
+    pub pick_new_file: Arc<PickNewFile>,
     /// The settings file; none where settings are not kept.
     pub settings: Option<SettingsFile>,
 }
@@ -29,6 +36,9 @@ impl Outside {
     pub fn none() -> Self {
         Self {
             pick_file: Arc::new(|_| Err("There is no file dialog here; type the path".into())),
+            pick_new_file: Arc::new(|_, _| {
+                Err("There is no file dialog here; type the path".into())
+            }),
             settings: None,
         }
     }
@@ -38,6 +48,7 @@ impl Outside {
     pub fn desktop() -> Self {
         Self {
             pick_file: Arc::new(crate::desktop::pick_file),
+            pick_new_file: Arc::new(crate::desktop::pick_new_file),
             settings: SettingsFile::of_this_person(),
         }
     }
@@ -49,10 +60,16 @@ impl Outside {
             .map(Action::Failed)
     }
 
+    pub(super) fn browse_new(&self, name: &str) -> Action {
+        let picked = (self.pick_new_file)("Save the key as", name);
+        Action::Keys(KeyAction::PickedNew(picked))
+    }
+
     pub(super) fn browse(&self, usage: FileUse) -> Action {
         let title = match usage {
             FileUse::Key => "Choose a key file",
             FileUse::Signer => "Choose a private key to sign with",
+            FileUse::KeySpace => "Choose a file with keys or certificates",
             _ => "Choose a file to inspect",
         };
         Action::Picked(usage, (self.pick_file)(title))
@@ -97,9 +114,12 @@ pub(super) fn reading(
     Action::ReadingDone(ticket, files::read_file(path, usage, cancelled))
 }
 
-pub(super) fn key_file_text(ticket: u64, text: &str) -> Action {
+pub(super) fn key_file_text(ticket: u64, text: &str, usage: FileUse) -> Action {
     let read = read_key_file(text.as_bytes(), "the pasted key")
-        .map(|file| Read::KeyFile(Box::new(file)))
+        .map(|file| match usage {
+            FileUse::KeySpace => Read::Found(Box::new(Found::new(file))),
+            _ => Read::KeyFile(Box::new(file)),
+        })
         .map_err(|error| format!("The pasted text {error}"));
     Action::ReadingDone(ticket, read)
 }
@@ -110,6 +130,10 @@ pub(super) fn signing(job: SignJob) -> Action {
 
 pub(super) fn key(ticket: u64, kind: KeyKind) -> Action {
     Action::KeyMade(ticket, generate(kind).map_err(|error| error.to_string()))
+}
+
+pub(super) fn saving(job: &SaveJob) -> Action {
+    Action::Keys(KeyAction::Saved(job.ticket, files::save_file(job)))
 }
 
 pub(super) fn id() -> Action {

@@ -140,8 +140,18 @@ impl Runner for Threads {
                     flag.store(true, Ordering::Relaxed);
                 }
             }
-            Effect::ReadKeyFile { ticket, text } => {
-                self.slowly(ticket, move || job::key_file_text(ticket, &text));
+            Effect::ReadKeyFile {
+                ticket,
+                text,
+                usage,
+            } => self.slowly(ticket, move || job::key_file_text(ticket, &text, usage)),
+            Effect::SaveFile(save) => {
+                let out = self.out.clone();
+                spawn("save", move || out.send(job::saving(&save)));
+            }
+            Effect::PickNewFile(name) => {
+                let (out, outside) = (self.out.clone(), self.outside.clone());
+                spawn("dialog", move || out.send(outside.browse_new(&name)));
             }
             Effect::Sign(sign) => self.signings.give(*sign),
             // An RSA key takes long, and cannot be stopped: one is made at a time.
@@ -158,7 +168,7 @@ impl Runner for Threads {
                 spawn("dialog", move || out.send(outside.browse(usage)));
             }
             Effect::Save(settings) => self.saving.give(settings),
-            Effect::Copy(_) | Effect::AskForPaste => {}
+            Effect::Copy(_) | Effect::CopySecret(_) | Effect::AskForPaste => {}
         }
     }
 

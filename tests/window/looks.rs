@@ -63,6 +63,14 @@ fn edited() {
 }
 
 #[test]
+fn keys() {
+    both("keys", |desk| {
+        desk.click("Keys");
+        desk.paste(include_str!("../data/keys/p384.certificate.pem"));
+    });
+}
+
+#[test]
 fn valid_in_a_small_window() {
     let mut desk = Desk::of(900.0, 600.0, ThemeChoice::Dark, 1.0);
     desk.click("Sample: A valid ID token");

@@ -511,7 +511,12 @@ fn add_key(model: &mut Model) -> Vec<Effect> {
                 usage: FileUse::Signer,
                 slow: false,
             });
-            vec![Effect::ReadKeyFile { ticket, text }]
+            let usage = FileUse::Signer;
+            vec![Effect::ReadKeyFile {
+                ticket,
+                text,
+                usage,
+            }]
         }
         KeyTab::Secret if form.secret.is_empty() => {
             form.error = Some("Type the secret first".into());

@@ -3,8 +3,8 @@
 use super::judge::inspect;
 use super::text::replace;
 use super::{fail, tell};
-use crate::app::edit;
-use crate::app::{Effect, FileUse, GivenKeys, KeyForm, Level, Model, Read, Reading, Source};
+use crate::app::{Effect, FileUse, GivenKeys, KeyForm, Level, Model, Page, Read, Reading, Source};
+use crate::app::{edit, key_space};
 use crate::jose::key::{KeySet, read_secret};
 use std::path::PathBuf;
 use zeroize::Zeroizing;
@@ -57,6 +57,7 @@ pub(in crate::app) fn file_error(model: &mut Model, usage: FileUse, sentence: St
             model.open.error = Some(sentence);
         }
         FileUse::Key if model.key_form.open => model.key_form.error = Some(sentence),
+        FileUse::KeySpace if model.page == Page::Keys => model.key_space.error = Some(sentence),
         FileUse::Signer => match model.edit.as_deref_mut() {
             Some(editor) if editor.form.open => editor.form.error = Some(sentence),
             _ => fail(model, &sentence),
@@ -82,6 +83,10 @@ pub(super) fn reading_done(
         Ok(Read::Input(input, name)) => replace(model, input, Source::File(name)),
         Ok(Read::Keys(set)) => add_keys(model, set),
         Ok(Read::KeyFile(file)) => edit::signers_read(model, &file),
+        Ok(Read::Found(found)) => {
+            key_space::found(model, *found);
+            Vec::new()
+        }
         Err(sentence) => {
             file_error(model, reading.usage, sentence);
             Vec::new()

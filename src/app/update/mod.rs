@@ -4,11 +4,11 @@ mod give;
 mod judge;
 mod text;
 
-use super::edit;
 use super::{
     Action, Command, Copied, Effect, FileUse, Input, Judged, KeyForm, Level, Model, Notice, Page,
     Part, SAMPLES, Source,
 };
+use super::{edit, key_space};
 use crate::report::Payload;
 use give::{add_key_text, add_secret, open_path, picked, reading_done};
 pub(super) use give::{add_keys, file_error};
@@ -70,6 +70,8 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
             let verifying = !model.input.is_blank();
             let usage = if model.editor().is_some() {
                 FileUse::Signer
+            } else if model.page == Page::Keys {
+                FileUse::KeySpace
             } else {
                 FileUse::Dropped { verifying }
             };
@@ -177,7 +179,14 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
 
         Action::Edit(action) => return edit::edit(model, action),
         Action::Signed(ticket, outcome) => edit::signed(model, ticket, outcome),
-        Action::KeyMade(ticket, made) => return edit::key_made(model, ticket, made),
+        Action::KeyMade(ticket, made) => {
+            if model.key_space.making.is_some_and(|m| m.ticket == ticket) {
+                key_space::made(model, made);
+            } else {
+                return edit::key_made(model, ticket, made);
+            }
+        }
+        Action::Keys(action) => return key_space::act(model, action),
     }
     Vec::new()
 }
@@ -235,6 +244,7 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::TimeNow => Action::SetTimeText(String::new()),
         Command::SwitchTheme => Action::ChooseTheme(model.theme.next()),
         Command::ShowInspect => Action::Show(Page::Inspect),
+        Command::ShowKeys => Action::Show(Page::Keys),
         Command::ShowSettings => Action::Show(Page::Settings),
     };
     update(model, action)

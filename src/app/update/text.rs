@@ -2,6 +2,7 @@
 
 use super::judge::inspect;
 use super::{fail, tell, update};
+use crate::app::key_space;
 use crate::app::model::Past;
 use crate::app::{
     Action, Effect, GivenKeys, Input, Level, MAX_TEXT_BYTES, Model, Page, Sample, Source, TimeForm,
@@ -13,6 +14,11 @@ pub(super) const MAX_PAST: usize = 20;
 pub(super) const MAX_PAST_BYTES: usize = 64 << 20;
 
 pub(super) fn pasted(model: &mut Model, text: String) -> Vec<Effect> {
+    if model.page == Page::Keys
+        && let Some(effects) = key_space::pasted(model, &text)
+    {
+        return effects;
+    }
     model.page = Page::Inspect;
     if model
         .edit

@@ -5,7 +5,7 @@ use egui::text::LayoutJob;
 use egui::{Color32, FontId, Stroke, TextFormat};
 
 /// The text in its colours; `fault` is the byte at which it is wrong.
-pub(super) fn coloured(text: &str, fault: Option<usize>, t: &Tokens, font: &FontId) -> LayoutJob {
+pub(crate) fn coloured(text: &str, fault: Option<usize>, t: &Tokens, font: &FontId) -> LayoutJob {
     let wrong = fault.map(|at| place(text, at));
     let mut job = LayoutJob::default();
     let mut put = |from: usize, to: usize, color: Color32, is_wrong: bool| {

@@ -6,7 +6,8 @@ use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{
-    Field, area, button, cell, field_error, focus_when_new, icon_button, right, row, tabs, weak,
+    Field, area, button, cell, field_error, focus_when_new, forget_history, icon_button, right,
+    row, tabs, weak,
 };
 use egui::text::LayoutJob;
 use egui::{Frame, Margin, TextFormat, TextStyle, Ui};
@@ -150,13 +151,5 @@ fn secret(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {
 fn error(ui: &mut Ui, editor: &Editor) {
     if let Some(error) = &editor.form.error {
         field_error(ui, error);
-    }
-}
-
-/// A field keeps what was written in it before, to undo. A secret is not to be kept.
-fn forget_history(ui: &Ui, id: egui::Id) {
-    if let Some(mut state) = egui::text_edit::TextEditState::load(ui.ctx(), id) {
-        state.clear_undoer();
-        state.store(ui.ctx(), id);
     }
 }

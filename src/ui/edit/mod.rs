@@ -7,6 +7,8 @@ mod key_form;
 mod signature;
 mod texts;
 
+pub(super) use ink::coloured;
+
 use super::cx::Cx;
 use super::shell;
 use super::theme::size;

@@ -14,7 +14,7 @@ mod text;
 pub(crate) use buttons::{button, icon_button, primary, quiet, square_button, tabs};
 pub(crate) use card::Card;
 pub(crate) use code::{JsonLines, json_lines, lines, long_text};
-pub(crate) use fields::{Field, area, checkbox, field_error, focus_when_new};
+pub(crate) use fields::{Field, area, checkbox, field_error, focus_when_new, forget_history};
 pub(crate) use layout::{cell, columns, divider, inside, pair, right, row};
 pub(crate) use notices::{banner, check, diagnosis, finding};
 pub(crate) use picker::picker;
