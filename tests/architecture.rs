@@ -95,7 +95,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "app",
-        may_use: &["report", "jose", "validation", "inspect"],
+        may_use: &["report", "jose", "validation", "inspect", "compare"],
         is_pure: true,
     },
     Room {
@@ -106,13 +106,13 @@ const ROOMS: &[Room] = &[
     Room {
         name: "work",
         may_use: &[
-            "report", "jose", "findings", "inspect", "net", "flows", "app", "desktop",
+            "report", "jose", "findings", "inspect", "compare", "net", "flows", "app", "desktop",
         ],
         is_pure: false,
     },
     Room {
         name: "ui",
-        may_use: &["report", "jose", "app", "work"],
+        may_use: &["report", "jose", "compare", "app", "work"],
         is_pure: false,
     },
     Room {
@@ -125,6 +125,7 @@ const ROOMS: &[Room] = &[
             "compare",
             "net",
             "flows",
+            "desktop",
         ],
         is_pure: false,
     },

@@ -10,8 +10,12 @@ mod advice;
 mod claims;
 #[path = "window/desk.rs"]
 mod desk;
+#[path = "window/edit.rs"]
+mod edit;
 #[path = "window/kept.rs"]
 mod kept;
+#[path = "window/keys.rs"]
+mod keys;
 #[path = "window/looks.rs"]
 mod looks;
 #[path = "window/network.rs"]

@@ -1,12 +1,15 @@
 //! What may happen to the model, and what it may ask of the world.
 
 use super::{
-    Command, ExpectedField, HistoryAction, Input, Judged, KeySearch, KeyTab, NetworkAction, Page,
-    Part, Place, RememberAction, RootAction, Settings, ThemeChoice, WordListAction,
+    Command, EditAction, ExpectedField, Found, HistoryAction, Input, Judged, KeyAction, KeySearch,
+    KeyTab, NetworkAction, Page, Part, Place, RememberAction, RootAction, SaveJob, SecretText,
+    Settings, SignJob, ThemeChoice, WordListAction,
 };
 use crate::inspect::Question;
+use crate::jose::KeyKind;
 use crate::jose::key::{KeySet, SecretEncoding};
-use crate::report::{Diagnosis, Remedy, Report};
+use crate::jose::signing::{KeyFile, SigningKey};
+use crate::report::{Diagnosis, Remedy, Report, Secret};
 use std::path::PathBuf;
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -30,6 +33,10 @@ pub enum FileUse {
         /// Whether there is something to verify.
         verifying: bool,
     },
+    /// For the private keys in it, to sign with in the editor.
+    Signer,
+    /// For the keys in it, to be looked at in the workspace for keys.
+    KeySpace,
 }
 
 /// What came out of a file or a pasted text.
@@ -39,6 +46,10 @@ pub enum Read {
     Input(Input, String),
     /// Keys.
     Keys(KeySet),
+    /// Keys, private halves and certificates included.
+    KeyFile(Box<KeyFile>),
+    /// The same, and what is known of each.
+    Found(Box<Found>),
 }
 
 /// What is copied to the clipboard.
@@ -192,6 +203,15 @@ pub enum Action {
     Copy(Copied),
     /// Something outside did not work; one sentence.
     Failed(String),
+
+    /// Something happened in the workspace for keys.
+    Keys(KeyAction),
+    /// Something happened in the editor.
+    Edit(EditAction),
+    /// What was to be signed is signed, or why it is not.
+    Signed(u64, Result<String, String>),
+    /// A key was made, or why there is none.
+    KeyMade(u64, Result<SigningKey, String>),
 }
 
 /// What the model asks of the world.
@@ -265,4 +285,30 @@ pub enum Effect {
     Copy(String),
     /// Ask the clipboard for its text; it comes as a paste.
     AskForPaste,
+    /// Read keys out of a text, private halves and certificates included.
+    ReadKeyFile {
+        /// Which reading.
+        ticket: u64,
+        /// The text.
+        text: SecretText,
+        /// What for.
+        usage: FileUse,
+    },
+    /// Sign. A newer signing makes an older one needless.
+    Sign(Box<SignJob>),
+    /// Make a key.
+    MakeKey {
+        /// Which one.
+        ticket: u64,
+        /// What kind.
+        kind: KeyKind,
+    },
+    /// Write a new file.
+    SaveFile(Box<SaveJob>),
+    /// Show the desktop's dialog for a new file; the text is a name for it.
+    PickNewFile(String),
+    /// Put a text on the clipboard that must not be seen.
+    CopySecret(Secret),
+    /// Make a random id for a token.
+    MakeId,
 }

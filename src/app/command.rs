@@ -1,7 +1,7 @@
 //! Every command once: its words, what it does in a sentence, its keys. Buttons, tooltips, the
 //! keyboard and the list in Settings are all made from this table.
 
-use super::Model;
+use super::{Editor, Model};
 
 /// Something that can be done from anywhere in the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -12,6 +12,10 @@ pub enum Command {
     OpenFile,
     /// Show the text for editing, or put it away again.
     Edit,
+    /// Edit header and claims.
+    EditToken,
+    /// Take again what was taken back in the editor.
+    Redo,
     /// Put the text away.
     Clear,
     /// Bring back the text that was replaced or cleared.
@@ -42,6 +46,8 @@ pub enum Command {
     SwitchTheme,
     /// Show the inspector.
     ShowInspect,
+    /// Show the workspace for keys.
+    ShowKeys,
     /// Show the settings.
     ShowSettings,
 }
@@ -91,11 +97,14 @@ impl Shortcut {
 
 impl Command {
     /// All commands, in the order in which they are listed.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::Paste,
         Self::OpenFile,
+        // Of two that share a letter, the one with Shift stands first: it is looked for first.
         Self::Edit,
+        Self::EditToken,
         Self::Clear,
+        Self::Redo,
         Self::Undo,
         Self::AddKey,
         Self::CopyToken,
@@ -110,6 +119,7 @@ impl Command {
         Self::HideSecrets,
         Self::SwitchTheme,
         Self::ShowInspect,
+        Self::ShowKeys,
         Self::ShowSettings,
     ];
 
@@ -119,6 +129,8 @@ impl Command {
             Self::Paste => "Paste",
             Self::OpenFile => "Open a file…",
             Self::Edit => "Edit the text",
+            Self::EditToken => "Edit",
+            Self::Redo => "Redo",
             Self::Clear => "Clear",
             Self::Undo => "Undo",
             Self::AddKey => "Add a key",
@@ -134,6 +146,7 @@ impl Command {
             Self::TimeNow => "Judge by the present",
             Self::SwitchTheme => "Next theme",
             Self::ShowInspect => "Inspect",
+            Self::ShowKeys => "Keys",
             Self::ShowSettings => "Settings",
         }
     }
@@ -144,6 +157,8 @@ impl Command {
             Self::Paste => "Inspect what is in the clipboard",
             Self::OpenFile => "Inspect what is in a file",
             Self::Edit => "Show all of the text, to read and to change it",
+            Self::EditToken => "Change header and claims, and sign the token anew",
+            Self::Redo => "Take again the step that was taken back in the editor",
             Self::Clear => "Put the text away; it can be brought back",
             Self::Undo => "Bring back the text that was replaced or cleared",
             Self::AddKey => "Give a key from a file, as text or as a secret",
@@ -165,6 +180,7 @@ impl Command {
             Self::TimeNow => "Forget the chosen time and judge by the clock",
             Self::SwitchTheme => "Change between the system's theme, dark and light",
             Self::ShowInspect => "Inspect a credential",
+            Self::ShowKeys => "Make, read, convert and save keys",
             Self::ShowSettings => "Theme and keyboard",
         }
     }
@@ -175,7 +191,9 @@ impl Command {
         match self {
             Self::Paste => Some(Shortcut::ctrl(Char('V'))),
             Self::OpenFile => Some(Shortcut::ctrl(Char('O'))),
-            Self::Edit => Some(Shortcut::ctrl(Char('E'))),
+            Self::EditToken => Some(Shortcut::ctrl(Char('E'))),
+            Self::Edit => Some(Shortcut::ctrl_shift(Char('E'))),
+            Self::Redo => Some(Shortcut::ctrl_shift(Char('Z'))),
             Self::Clear => Some(Shortcut::ctrl(Delete)),
             Self::Undo => Some(Shortcut::ctrl(Char('Z'))),
             Self::AddKey => Some(Shortcut::ctrl(Char('K'))),
@@ -190,13 +208,14 @@ impl Command {
             Self::TimeNow => Some(Shortcut::ctrl_shift(Char('N'))),
             Self::SwitchTheme => Some(Shortcut::ctrl(Char('T'))),
             Self::ShowInspect => Some(Shortcut::ctrl(Char('1'))),
+            Self::ShowKeys => Some(Shortcut::ctrl(Char('2'))),
             Self::ShowSettings => Some(Shortcut::ctrl(Comma)),
         }
     }
 
     /// Whether its keys belong to a text field while one has the keyboard.
     pub fn yields_to_fields(self) -> bool {
-        matches!(self, Self::Paste | Self::Undo | Self::Clear)
+        matches!(self, Self::Paste | Self::Undo | Self::Redo | Self::Clear)
     }
 
     /// The tooltip with the keys.
@@ -210,6 +229,16 @@ impl Command {
     /// Whether it can be done now.
     pub fn is_enabled(self, model: &Model) -> bool {
         let report = model.report();
+        // The editor covers what these are about.
+        if model.editor().is_some() {
+            match self {
+                Self::OpenFile | Self::Edit | Self::Clear | Self::AddKey | Self::ClaimsJson => {
+                    return false;
+                }
+                Self::Undo => return model.editor().is_some_and(Editor::can_undo),
+                _ => {}
+            }
+        }
         match self {
             Self::Paste
             | Self::OpenFile
@@ -217,8 +246,11 @@ impl Command {
             | Self::History
             | Self::HideSecrets
             | Self::ShowInspect
+            | Self::ShowKeys
             | Self::ShowSettings => true,
-            Self::Edit => model.input.is_text(),
+            // What is no token is edited as text.
+            Self::Edit | Self::EditToken => model.input.is_text(),
+            Self::Redo => model.editor().is_some_and(Editor::can_redo),
             Self::Clear => !model.input.is_empty() || model.shown.editing,
             Self::Undo => model.can_undo(),
             Self::AddKey => report.is_some() || !model.keys.is_empty(),

@@ -67,6 +67,9 @@ impl KeyTab {
     /// All ways, in their order.
     pub const ALL: [Self; 4] = [Self::File, Self::Text, Self::Secret, Self::Url];
 
+    /// The ways for a key that signs: nobody publishes one.
+    pub const SIGNING: [Self; 3] = [Self::File, Self::Text, Self::Secret];
+
     /// The name as a person reads it.
     pub fn title(self) -> &'static str {
         match self {

@@ -7,10 +7,12 @@ mod action;
 mod claims;
 mod command;
 mod copy;
+mod edit;
 mod expected;
 mod explained;
 mod history;
 mod input;
+mod key_space;
 mod keys;
 mod model;
 mod network;
@@ -19,6 +21,7 @@ mod registry;
 mod remembered;
 mod roots;
 mod samples;
+mod secret_text;
 mod settings;
 mod update;
 mod veil;
@@ -29,10 +32,17 @@ mod words;
 pub use action::{Action, Copied, Effect, FileUse, Read};
 pub use claims::{Epoch, epoch, is_time, meaning};
 pub use command::{Command, Key, Shortcut};
+pub use edit::{
+    Beside, Cell, Draft, EditAction, Editor, Outcome, Quick, SignJob, Signer, TextFault,
+};
 pub use expected::{Expected, ExpectedField};
 pub use explained::is_mendable;
 pub use history::{History, HistoryAction, Visit};
 pub use input::{Input, MAX_TEXT_BYTES};
+pub use key_space::{
+    Facts, Found, KEY_KINDS, KeyAction, KeySpace, Making, SaveError, SaveForm, SaveJob, Written,
+    algorithms_of, has_private, is_secret,
+};
 pub use keys::{GivenKeys, KeyForm, KeyTab};
 pub use model::{
     Judged, LARGE_TEXT, Level, Model, Notice, OpenForm, Page, Part, Reading, Shown, Source,
@@ -46,6 +56,7 @@ pub use registry::{Known, Sort, known};
 pub use remembered::{RememberAction, Remembered, is_worth_remembering};
 pub use roots::{RootAction, RootCertificates, roots_read};
 pub use samples::{SAMPLES, Sample};
+pub use secret_text::SecretText;
 pub use settings::{Place, Settings, ThemeChoice};
 pub use update::update;
 pub use veil::{VEIL, veiled_json};

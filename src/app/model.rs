@@ -1,6 +1,8 @@
 //! Everything that the window shows.
 
+use super::edit::{Draft, Editor};
 use super::explained::Explained;
+use super::key_space::KeySpace;
 use super::when::{self, Moment};
 use super::words;
 use super::{
@@ -24,6 +26,8 @@ pub enum Page {
     /// The inspector.
     #[default]
     Inspect,
+    /// The workspace for keys.
+    Keys,
     /// The settings.
     Settings,
 }
@@ -51,6 +55,8 @@ pub enum Source {
     Sample(&'static str),
     /// It was mended here.
     Mended,
+    /// It was edited here.
+    Edited,
 }
 
 impl Source {
@@ -62,6 +68,7 @@ impl Source {
             Self::File(name) => format!("From {name}"),
             Self::Sample(name) => format!("Sample: {name}"),
             Self::Mended => "Mended".into(),
+            Self::Edited => "Edited".into(),
         }
     }
 }
@@ -238,6 +245,12 @@ pub struct Model {
     pub reading: Option<Reading>,
     /// Why it does not hold.
     pub(super) explained: Explained,
+    /// The editor, while a token is edited.
+    pub edit: Option<Box<Editor>>,
+    /// The workspace for keys.
+    pub key_space: KeySpace,
+    /// What was written when the editor was put away, and for which token.
+    pub(super) put_away: Option<(String, Draft)>,
     /// Texts that can be brought back, the latest last.
     pub(super) past: Vec<Past>,
     /// The number of the last inspection, reading and set of keys.
@@ -280,6 +293,9 @@ impl Model {
             notice: None,
             reading: None,
             explained: Explained::default(),
+            edit: None,
+            key_space: KeySpace::default(),
+            put_away: None,
             past: Vec::new(),
             counter: 0,
         }
@@ -313,6 +329,12 @@ impl Model {
     /// Whether a replaced text can be brought back.
     pub fn can_undo(&self) -> bool {
         !self.past.is_empty()
+    }
+
+    /// The editor, where it is shown.
+    pub fn editor(&self) -> Option<&Editor> {
+        let editor = self.edit.as_deref();
+        editor.filter(|_| self.page == Page::Inspect)
     }
 
     /// What is remembered.
@@ -351,6 +373,10 @@ impl Model {
     /// In how many seconds what is shown will have changed by itself, if nothing else happens.
     /// Words are told in seconds below a minute, else in minutes.
     pub fn next_change(&self) -> Option<u64> {
+        // How long the making of a key has taken is told by the second.
+        if self.key_space.making.is_some() {
+            return Some(1);
+        }
         let fetched = self.next_age();
         if self.page != Page::Inspect || self.time.at.is_some() {
             return fetched;

@@ -1,20 +1,10 @@
-//! Files that a command writes. A private key can be read by its owner only, and nothing is replaced
-//! unasked.
+//! Files that a command writes.
 
 use super::Failure;
-use std::ffi::OsString;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use crate::desktop::{WriteError, write_file};
+use std::path::Path;
 
-/// Who may read a file.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Readers {
-    /// Its owner (0600).
-    Owner,
-    /// Whoever the system's settings say.
-    Usual,
-}
+pub(super) use crate::desktop::Readers;
 
 /// Writes a whole file. One that is there already is replaced only by `force`, and stays as it is
 /// until the new one is complete.
@@ -24,52 +14,22 @@ pub(super) fn write(
     readers: Readers,
     force: bool,
 ) -> Result<(), Failure> {
-    let name = path.display().to_string();
-    let written = if force {
-        let beside = beside(path);
-        create(&beside, bytes, readers).and_then(|()| {
-            fs::rename(&beside, path).inspect_err(|_| drop(fs::remove_file(&beside)))
-        })
-    } else {
-        create(path, bytes, readers)
-    };
-    written.map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => Failure::Exists(name),
-        _ => Failure::NotWritten { name, error },
+    write_file(path, bytes, readers, force).map_err(|error| {
+        let name = path.display().to_string();
+        match error {
+            WriteError::Exists => Failure::Exists(name),
+            WriteError::Failed(error) => Failure::NotWritten { name, error },
+        }
     })
-}
-
-/// A new name in the same folder, which no other process uses.
-fn beside(path: &Path) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.new", std::process::id()));
-    path.with_file_name(name)
-}
-
-/// Makes a file that is not there yet, not even as a broken link; what could not be written whole
-/// is taken away again.
-fn create(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    if readers == Readers::Owner {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    #[cfg(not(unix))]
-    let _ = readers;
-    let mut file = options.open(path)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    written.inspect_err(|_| drop(fs::remove_file(path)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
-    fn nothing_is_replaced_unasked() {
+    fn each_refusal_says_what_to_do() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key.json");
         write(&path, b"one", Readers::Owner, false).unwrap();
@@ -78,42 +38,11 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"one");
         write(&path, b"two", Readers::Owner, true).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
-        // Nothing is left beside it.
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_broken_link_is_not_written_through() {
-        let folder = tempfile::tempdir().unwrap();
-        let (link, target) = (folder.path().join("link"), folder.path().join("target"));
-        std::os::unix::fs::symlink(&target, &link).unwrap();
-        assert!(write(&link, b"one", Readers::Owner, false).is_err());
-        write(&link, b"one", Readers::Owner, true).unwrap();
-        assert!(!target.exists() && link.is_file());
-    }
-
-    #[test]
-    fn what_cannot_be_written_leaves_nothing_behind() {
-        let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("none").join("key.json");
         let error = write(&path, b"one", Readers::Usual, false).unwrap_err();
         assert!(
             error.to_string().contains("there is no such folder"),
             "{error}"
         );
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_private_file_is_its_owners_alone_even_where_another_was() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("key.json");
-        fs::write(&path, b"open to all").unwrap();
-        write(&path, b"one", Readers::Owner, true).unwrap();
-        let mode = fs::metadata(&path).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
     }
 }

@@ -151,6 +151,8 @@ pub enum Icon {
     Play,
     /// `plus`
     Plus,
+    /// `redo-2`
+    Redo2,
     /// `refresh-cw`
     RefreshCw,
     /// `rotate-ccw`
@@ -298,6 +300,7 @@ impl From<Icon> for char {
             Icon::Pin => '\u{e259}',
             Icon::Play => '\u{e13c}',
             Icon::Plus => '\u{e13d}',
+            Icon::Redo2 => '\u{e2a0}',
             Icon::RefreshCw => '\u{e145}',
             Icon::RotateCcw => '\u{e148}',
             Icon::RotateCcwKey => '\u{e650}',
@@ -342,7 +345,7 @@ mod tests {
     use super::Icon;
 
     /// Every icon, in the order of the table above; the test below counts that none is left out.
-    const ALL: [Icon; 107] = [
+    const ALL: [Icon; 108] = [
         Icon::ArrowDown,
         Icon::ArrowDownLeft,
         Icon::ArrowDownUp,
@@ -415,6 +418,7 @@ mod tests {
         Icon::Pin,
         Icon::Play,
         Icon::Plus,
+        Icon::Redo2,
         Icon::RefreshCw,
         Icon::RotateCcw,
         Icon::RotateCcwKey,

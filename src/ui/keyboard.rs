@@ -1,8 +1,8 @@
 //! Keys, pastes and dropped files, before any widget sees them.
 
 use crate::app::{
-    Action, Command, HistoryAction, Key, Model, NetworkAction, Page, RootAction, Shortcut,
-    WordListAction,
+    Action, Command, EditAction, HistoryAction, Key, KeyAction, Model, NetworkAction, Page,
+    RootAction, Shortcut, WordListAction,
 };
 use egui::{Context, Event, KeyboardShortcut, Modifiers};
 
@@ -56,6 +56,19 @@ fn escaped(model: &Model) -> Option<Action> {
         Some(Action::Network(NetworkAction::Decline))
     } else if model.reading.as_ref().is_some_and(|r| r.slow) {
         Some(Action::CancelReading)
+    } else if model.page == Page::Keys {
+        // What was opened last on this page.
+        let save = &model.key_space.save;
+        save.open
+            .then_some(Action::Keys(KeyAction::ShowSave(false)))
+            .or(model.notice.is_some().then_some(Action::Dismiss))
+    } else if let Some(editor) = model.editor() {
+        // What was written is not lost by a key that is pressed by mistake.
+        if editor.form.open {
+            Some(Action::Edit(EditAction::ShowForm(false)))
+        } else {
+            (!editor.is_changed()).then_some(Action::Edit(EditAction::Discard))
+        }
     } else if model.open.open {
         Some(Action::CloseOpen)
     } else if model.key_form.open {

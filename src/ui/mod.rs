@@ -1,10 +1,13 @@
 //! The window. Views read the model and send actions; they name no store, no network and no files.
 
+mod compare;
 mod consent;
 mod cx;
+mod edit;
 pub mod icons;
 mod inspect;
 mod keyboard;
+mod keys;
 mod settings;
 mod shell;
 mod start;

@@ -7,7 +7,7 @@ use super::widgets::{
     banner, centred_icon, focus_ring, icon, icon_button, icon_sized, inside, one_line, quiet,
     right, row, small,
 };
-use super::{consent, inspect, settings};
+use super::{consent, edit, inspect, keys, settings};
 use crate::app::{Action, Command, Judgement, Level, NetworkAction, Page, ThemeChoice};
 use egui::{
     Align, Align2, CentralPanel, Frame, LayerId, Layout, Margin, Order, Panel, Rect, RichText,
@@ -50,7 +50,9 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     CentralPanel::default()
         .frame(page)
         .show(ui, |ui| match cx.model.page {
+            Page::Inspect if cx.model.edit.is_some() => edit::show(ui, cx),
             Page::Inspect => inspect::show(ui, cx),
+            Page::Keys => keys::show(ui, cx),
             Page::Settings => settings::show(ui, cx),
         });
     consent::show(ui, cx);
@@ -144,6 +146,11 @@ fn navigation(ui: &mut Ui, cx: &Cx<'_>, small_window: bool) {
         inspect,
         small_window,
     );
+    let spaces = [(Icon::KeyRound, Command::ShowKeys, Page::Keys)];
+    for (glyph, command, place) in spaces {
+        let on = page == place;
+        entry(ui, cx, glyph, command.text(), on, command, small_window);
+    }
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         let settings = Command::ShowSettings;

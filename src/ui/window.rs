@@ -52,6 +52,10 @@ impl Window {
         for effect in update(&mut self.model, action) {
             match effect {
                 Effect::Copy(text) => ctx.copy_text(text),
+                Effect::CopySecret(secret) => {
+                    let text = std::str::from_utf8(secret.expose()).unwrap_or_default();
+                    ctx.copy_text(text.to_owned());
+                }
                 Effect::AskForPaste => {
                     ctx.send_viewport_cmd(ViewportCommand::RequestPaste);
                     self.paste_awaited = Some(PASTE_FRAMES);

@@ -1,7 +1,7 @@
 //! Files: read whole, up to a limit, and given up when nobody waits any more.
 
-use crate::app::{FileUse, Input, MAX_TEXT_BYTES, Read};
-use crate::desktop::path_from_text;
+use crate::app::{FileUse, Found, Input, MAX_TEXT_BYTES, Read, SaveError, SaveJob};
+use crate::desktop::{Readers, WriteError, path_from_text, write_file};
 use crate::jose::certificate::Anchor;
 use crate::jose::key::{MAX_KEY_BYTES, read_keys};
 use crate::jose::signing::read_key_file;
@@ -25,7 +25,7 @@ pub(super) fn read_file(
     let path = path_from_text(path);
     let name = name_of(&path);
     let limit = match usage {
-        FileUse::Key => MAX_KEY_BYTES,
+        FileUse::Key | FileUse::Signer | FileUse::KeySpace => MAX_KEY_BYTES,
         _ => MAX_TEXT_BYTES,
     };
     let bytes = read_bytes(&path, limit, cancelled)
@@ -33,6 +33,12 @@ pub(super) fn read_file(
     match usage {
         FileUse::Key => read_keys(&bytes, &name)
             .map(Read::Keys)
+            .map_err(|error| format!("{name} {error}")),
+        FileUse::Signer => read_key_file(&bytes, &name)
+            .map(|file| Read::KeyFile(Box::new(file)))
+            .map_err(|error| format!("{name} {error}")),
+        FileUse::KeySpace => read_key_file(&bytes, &name)
+            .map(|file| Read::Found(Box::new(Found::new(file))))
             .map_err(|error| format!("{name} {error}")),
         FileUse::Dropped { verifying: true } => Ok(match read_keys(&bytes, &name) {
             Ok(keys) => Read::Keys(keys),
@@ -59,6 +65,33 @@ pub(super) fn open(path: &str) -> Result<(File, u64, String), String> {
     let file = open_ordinary(&path).map_err(told)?;
     let len = file.metadata().map_or(0, |found| found.len());
     Ok((file, len, name_of(&path)))
+}
+
+/// Writes a new file, and says under which name.
+///
+/// # Errors
+/// [`SaveError`], which says what to do.
+pub(super) fn save_file(job: &SaveJob) -> Result<String, SaveError> {
+    let path = path_from_text(&job.path);
+    let name = path.to_string_lossy().into_owned();
+    let readers = if job.is_private {
+        Readers::Owner
+    } else {
+        Readers::Usual
+    };
+    let written = write_file(&path, job.bytes.expose(), readers, job.replace);
+    written.map_err(|error| match error {
+        WriteError::Exists => SaveError::Exists,
+        WriteError::Failed(error) => SaveError::Failed(match error.kind() {
+            io::ErrorKind::NotFound => format!("{name} is in a folder that does not exist"),
+            io::ErrorKind::PermissionDenied => {
+                format!("{name} may not be written; choose another folder")
+            }
+            io::ErrorKind::IsADirectory => format!("{name} is a folder; give the path of a file"),
+            _ => format!("{name} could not be written: {error}"),
+        }),
+    })?;
+    Ok(name)
 }
 
 /// Why a file could not be read, as the end of a sentence that begins with its name.

@@ -66,6 +66,16 @@ impl Runner for Inline {
                 return;
             }
             Effect::ReadKeys { ticket, text } => job::key_text(ticket, &text),
+            Effect::ReadKeyFile {
+                ticket,
+                text,
+                usage,
+            } => job::key_file_text(ticket, &text, usage),
+            Effect::SaveFile(save) => job::saving(&save),
+            Effect::PickNewFile(name) => self.outside.browse_new(&name),
+            Effect::Sign(sign) => job::signing(*sign),
+            Effect::MakeKey { ticket, kind } => job::key(ticket, kind),
+            Effect::MakeId => job::id(),
             Effect::Browse(usage) => self.outside.browse(usage),
             Effect::FindKeys(search) => {
                 let tell = self.tell();
@@ -87,7 +97,7 @@ impl Runner for Inline {
                 self.network.cancel(ticket);
                 return;
             }
-            Effect::Copy(_) | Effect::AskForPaste => return,
+            Effect::Copy(_) | Effect::CopySecret(_) | Effect::AskForPaste => return,
         };
         self.actions.push(action);
     }

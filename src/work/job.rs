@@ -1,10 +1,15 @@
 //! One effect, carried out here and now.
 
 use super::{files, network, settings};
-use crate::app::{Action, FileUse, Input, Judged, NetworkAction, Read, Settings, roots_read};
+use crate::app::{
+    Action, EditAction, FileUse, Found, Input, Judged, KeyAction, NetworkAction, Read, SaveJob,
+    Settings, SignJob, roots_read,
+};
 use crate::desktop::SettingsFile;
 use crate::inspect::{Question, diagnose, inspect, inspect_bytes};
 use crate::jose::key::{KeySet, read_keys};
+use crate::jose::signing::read_key_file;
+use crate::jose::{KeyKind, generate, random_id};
 use crate::report::Kind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -14,11 +19,16 @@ use std::time::{Duration, Instant};
 /// Asks the person for a file; the argument is the dialog's title.
 type PickFile = dyn Fn(&str) -> Result<Option<PathBuf>, String> + Send + Sync;
 
+/// Asks the person where a new file is to be; the arguments are the title and a name.
+type PickNewFile = dyn Fn(&str, &str) -> Result<Option<PathBuf>, String> + Send + Sync;
+
 /// What is outside of the program. Tests bring their own.
 #[derive(Clone)]
 pub struct Outside {
     /// The file dialog.
     pub pick_file: Arc<PickFile>,
+    /// The file dialog for a new file.
+    pub pick_new_file: Arc<PickNewFile>,
     /// The settings file; none where settings are not kept.
     pub settings: Option<SettingsFile>,
 }
@@ -28,6 +38,9 @@ impl Outside {
     pub fn none() -> Self {
         Self {
             pick_file: Arc::new(|_| Err("There is no file dialog here; type the path".into())),
+            pick_new_file: Arc::new(|_, _| {
+                Err("There is no file dialog here; type the path".into())
+            }),
             settings: None,
         }
     }
@@ -37,6 +50,7 @@ impl Outside {
     pub fn desktop() -> Self {
         Self {
             pick_file: Arc::new(crate::desktop::pick_file),
+            pick_new_file: Arc::new(crate::desktop::pick_new_file),
             settings: SettingsFile::of_this_person(),
         }
     }
@@ -48,12 +62,19 @@ impl Outside {
             .map(Action::Failed)
     }
 
+    pub(super) fn browse_new(&self, name: &str) -> Action {
+        let picked = (self.pick_new_file)("Save the key as", name);
+        Action::Keys(KeyAction::PickedNew(picked))
+    }
+
     pub(super) fn browse(&self, usage: FileUse) -> Action {
         let title = match usage {
             FileUse::Key => "Choose a key file",
             FileUse::Root => "Choose a certificate to trust",
             FileUse::Ca => "Choose a file of certificates",
             FileUse::WordList => "Choose a word list",
+            FileUse::Signer => "Choose a private key to sign with",
+            FileUse::KeySpace => "Choose a file with keys or certificates",
             _ => "Choose a file to inspect",
         };
         Action::Picked(usage, (self.pick_file)(title))
@@ -128,6 +149,33 @@ pub(super) fn reading(
     cancelled: &dyn Fn() -> bool,
 ) -> Action {
     Action::ReadingDone(ticket, files::read_file(path, usage, cancelled))
+}
+
+pub(super) fn key_file_text(ticket: u64, text: &str, usage: FileUse) -> Action {
+    let read = read_key_file(text.as_bytes(), "the pasted key")
+        .map(|file| match usage {
+            FileUse::KeySpace => Read::Found(Box::new(Found::new(file))),
+            _ => Read::KeyFile(Box::new(file)),
+        })
+        .map_err(|error| format!("The pasted text {error}"));
+    Action::ReadingDone(ticket, read)
+}
+
+pub(super) fn signing(job: SignJob) -> Action {
+    Action::Signed(job.ticket, job.run())
+}
+
+pub(super) fn key(ticket: u64, kind: KeyKind) -> Action {
+    Action::KeyMade(ticket, generate(kind).map_err(|error| error.to_string()))
+}
+
+pub(super) fn saving(job: &SaveJob) -> Action {
+    Action::Keys(KeyAction::Saved(job.ticket, files::save_file(job)))
+}
+
+pub(super) fn id() -> Action {
+    let none = "The system gives no random numbers";
+    Action::Edit(EditAction::NewId(random_id().ok_or_else(|| none.into())))
 }
 
 pub(super) fn key_text(ticket: u64, text: &str) -> Action {

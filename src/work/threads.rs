@@ -3,8 +3,9 @@
 use super::latest::Latest;
 use super::network::Network;
 use super::{Outside, Runner, guess, job};
-use crate::app::{Action, Effect, FileUse, Input, Judged, Settings, WordListAction};
+use crate::app::{Action, Effect, FileUse, Input, Judged, Settings, SignJob, WordListAction};
 use crate::inspect::Question;
+use crate::jose::KeyKind;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -47,6 +48,8 @@ pub struct Threads {
     /// The search for a reason that somebody waits for; none is 0.
     diagnosing: Arc<AtomicU64>,
     saving: Latest<Settings>,
+    signings: Latest<SignJob>,
+    rsa_keys: Latest<(u64, KeyKind)>,
     readings: HashMap<u64, Arc<AtomicBool>>,
     network: Network,
 }
@@ -69,6 +72,10 @@ impl Threads {
             let waits = || awaited.load(Ordering::Relaxed) == ticket;
             reason.send(job::diagnosis(ticket, &judged, which, &question, &waits));
         };
+        let signer = out.clone();
+        let sign = move |sign: SignJob| signer.send(job::signing(sign));
+        let maker = out.clone();
+        let make = move |(ticket, kind)| maker.send(job::key(ticket, kind));
         let (told, file) = (out.clone(), outside.clone());
         let save = move |settings: Settings| {
             if let Some(action) = file.save(&settings) {
@@ -83,6 +90,8 @@ impl Threads {
             diagnoses: Latest::new("diagnose", Duration::ZERO, diagnose),
             diagnosing,
             saving: Latest::new("settings", SETTLE, save),
+            signings: Latest::new("sign", Duration::ZERO, sign),
+            rsa_keys: Latest::new("make-rsa-key", Duration::ZERO, make),
             readings: HashMap::new(),
             network: Network::default(),
         }
@@ -193,12 +202,35 @@ impl Runner for Threads {
                     flag.store(true, Ordering::Relaxed);
                 }
             }
+            Effect::ReadKeyFile {
+                ticket,
+                text,
+                usage,
+            } => self.slowly(ticket, move || job::key_file_text(ticket, &text, usage)),
+            Effect::SaveFile(save) => {
+                let out = self.out.clone();
+                spawn("save", move || out.send(job::saving(&save)));
+            }
+            Effect::PickNewFile(name) => {
+                let (out, outside) = (self.out.clone(), self.outside.clone());
+                spawn("dialog", move || out.send(outside.browse_new(&name)));
+            }
+            Effect::Sign(sign) => self.signings.give(*sign),
+            // An RSA key takes long, and cannot be stopped: one is made at a time.
+            Effect::MakeKey { ticket, kind } if matches!(kind, KeyKind::Rsa(_)) => {
+                self.rsa_keys.give((ticket, kind));
+            }
+            Effect::MakeKey { ticket, kind } => {
+                let out = self.out.clone();
+                spawn("make-key", move || out.send(job::key(ticket, kind)));
+            }
+            Effect::MakeId => self.out.send(job::id()),
             Effect::Browse(usage) => {
                 let (out, outside) = (self.out.clone(), self.outside.clone());
                 spawn("dialog", move || out.send(outside.browse(usage)));
             }
             Effect::Save(settings) => self.saving.give(settings),
-            Effect::Copy(_) | Effect::AskForPaste => {}
+            Effect::Copy(_) | Effect::CopySecret(_) | Effect::AskForPaste => {}
         }
     }
 

@@ -68,6 +68,28 @@ fn unverified() {
 }
 
 #[test]
+fn edited() {
+    both("edited", |desk| {
+        desk.click("Sample: A valid ID token");
+        desk.click("Edit");
+        desk.click(tokenscope::app::Quick::HourLonger.text());
+        desk.click("Edit the claims as a table");
+        desk.click("Edit the claims as JSON");
+        // The caret blinks.
+        desk.node("Discard").focus();
+        desk.settle();
+    });
+}
+
+#[test]
+fn keys() {
+    both("keys", |desk| {
+        desk.click("Keys");
+        desk.paste(include_str!("../data/keys/p384.certificate.pem"));
+    });
+}
+
+#[test]
 fn valid_in_a_small_window() {
     let mut desk = Desk::of(900.0, 600.0, ThemeChoice::Dark, 1.0);
     desk.click("Sample: A valid ID token");

@@ -1,6 +1,7 @@
 //! Absurd data and absurd windows: everything is still drawn, and nothing breaks.
 
 use super::desk::Desk;
+use egui::Modifiers;
 use tokenscope::app::ThemeChoice;
 use tokenscope::jose::base64url::encode;
 
@@ -60,9 +61,14 @@ fn absurd_data_is_drawn() {
         desk.paste(&text);
         assert!(desk.model().report().is_some(), "{name}");
         desk.expect(&["Encoded", "Checks"]);
-        desk.ctrl(egui::Key::E);
+        desk.press(Modifiers::COMMAND | Modifiers::SHIFT, egui::Key::E);
         desk.ctrl(egui::Key::J);
         desk.expect(&["Encoded", "Checks"]);
+        // What can be edited is edited; all else is text.
+        desk.ctrl(egui::Key::E);
+        if desk.model().edit.is_some() {
+            desk.expect(&["Changes", "Signature", "Use this token"]);
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use super::judge::inspect;
 use super::text::replace;
 use super::{fail, tell};
-use crate::app::{Effect, FileUse, GivenKeys, KeyForm, Level, Model, Read, Reading, Source};
-use crate::app::{roots, word_list};
+use crate::app::{Effect, FileUse, GivenKeys, KeyForm, Level, Model, Page, Read, Reading, Source};
+use crate::app::{edit, key_space, roots, word_list};
 use crate::jose::key::{KeySet, read_secret};
 use std::path::PathBuf;
 use zeroize::Zeroizing;
@@ -60,7 +60,7 @@ pub(super) fn picked(
 }
 
 /// The error stands beside the line in which the path was typed; a dropped file has none.
-fn file_error(model: &mut Model, usage: FileUse, sentence: String) {
+pub(in crate::app) fn file_error(model: &mut Model, usage: FileUse, sentence: String) {
     match usage {
         FileUse::Inspect if model.open.open || model.is_blank() => {
             model.open.error = Some(sentence);
@@ -69,6 +69,11 @@ fn file_error(model: &mut Model, usage: FileUse, sentence: String) {
         FileUse::Root => model.roots.error = Some(sentence),
         FileUse::Ca => model.network.ca_error = Some(sentence),
         FileUse::WordList => model.word_list.error = Some(sentence),
+        FileUse::KeySpace if model.page == Page::Keys => model.key_space.error = Some(sentence),
+        FileUse::Signer => match model.edit.as_deref_mut() {
+            Some(editor) if editor.form.open => editor.form.error = Some(sentence),
+            _ => fail(model, &sentence),
+        },
         _ => fail(model, &sentence),
     }
 }
@@ -89,6 +94,11 @@ pub(super) fn reading_done(
         }
         Ok(Read::Input(input, name)) => replace(model, input, Source::File(name)),
         Ok(Read::Keys(set)) => add_keys(model, set),
+        Ok(Read::KeyFile(file)) => edit::signers_read(model, &file),
+        Ok(Read::Found(found)) => {
+            key_space::found(model, *found);
+            Vec::new()
+        }
         Err(sentence) => {
             file_error(model, reading.usage, sentence);
             Vec::new()

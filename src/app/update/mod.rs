@@ -9,14 +9,14 @@ use super::{
     Action, Command, Copied, Effect, FileUse, HistoryAction, Input, Judged, KeyForm, Level, Model,
     Notice, Page, Part, SAMPLES, Source,
 };
-use super::{explained, history, network, remembered, roots, word_list};
-pub(super) use give::add_keys;
+use super::{edit, explained, history, key_space, network, remembered, roots, word_list};
 use give::{add_key_text, add_secret, open_path, picked, reading_done};
+pub(super) use give::{add_keys, file_error};
 use jiff::Timestamp;
 pub(super) use judge::{apply, can_apply, inspect};
 use judge::{inspected, set_time_text, tick};
-pub(super) use text::remember;
-use text::{clear, edited, load_sample, pasted, replace, undo};
+use text::{clear, edited, load_sample, pasted, undo};
+pub(super) use text::{remember, replace};
 
 /// Does what the action says and returns what the world must do for it.
 pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -72,7 +72,13 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Picked(usage, answer) => return picked(model, usage, answer),
         Action::Dropped(path) => {
             let verifying = !model.input.is_blank();
-            let usage = FileUse::Dropped { verifying };
+            let usage = if model.editor().is_some() {
+                FileUse::Signer
+            } else if model.page == Page::Keys {
+                FileUse::KeySpace
+            } else {
+                FileUse::Dropped { verifying }
+            };
             return open_path(model, usage, path.to_string_lossy().into_owned());
         }
         Action::ReadingIsSlow(ticket) => {
@@ -190,6 +196,17 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Dismiss => model.notice = None,
         Action::Copy(what) => return copy(model, &what),
         Action::Failed(text) => fail(model, &text),
+
+        Action::Edit(action) => return edit::edit(model, action),
+        Action::Signed(ticket, outcome) => edit::signed(model, ticket, outcome),
+        Action::KeyMade(ticket, made) => {
+            if model.key_space.making.is_some_and(|m| m.ticket == ticket) {
+                key_space::made(model, made);
+            } else {
+                return edit::key_made(model, ticket, made);
+            }
+        }
+        Action::Keys(action) => return key_space::act(model, action),
     }
     Vec::new()
 }
@@ -200,7 +217,7 @@ fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, item: T) {
     }
 }
 
-fn fail(model: &mut Model, text: &str) {
+pub(super) fn fail(model: &mut Model, text: &str) {
     tell(model, Level::Failed, text, false);
 }
 
@@ -228,8 +245,11 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
             model.shown.editing = !model.shown.editing;
             return Vec::new();
         }
+        Command::EditToken => return edit::open(model),
         Command::Clear => return clear(model),
+        Command::Undo if model.editor().is_some() => return edit::undo(model),
         Command::Undo => return undo(model),
+        Command::Redo => return edit::redo(model),
         Command::AddKey => {
             model.page = Page::Inspect;
             Action::ShowKeyForm(!model.key_form.open)
@@ -255,6 +275,7 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::TimeNow => Action::SetTimeText(String::new()),
         Command::SwitchTheme => Action::ChooseTheme(model.theme.next()),
         Command::ShowInspect => Action::Show(Page::Inspect),
+        Command::ShowKeys => Action::Show(Page::Keys),
         Command::ShowSettings => Action::Show(Page::Settings),
     };
     update(model, action)

@@ -2,6 +2,7 @@
 
 use super::judge::inspect;
 use super::{fail, tell, update};
+use crate::app::key_space;
 use crate::app::model::Past;
 use crate::app::word_list;
 use crate::app::{
@@ -14,7 +15,22 @@ pub(super) const MAX_PAST: usize = 20;
 pub(super) const MAX_PAST_BYTES: usize = 64 << 20;
 
 pub(super) fn pasted(model: &mut Model, text: String) -> Vec<Effect> {
+    if model.page == Page::Keys
+        && let Some(effects) = key_space::pasted(model, &text)
+    {
+        return effects;
+    }
     model.page = Page::Inspect;
+    if model
+        .edit
+        .as_ref()
+        .is_some_and(|editor| editor.is_changed())
+    {
+        let told = "A token is being edited: use it or discard it first, or paste into a field";
+        fail(model, told);
+        return Vec::new();
+    }
+    model.edit = None;
     if text.trim().is_empty() {
         fail(model, "The clipboard holds nothing but white space");
         return Vec::new();
@@ -48,12 +64,12 @@ pub(super) fn edited(model: &mut Model, text: String) -> Vec<Effect> {
 }
 
 /// Another text takes the place of this one, which can be brought back.
-pub(super) fn replace(model: &mut Model, input: Input, source: Source) -> Vec<Effect> {
+pub(in crate::app) fn replace(model: &mut Model, input: Input, source: Source) -> Vec<Effect> {
     let mut effects = word_list::cancel(model);
     if !model.input.is_empty() {
         remember(model, false);
     }
-    let mends = source == Source::Mended;
+    let mends = matches!(source, Source::Mended | Source::Edited);
     if !mends {
         drop_sample(model);
         model.payload.clear();

@@ -2,8 +2,8 @@
 
 use super::value::{self, Shape};
 use crate::app::{
-    Action, Command, Odd, Part, VEIL, clock, epoch, is_time, known, local, local_minute, meaning,
-    relative, utc, zone_offset,
+    Action, Command, Editor, Odd, Part, VEIL, clock, epoch, is_time, known, local, local_minute,
+    meaning, relative, utc, zone_offset,
 };
 use crate::report::{Json, Payload, Report};
 use crate::ui::cx::Cx;
@@ -39,6 +39,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
     let tools = |ui: &mut Ui| {
         let copy = Command::CopyClaims;
         cx.on_click(icon_button(ui, Icon::Copy, copy.text()), copy);
+        edit_button(ui, cx, report, "Edit the claims");
         if payload.claims().is_some() {
             json_switch(ui, cx, Part::Claims, "claims");
         }
@@ -84,6 +85,14 @@ fn hex(bytes: &[u8]) -> String {
         text.push('…');
     }
     text
+}
+
+/// The way into the editor.
+pub(super) fn edit_button(ui: &mut Ui, cx: &Cx<'_>, report: &Report, says: &str) {
+    if Editor::can_edit(report) {
+        let button = quiet(ui, Icon::Pencil, "Edit", says);
+        cx.on_click(button, Command::EditToken);
+    }
 }
 
 /// The switch between table and JSON.

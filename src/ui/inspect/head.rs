@@ -1,6 +1,6 @@
 //! The page's head: what it is, the verdict beside it, the buttons at the right.
 
-use crate::app::{self, Command, Judgement, Pill, Subject};
+use crate::app::{self, Command, Editor, Judgement, Pill, Subject};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::shell;
@@ -88,7 +88,7 @@ fn pill_icon(pill: &Pill) -> Icon {
 }
 
 fn buttons_width(ui: &Ui) -> f32 {
-    if shell::is_small(ui) { 206.0 } else { 336.0 }
+    if shell::is_small(ui) { 242.0 } else { 412.0 }
 }
 
 fn buttons(ui: &mut Ui, cx: &Cx<'_>) {
@@ -101,6 +101,14 @@ fn buttons(ui: &mut Ui, cx: &Cx<'_>) {
     };
     cx.on_click(paste, Command::Paste);
     history(ui, cx);
+    if cx.report().is_some_and(Editor::can_edit) {
+        let edit = Command::EditToken;
+        if shell::is_small(ui) {
+            cx.on_click(square_button(ui, Icon::Pencil, edit.text()), edit);
+        } else {
+            cx.on_click(button(ui, Icon::Pencil, edit.text()), edit);
+        }
+    }
     let (open, clear) = (Command::OpenFile, Command::Clear);
     if shell::is_small(ui) {
         cx.on_click(square_button(ui, Icon::FolderOpen, open.text()), open);

@@ -20,6 +20,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
     let tools = |ui: &mut Ui| {
         let copy = Command::CopyHeader;
         cx.on_click(icon_button(ui, Icon::Copy, copy.text()), copy);
+        claims::edit_button(ui, cx, report, "Edit the header");
         if header.members().is_some() {
             claims::json_switch(ui, cx, Part::Header, "header");
         }

@@ -101,6 +101,14 @@ pub(crate) fn focus_when_new(ui: &Ui, response: &Response) {
     ui.data_mut(|d| d.insert_temp(key, frame));
 }
 
+/// A field keeps what was written in it before, to undo. A secret is not to be kept.
+pub(crate) fn forget_history(ui: &Ui, id: egui::Id) {
+    if let Some(mut state) = egui::text_edit::TextEditState::load(ui.ctx(), id) {
+        state.clear_undoer();
+        state.store(ui.ctx(), id);
+    }
+}
+
 /// What is wrong with a field, below it.
 pub(crate) fn field_error(ui: &mut Ui, sentence: &str) {
     let hue = tokens(ui).err;

@@ -1,0 +1,125 @@
+//! Files that are written for a person. A private key can be read by its owner only, nothing is
+//! replaced unasked, and no file is ever half written under its name.
+
+use std::ffi::OsString;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Who may read a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// Its owner (0600).
+    Owner,
+    /// Whoever the system's settings say.
+    Usual,
+}
+
+/// Why a file was not written.
+#[derive(Debug)]
+pub enum WriteError {
+    /// One of that name is there already.
+    Exists,
+    /// The system refused.
+    Failed(io::Error),
+}
+
+/// Writes a whole file. One that is there already is replaced only by `replace`.
+///
+/// # Errors
+/// [`WriteError`]; then nothing is left behind.
+pub fn write_file(
+    path: &Path,
+    bytes: &[u8],
+    readers: Readers,
+    replace: bool,
+) -> Result<(), WriteError> {
+    let written = if replace {
+        let beside = beside(path);
+        create(&beside, bytes, readers).and_then(|()| {
+            fs::rename(&beside, path).inspect_err(|_| drop(fs::remove_file(&beside)))
+        })
+    } else {
+        create(path, bytes, readers)
+    };
+    written.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => WriteError::Exists,
+        _ => WriteError::Failed(error),
+    })
+}
+
+/// A new name in the same folder, which no other process uses.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}.new", std::process::id()));
+    path.with_file_name(name)
+}
+
+/// Makes a file that is not there yet, not even as a broken link; what could not be written whole
+/// is taken away again.
+fn create(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if readers == Readers::Owner {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    #[cfg(not(unix))]
+    let _ = readers;
+    let mut file = options.open(path)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    written.inspect_err(|_| drop(fs::remove_file(path)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_replaced_unasked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key.json");
+        write_file(&path, b"one", Readers::Owner, false).unwrap();
+        let again = write_file(&path, b"two", Readers::Owner, false);
+        assert!(matches!(again, Err(WriteError::Exists)));
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        write_file(&path, b"two", Readers::Owner, true).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        // Nothing is left beside it.
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_written_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("none").join("key.json");
+        let error = write_file(&path, b"one", Readers::Usual, false).unwrap_err();
+        assert!(matches!(error, WriteError::Failed(e) if e.kind() == io::ErrorKind::NotFound));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_broken_link_is_not_written_through() {
+        let folder = tempfile::tempdir().unwrap();
+        let (link, target) = (folder.path().join("link"), folder.path().join("target"));
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        assert!(write_file(&link, b"one", Readers::Owner, false).is_err());
+        write_file(&link, b"one", Readers::Owner, true).unwrap();
+        assert!(!target.exists() && link.is_file());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_private_file_is_its_owners_alone_even_where_another_was() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key.json");
+        fs::write(&path, b"open to all").unwrap();
+        write_file(&path, b"one", Readers::Owner, true).unwrap();
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}

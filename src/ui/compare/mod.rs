@@ -1,0 +1,5 @@
+//! What is different between two.
+
+mod changes;
+
+pub(super) use changes::changes;
