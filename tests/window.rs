@@ -4,6 +4,8 @@
 // A test may fail at once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "window/compare.rs"]
+mod compare;
 #[path = "window/desk.rs"]
 mod desk;
 #[path = "window/edit.rs"]

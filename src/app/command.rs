@@ -38,6 +38,8 @@ pub enum Command {
     ShowInspect,
     /// Show the workspace for keys.
     ShowKeys,
+    /// Show the workspace for comparing.
+    ShowCompare,
     /// Show the settings.
     ShowSettings,
 }
@@ -84,7 +86,7 @@ impl Shortcut {
 
 impl Command {
     /// All commands, in the order in which they are listed.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Paste,
         Self::OpenFile,
         // Of two that share a letter, the one with Shift stands first: it is looked for first.
@@ -102,6 +104,7 @@ impl Command {
         Self::SwitchTheme,
         Self::ShowInspect,
         Self::ShowKeys,
+        Self::ShowCompare,
         Self::ShowSettings,
     ];
 
@@ -124,6 +127,7 @@ impl Command {
             Self::SwitchTheme => "Next theme",
             Self::ShowInspect => "Inspect",
             Self::ShowKeys => "Keys",
+            Self::ShowCompare => "Compare",
             Self::ShowSettings => "Settings",
         }
     }
@@ -147,6 +151,7 @@ impl Command {
             Self::SwitchTheme => "Change between the system's theme, dark and light",
             Self::ShowInspect => "Inspect a credential",
             Self::ShowKeys => "Make, read, convert and save keys",
+            Self::ShowCompare => "See what is different between two tokens or JSON texts",
             Self::ShowSettings => "Theme and keyboard",
         }
     }
@@ -171,6 +176,7 @@ impl Command {
             Self::SwitchTheme => Some(Shortcut::ctrl(Char('T'))),
             Self::ShowInspect => Some(Shortcut::ctrl(Char('1'))),
             Self::ShowKeys => Some(Shortcut::ctrl(Char('2'))),
+            Self::ShowCompare => Some(Shortcut::ctrl(Char('3'))),
             Self::ShowSettings => Some(Shortcut::ctrl(Comma)),
         }
     }
@@ -207,6 +213,7 @@ impl Command {
             | Self::SwitchTheme
             | Self::ShowInspect
             | Self::ShowKeys
+            | Self::ShowCompare
             | Self::ShowSettings => true,
             // What is no token is edited as text.
             Self::Edit | Self::EditToken => model.input.is_text(),

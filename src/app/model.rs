@@ -1,5 +1,6 @@
 //! Everything that the window shows.
 
+use super::comparison::CompareSpace;
 use super::edit::{Draft, Editor};
 use super::key_space::KeySpace;
 use super::when::{self, Moment};
@@ -24,6 +25,8 @@ pub enum Page {
     Inspect,
     /// The workspace for keys.
     Keys,
+    /// The workspace for comparing.
+    Compare,
     /// The settings.
     Settings,
 }
@@ -220,6 +223,8 @@ pub struct Model {
     pub reading: Option<Reading>,
     /// The editor, while a token is edited.
     pub edit: Option<Box<Editor>>,
+    /// The workspace for comparing.
+    pub comparison: CompareSpace,
     /// The workspace for keys.
     pub key_space: KeySpace,
     /// What was written when the editor was put away, and for which token.
@@ -259,6 +264,7 @@ impl Model {
             notice: None,
             reading: None,
             edit: None,
+            comparison: CompareSpace::default(),
             key_space: KeySpace::default(),
             put_away: None,
             past: Vec::new(),

@@ -26,7 +26,7 @@ pub(super) fn read_file(
     );
     let limit = match usage {
         FileUse::Key | FileUse::Signer | FileUse::KeySpace => MAX_KEY_BYTES,
-        FileUse::Inspect | FileUse::Dropped { .. } => MAX_TEXT_BYTES,
+        FileUse::Inspect | FileUse::Dropped { .. } | FileUse::Compare(_) => MAX_TEXT_BYTES,
     };
     let bytes = read_bytes(&path, limit, cancelled)
         .map_err(|why| format!("{} {why}", path.to_string_lossy()))?;
@@ -44,7 +44,7 @@ pub(super) fn read_file(
             Ok(keys) => Read::Keys(keys),
             Err(_) => Read::Input(Input::from_bytes(bytes), name),
         }),
-        FileUse::Inspect | FileUse::Dropped { .. } => {
+        FileUse::Inspect | FileUse::Dropped { .. } | FileUse::Compare(_) => {
             Ok(Read::Input(Input::from_bytes(bytes), name))
         }
     }

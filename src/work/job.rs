@@ -2,7 +2,8 @@
 
 use super::{files, settings};
 use crate::app::{
-    Action, EditAction, FileUse, Found, Input, KeyAction, Read, SaveJob, Settings, SignJob,
+    Action, CompareAction, Compared, EditAction, FileUse, Found, Input, KeyAction, Read, SaveJob,
+    Settings, SignJob,
 };
 use crate::desktop::SettingsFile;
 use crate::inspect::{Question, inspect, inspect_bytes};
@@ -69,6 +70,7 @@ impl Outside {
         let title = match usage {
             FileUse::Key => "Choose a key file",
             FileUse::Signer => "Choose a private key to sign with",
+            FileUse::Compare(_) => "Choose a file to compare",
             FileUse::KeySpace => "Choose a file with keys or certificates",
             _ => "Choose a file to inspect",
         };
@@ -130,6 +132,11 @@ pub(super) fn signing(job: SignJob) -> Action {
 
 pub(super) fn key(ticket: u64, kind: KeyKind) -> Action {
     Action::KeyMade(ticket, generate(kind).map_err(|error| error.to_string()))
+}
+
+pub(super) fn comparison(ticket: u64, first: &Input, second: &Input) -> Action {
+    let compared = Box::new(Compared::new(first, second));
+    Action::Compare(CompareAction::Compared(ticket, compared))
 }
 
 pub(super) fn saving(job: &SaveJob) -> Action {

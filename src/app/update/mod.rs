@@ -8,7 +8,7 @@ use super::{
     Action, Command, Copied, Effect, FileUse, Input, Judged, KeyForm, Level, Model, Notice, Page,
     Part, SAMPLES, Source,
 };
-use super::{edit, key_space};
+use super::{comparison, edit, key_space};
 use crate::report::Payload;
 use give::{add_key_text, add_secret, open_path, picked, reading_done};
 pub(super) use give::{add_keys, file_error};
@@ -70,6 +70,8 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
             let verifying = !model.input.is_blank();
             let usage = if model.editor().is_some() {
                 FileUse::Signer
+            } else if model.page == Page::Compare {
+                comparison::dropped(model)
             } else if model.page == Page::Keys {
                 FileUse::KeySpace
             } else {
@@ -186,6 +188,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
                 return edit::key_made(model, ticket, made);
             }
         }
+        Action::Compare(action) => return comparison::act(model, action),
         Action::Keys(action) => return key_space::act(model, action),
     }
     Vec::new()
@@ -245,6 +248,7 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::SwitchTheme => Action::ChooseTheme(model.theme.next()),
         Command::ShowInspect => Action::Show(Page::Inspect),
         Command::ShowKeys => Action::Show(Page::Keys),
+        Command::ShowCompare => Action::Show(Page::Compare),
         Command::ShowSettings => Action::Show(Page::Settings),
     };
     update(model, action)
