@@ -8,6 +8,8 @@
 mod advice;
 #[path = "window/claims.rs"]
 mod claims;
+#[path = "window/compare.rs"]
+mod compare;
 #[path = "window/desk.rs"]
 mod desk;
 #[path = "window/edit.rs"]

@@ -1,9 +1,9 @@
 //! What may happen to the model, and what it may ask of the world.
 
 use super::{
-    Command, EditAction, ExpectedField, Found, HistoryAction, Input, Judged, KeyAction, KeySearch,
-    KeyTab, NetworkAction, Page, Part, Place, RememberAction, RootAction, SaveJob, SecretText,
-    Settings, SignJob, ThemeChoice, WordListAction,
+    Command, CompareAction, EditAction, ExpectedField, Found, HistoryAction, Input, Judged,
+    KeyAction, KeySearch, KeyTab, NetworkAction, Page, Part, Place, RememberAction, RootAction,
+    SaveJob, SecretText, Settings, Side, SignJob, ThemeChoice, WordListAction,
 };
 use crate::inspect::Question;
 use crate::jose::KeyKind;
@@ -37,6 +37,8 @@ pub enum FileUse {
     Signer,
     /// For the keys in it, to be looked at in the workspace for keys.
     KeySpace,
+    /// To be compared.
+    Compare(Side),
 }
 
 /// What came out of a file or a pasted text.
@@ -204,6 +206,8 @@ pub enum Action {
     /// Something outside did not work; one sentence.
     Failed(String),
 
+    /// Something happened in the workspace for comparing.
+    Compare(CompareAction),
     /// Something happened in the workspace for keys.
     Keys(KeyAction),
     /// Something happened in the editor.
@@ -302,6 +306,15 @@ pub enum Effect {
         ticket: u64,
         /// What kind.
         kind: KeyKind,
+    },
+    /// Compare. A newer comparison makes an older one needless.
+    Compare {
+        /// Which one.
+        ticket: u64,
+        /// The older one.
+        first: Input,
+        /// The newer one.
+        second: Input,
     },
     /// Write a new file.
     SaveFile(Box<SaveJob>),

@@ -48,6 +48,8 @@ pub enum Command {
     ShowInspect,
     /// Show the workspace for keys.
     ShowKeys,
+    /// Show the workspace for comparing.
+    ShowCompare,
     /// Show the settings.
     ShowSettings,
 }
@@ -97,7 +99,7 @@ impl Shortcut {
 
 impl Command {
     /// All commands, in the order in which they are listed.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Paste,
         Self::OpenFile,
         // Of two that share a letter, the one with Shift stands first: it is looked for first.
@@ -120,6 +122,7 @@ impl Command {
         Self::SwitchTheme,
         Self::ShowInspect,
         Self::ShowKeys,
+        Self::ShowCompare,
         Self::ShowSettings,
     ];
 
@@ -147,6 +150,7 @@ impl Command {
             Self::SwitchTheme => "Next theme",
             Self::ShowInspect => "Inspect",
             Self::ShowKeys => "Keys",
+            Self::ShowCompare => "Compare",
             Self::ShowSettings => "Settings",
         }
     }
@@ -181,6 +185,7 @@ impl Command {
             Self::SwitchTheme => "Change between the system's theme, dark and light",
             Self::ShowInspect => "Inspect a credential",
             Self::ShowKeys => "Make, read, convert and save keys",
+            Self::ShowCompare => "See what is different between two tokens or JSON texts",
             Self::ShowSettings => "Theme and keyboard",
         }
     }
@@ -209,6 +214,7 @@ impl Command {
             Self::SwitchTheme => Some(Shortcut::ctrl(Char('T'))),
             Self::ShowInspect => Some(Shortcut::ctrl(Char('1'))),
             Self::ShowKeys => Some(Shortcut::ctrl(Char('2'))),
+            Self::ShowCompare => Some(Shortcut::ctrl(Char('3'))),
             Self::ShowSettings => Some(Shortcut::ctrl(Comma)),
         }
     }
@@ -247,6 +253,7 @@ impl Command {
             | Self::HideSecrets
             | Self::ShowInspect
             | Self::ShowKeys
+            | Self::ShowCompare
             | Self::ShowSettings => true,
             // What is no token is edited as text.
             Self::Edit | Self::EditToken => model.input.is_text(),

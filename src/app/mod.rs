@@ -6,6 +6,7 @@
 mod action;
 mod claims;
 mod command;
+mod comparison;
 mod copy;
 mod edit;
 mod expected;
@@ -32,6 +33,7 @@ mod words;
 pub use action::{Action, Copied, Effect, FileUse, Read};
 pub use claims::{Epoch, epoch, is_time, meaning};
 pub use command::{Command, Key, Shortcut};
+pub use comparison::{CompareAction, CompareSpace, Compared, Pane, Side};
 pub use edit::{
     Beside, Cell, Draft, EditAction, Editor, Outcome, Quick, SignJob, Signer, TextFault,
 };

@@ -1,5 +1,6 @@
 //! Everything that the window shows.
 
+use super::comparison::CompareSpace;
 use super::edit::{Draft, Editor};
 use super::explained::Explained;
 use super::key_space::KeySpace;
@@ -28,6 +29,8 @@ pub enum Page {
     Inspect,
     /// The workspace for keys.
     Keys,
+    /// The workspace for comparing.
+    Compare,
     /// The settings.
     Settings,
 }
@@ -247,6 +250,8 @@ pub struct Model {
     pub(super) explained: Explained,
     /// The editor, while a token is edited.
     pub edit: Option<Box<Editor>>,
+    /// The workspace for comparing.
+    pub comparison: CompareSpace,
     /// The workspace for keys.
     pub key_space: KeySpace,
     /// What was written when the editor was put away, and for which token.
@@ -294,6 +299,7 @@ impl Model {
             reading: None,
             explained: Explained::default(),
             edit: None,
+            comparison: CompareSpace::default(),
             key_space: KeySpace::default(),
             put_away: None,
             past: Vec::new(),

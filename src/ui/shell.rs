@@ -7,7 +7,7 @@ use super::widgets::{
     banner, centred_icon, focus_ring, icon, icon_button, icon_sized, inside, one_line, quiet,
     right, row, small,
 };
-use super::{consent, edit, inspect, keys, settings};
+use super::{compare, consent, edit, inspect, keys, settings};
 use crate::app::{Action, Command, Judgement, Level, NetworkAction, Page, ThemeChoice};
 use egui::{
     Align, Align2, CentralPanel, Frame, LayerId, Layout, Margin, Order, Panel, Rect, RichText,
@@ -53,6 +53,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             Page::Inspect if cx.model.edit.is_some() => edit::show(ui, cx),
             Page::Inspect => inspect::show(ui, cx),
             Page::Keys => keys::show(ui, cx),
+            Page::Compare => compare::show(ui, cx),
             Page::Settings => settings::show(ui, cx),
         });
     consent::show(ui, cx);
@@ -146,7 +147,10 @@ fn navigation(ui: &mut Ui, cx: &Cx<'_>, small_window: bool) {
         inspect,
         small_window,
     );
-    let spaces = [(Icon::KeyRound, Command::ShowKeys, Page::Keys)];
+    let spaces = [
+        (Icon::KeyRound, Command::ShowKeys, Page::Keys),
+        (Icon::GitCompare, Command::ShowCompare, Page::Compare),
+    ];
     for (glyph, command, place) in spaces {
         let on = page == place;
         entry(ui, cx, glyph, command.text(), on, command, small_window);

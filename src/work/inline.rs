@@ -71,6 +71,11 @@ impl Runner for Inline {
                 text,
                 usage,
             } => job::key_file_text(ticket, &text, usage),
+            Effect::Compare {
+                ticket,
+                first,
+                second,
+            } => job::comparison(ticket, &first, &second),
             Effect::SaveFile(save) => job::saving(&save),
             Effect::PickNewFile(name) => self.outside.browse_new(&name),
             Effect::Sign(sign) => job::signing(*sign),

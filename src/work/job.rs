@@ -2,8 +2,8 @@
 
 use super::{files, network, settings};
 use crate::app::{
-    Action, EditAction, FileUse, Found, Input, Judged, KeyAction, NetworkAction, Read, SaveJob,
-    Settings, SignJob, roots_read,
+    Action, CompareAction, Compared, EditAction, FileUse, Found, Input, Judged, KeyAction,
+    NetworkAction, Read, SaveJob, Settings, SignJob, roots_read,
 };
 use crate::desktop::SettingsFile;
 use crate::inspect::{Question, diagnose, inspect, inspect_bytes};
@@ -74,6 +74,7 @@ impl Outside {
             FileUse::Ca => "Choose a file of certificates",
             FileUse::WordList => "Choose a word list",
             FileUse::Signer => "Choose a private key to sign with",
+            FileUse::Compare(_) => "Choose a file to compare",
             FileUse::KeySpace => "Choose a file with keys or certificates",
             _ => "Choose a file to inspect",
         };
@@ -167,6 +168,11 @@ pub(super) fn signing(job: SignJob) -> Action {
 
 pub(super) fn key(ticket: u64, kind: KeyKind) -> Action {
     Action::KeyMade(ticket, generate(kind).map_err(|error| error.to_string()))
+}
+
+pub(super) fn comparison(ticket: u64, first: &Input, second: &Input) -> Action {
+    let compared = Box::new(Compared::new(first, second));
+    Action::Compare(CompareAction::Compared(ticket, compared))
 }
 
 pub(super) fn saving(job: &SaveJob) -> Action {

@@ -50,6 +50,7 @@ pub struct Threads {
     saving: Latest<Settings>,
     signings: Latest<SignJob>,
     rsa_keys: Latest<(u64, KeyKind)>,
+    comparisons: Latest<(u64, Input, Input)>,
     readings: HashMap<u64, Arc<AtomicBool>>,
     network: Network,
 }
@@ -76,6 +77,10 @@ impl Threads {
         let sign = move |sign: SignJob| signer.send(job::signing(sign));
         let maker = out.clone();
         let make = move |(ticket, kind)| maker.send(job::key(ticket, kind));
+        let comparer = out.clone();
+        let compare = move |(ticket, first, second): (u64, Input, Input)| {
+            comparer.send(job::comparison(ticket, &first, &second));
+        };
         let (told, file) = (out.clone(), outside.clone());
         let save = move |settings: Settings| {
             if let Some(action) = file.save(&settings) {
@@ -92,6 +97,7 @@ impl Threads {
             saving: Latest::new("settings", SETTLE, save),
             signings: Latest::new("sign", Duration::ZERO, sign),
             rsa_keys: Latest::new("make-rsa-key", Duration::ZERO, make),
+            comparisons: Latest::new("compare", Duration::ZERO, compare),
             readings: HashMap::new(),
             network: Network::default(),
         }
@@ -207,6 +213,11 @@ impl Runner for Threads {
                 text,
                 usage,
             } => self.slowly(ticket, move || job::key_file_text(ticket, &text, usage)),
+            Effect::Compare {
+                ticket,
+                first,
+                second,
+            } => self.comparisons.give((ticket, first, second)),
             Effect::SaveFile(save) => {
                 let out = self.out.clone();
                 spawn("save", move || out.send(job::saving(&save)));

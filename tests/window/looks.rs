@@ -90,6 +90,15 @@ fn keys() {
 }
 
 #[test]
+fn compared() {
+    both("compared", |desk| {
+        desk.click("Compare");
+        desk.paste(tokenscope::app::SAMPLES[0].text);
+        desk.paste(tokenscope::app::SAMPLES[1].text);
+    });
+}
+
+#[test]
 fn valid_in_a_small_window() {
     let mut desk = Desk::of(900.0, 600.0, ThemeChoice::Dark, 1.0);
     desk.click("Sample: A valid ID token");

@@ -4,7 +4,7 @@ use super::judge::inspect;
 use super::text::replace;
 use super::{fail, tell};
 use crate::app::{Effect, FileUse, GivenKeys, KeyForm, Level, Model, Page, Read, Reading, Source};
-use crate::app::{edit, key_space, roots, word_list};
+use crate::app::{comparison, edit, key_space, roots, word_list};
 use crate::jose::key::{KeySet, read_secret};
 use std::path::PathBuf;
 use zeroize::Zeroizing;
@@ -69,6 +69,7 @@ pub(in crate::app) fn file_error(model: &mut Model, usage: FileUse, sentence: St
         FileUse::Root => model.roots.error = Some(sentence),
         FileUse::Ca => model.network.ca_error = Some(sentence),
         FileUse::WordList => model.word_list.error = Some(sentence),
+        FileUse::Compare(side) => comparison::failed(model, side, sentence),
         FileUse::KeySpace if model.page == Page::Keys => model.key_space.error = Some(sentence),
         FileUse::Signer => match model.edit.as_deref_mut() {
             Some(editor) if editor.form.open => editor.form.error = Some(sentence),
@@ -91,6 +92,9 @@ pub(super) fn reading_done(
             let sentence = format!("{name} holds nothing to inspect");
             file_error(model, reading.usage, sentence);
             Vec::new()
+        }
+        Ok(Read::Input(input, name)) if let FileUse::Compare(side) = reading.usage => {
+            comparison::fill(model, side, input, format!("from {name}"))
         }
         Ok(Read::Input(input, name)) => replace(model, input, Source::File(name)),
         Ok(Read::Keys(set)) => add_keys(model, set),

@@ -9,7 +9,9 @@ use super::{
     Action, Command, Copied, Effect, FileUse, HistoryAction, Input, Judged, KeyForm, Level, Model,
     Notice, Page, Part, SAMPLES, Source,
 };
-use super::{edit, explained, history, key_space, network, remembered, roots, word_list};
+use super::{
+    comparison, edit, explained, history, key_space, network, remembered, roots, word_list,
+};
 use give::{add_key_text, add_secret, open_path, picked, reading_done};
 pub(super) use give::{add_keys, file_error};
 use jiff::Timestamp;
@@ -74,6 +76,8 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
             let verifying = !model.input.is_blank();
             let usage = if model.editor().is_some() {
                 FileUse::Signer
+            } else if model.page == Page::Compare {
+                comparison::dropped(model)
             } else if model.page == Page::Keys {
                 FileUse::KeySpace
             } else {
@@ -206,6 +210,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
                 return edit::key_made(model, ticket, made);
             }
         }
+        Action::Compare(action) => return comparison::act(model, action),
         Action::Keys(action) => return key_space::act(model, action),
     }
     Vec::new()
@@ -276,6 +281,7 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::SwitchTheme => Action::ChooseTheme(model.theme.next()),
         Command::ShowInspect => Action::Show(Page::Inspect),
         Command::ShowKeys => Action::Show(Page::Keys),
+        Command::ShowCompare => Action::Show(Page::Compare),
         Command::ShowSettings => Action::Show(Page::Settings),
     };
     update(model, action)

@@ -2,12 +2,12 @@
 
 use super::judge::inspect;
 use super::{fail, tell, update};
-use crate::app::key_space;
 use crate::app::model::Past;
 use crate::app::word_list;
 use crate::app::{
     Action, Effect, GivenKeys, Input, Level, MAX_TEXT_BYTES, Model, Page, Sample, Source, TimeForm,
 };
+use crate::app::{comparison, key_space};
 
 /// How many replaced texts can be brought back.
 pub(super) const MAX_PAST: usize = 20;
@@ -15,6 +15,12 @@ pub(super) const MAX_PAST: usize = 20;
 pub(super) const MAX_PAST_BYTES: usize = 64 << 20;
 
 pub(super) fn pasted(model: &mut Model, text: String) -> Vec<Effect> {
+    if model.page == Page::Compare
+        && too_large("", text.len()).is_none()
+        && let Some(effects) = comparison::pasted(model, &text)
+    {
+        return effects;
+    }
     if model.page == Page::Keys
         && let Some(effects) = key_space::pasted(model, &text)
     {

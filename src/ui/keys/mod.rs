@@ -66,8 +66,8 @@ fn about(ui: &mut Ui, cx: &Cx<'_>) {
         return;
     };
     found::show(ui, cx, found, entry, facts);
-    written::show(ui, cx, entry);
     certificate::show(ui, cx, facts);
+    written::show(ui, cx, entry);
 }
 
 /// Before there is a key.

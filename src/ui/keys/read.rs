@@ -23,7 +23,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
                     if button(ui, Icon::FolderOpen, "Browse…").clicked() {
                         cx.send(Action::Browse(FileUse::KeySpace));
                     }
-                    let width = ui.available_width() - 8.0;
+                    let width = ui.available_width();
                     let field = Field {
                         says: "Path of a file with keys",
                         hint: "Type a path, then Enter",

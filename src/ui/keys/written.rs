@@ -150,7 +150,7 @@ fn save(ui: &mut Ui, cx: &Cx<'_>) {
             if button(ui, Icon::Check, "Save it").clicked() {
                 send(KeyAction::Save(false));
             }
-            let width = ui.available_width() - 8.0;
+            let width = ui.available_width();
             let field = Field {
                 says: "Path of the new file",
                 hint: "Type a path, then Enter",
