@@ -2,7 +2,12 @@
 
 #![cfg(feature = "gui")]
 // A test may fail at once.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 #[path = "window/advice.rs"]
 mod advice;

@@ -239,6 +239,9 @@ impl Model {
 
     /// What is said about the network at the window's edge.
     pub fn network_words(&self) -> String {
+        if self.network.consent.is_some() {
+            return "Waiting for your answer before anybody is asked".into();
+        }
         if let Some(finding) = &self.network.finding {
             return match &finding.host {
                 Some(host) => format!("Asking {host}…"),

@@ -5,7 +5,7 @@ use super::icons::Icon;
 use super::theme::{size, tokens};
 use super::widgets::{button, icon_sized, mono, paragraph, primary, right, row};
 use crate::app::{Action, Consent, NetworkAction};
-use egui::{Id, Modal, RichText, TextStyle, Ui};
+use egui::{Frame, Id, Margin, Modal, RichText, TextStyle, Ui};
 
 /// The width of the question.
 const WIDTH: f32 = 440.0;
@@ -14,7 +14,15 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     let Some(consent) = &cx.model.network.consent else {
         return;
     };
-    let modal = Modal::new(Id::unique("consent")).show(ui.ctx(), |ui| {
+    let t = tokens(ui);
+    let frame = Frame::new()
+        .fill(t.surface)
+        .corner_radius(12)
+        .inner_margin(Margin::same(20));
+    let modal = Modal::new(Id::unique("consent"))
+        .frame(frame)
+        .backdrop_color(t.backdrop);
+    let modal = modal.show(ui.ctx(), |ui| {
         ui.set_width(WIDTH);
         question(ui, cx, consent);
     });

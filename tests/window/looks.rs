@@ -54,6 +54,14 @@ fn advised() {
 }
 
 #[test]
+fn asked() {
+    both("asked", |desk| {
+        desk.click("Sample: A valid ID token");
+        desk.click("Find the issuer's keys at id.northwind.example…");
+    });
+}
+
+#[test]
 fn hidden() {
     both("hidden", |desk| {
         desk.click("Sample: A valid ID token");
