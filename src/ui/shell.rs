@@ -4,8 +4,8 @@ use super::cx::Cx;
 use super::icons::Icon;
 use super::theme::{self, size, tokens};
 use super::widgets::{
-    banner, centred_icon, focus_ring, icon, icon_button, icon_sized, inside, one_line, quiet,
-    right, row, small,
+    banner, button, centred_icon, focus_ring, icon, icon_button, icon_sized, inside, one_line,
+    quiet, right, row, small,
 };
 use super::{compare, consent, edit, inspect, keys, settings};
 use crate::app::{Action, Command, Judgement, Level, NetworkAction, Page, ThemeChoice};
@@ -50,6 +50,9 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     CentralPanel::default()
         .frame(page)
         .show(ui, |ui| match cx.model.page {
+            // What is written in these cannot be masked piece by piece.
+            Page::Keys | Page::Compare if cx.model.shown.hidden => covered(ui, cx),
+            Page::Inspect if cx.model.edit.is_some() && cx.model.shown.hidden => covered(ui, cx),
             Page::Inspect if cx.model.edit.is_some() => edit::show(ui, cx),
             Page::Inspect => inspect::show(ui, cx),
             Page::Keys => keys::show(ui, cx),
@@ -60,6 +63,23 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     if ui.input(|i| !i.raw.hovered_files.is_empty()) {
         drop_here(ui, cx);
     }
+}
+
+/// A page that is hidden as a whole.
+fn covered(ui: &mut Ui, cx: &Cx<'_>) {
+    let t = tokens(ui);
+    row(ui, 32.0, |ui| {
+        let title = RichText::new("Hidden").text_style(theme::title());
+        ui.label(title.color(t.strong));
+    });
+    ui.add_space(size::GAP);
+    ui.label(small(
+        ui,
+        "This page is hidden as a whole for a shared screen",
+    ));
+    ui.add_space(size::GAP);
+    let show = button(ui, Icon::Eye, "Show it again");
+    cx.on_click(show, Command::HideSecrets);
 }
 
 fn status_bar(ui: &mut Ui, cx: &Cx<'_>, small_window: bool) {

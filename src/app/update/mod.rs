@@ -6,8 +6,8 @@ mod text;
 
 use super::copy::copy;
 use super::{
-    Action, Command, Copied, Effect, FileUse, HistoryAction, Input, Judged, KeyForm, Level, Model,
-    Notice, Page, Part, SAMPLES, Source,
+    Action, Command, CompareAction, Copied, Effect, FileUse, HistoryAction, Input, Judged, KeyForm,
+    Level, Model, Notice, Page, Part, SAMPLES, Source,
 };
 use super::{
     comparison, edit, explained, history, key_space, network, remembered, roots, word_list,
@@ -165,8 +165,14 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
 
         Action::Remember(action) => return remembered::update(model, action),
         Action::History(action) => return history::update(model, action),
-        // The workspace that compares takes it from here.
-        Action::CompareHistory(..) => {}
+        Action::CompareHistory(older, newer) => {
+            let side = |text: String, which: &str| {
+                let source = format!("the {which} of the history");
+                (Input::Text(text.into()), source)
+            };
+            let sides = [side(older, "older"), side(newer, "newer")];
+            return comparison::act(model, CompareAction::Open(sides));
+        }
         Action::Roots(action) => return roots::update(model, action),
         Action::Network(action) => return network::update(model, action),
         Action::WordList(action) => return word_list::update(model, action),
