@@ -77,3 +77,21 @@ fn ten_thousand_differences_are_drawn_without_delay() {
     desk.expect(&["claim0 changed"]);
     assert!(!desk.sees("claim9999 changed"));
 }
+
+#[test]
+fn what_is_hidden_for_a_shared_screen_is_hidden_here_too() {
+    let mut desk = Desk::new();
+    desk.paste(TOKEN);
+    desk.ctrl(Key::E);
+    desk.click(tokenscope::app::Quick::Ended.text());
+    desk.ctrl(Key::Num3);
+    desk.paste("{\"iss\":\"joe\"}");
+    desk.paste("{\"iss\":\"ann\"}");
+    assert!(desk.sees_part("ann"));
+    desk.press(Modifiers::NONE, Key::F8);
+    desk.expect(&["iss changed"]);
+    assert!(!desk.sees_part("ann") && !desk.sees_part("joe"));
+    desk.ctrl(Key::Num1);
+    desk.expect(&["exp changed", "Use this token"]);
+    assert!(!desk.sees_part("1300819380") && !desk.sees_part("Claims as JSON"));
+}

@@ -8,9 +8,9 @@ use crate::app::{
     Source,
 };
 use crate::compare::compare;
-use crate::jose::key::{KeyFormat, KeySet, read_secret};
+use crate::jose::key::{KeyFormat, KeySet, Material, read_secret};
 use crate::jose::signing::{KeyFile, SigningKey};
-use crate::jose::{Algorithm, KeyKind, RsaBits, SignError, base64url, unsecured};
+use crate::jose::{Algorithm, KeyKind, RsaBits, SignError, Thumbprint, base64url, unsecured};
 use crate::report::{Json, Kind, Payload, Report};
 use std::sync::Arc;
 
@@ -530,7 +530,7 @@ fn add_key(model: &mut Model) -> Vec<Effect> {
             let read = read.map_err(|error| format!("The secret {error}"));
             let signer = read.and_then(|set| {
                 let secret = set.keys.into_iter().find_map(|key| match key.material {
-                    crate::jose::key::Material::Oct(secret) => Some(secret),
+                    Material::Oct(secret) => Some(secret),
                     _ => None,
                 });
                 SigningKey::from_secret(secret.unwrap_or_default())
@@ -543,6 +543,7 @@ fn add_key(model: &mut Model) -> Vec<Effect> {
                         source: source.into(),
                         key,
                         is_given: false,
+                        is_made: false,
                     }],
                 ),
                 Err(sentence) => {
@@ -579,8 +580,11 @@ pub(in crate::app) fn key_made(
     }
     match made {
         Ok(key) => {
-            let count = editor.signers.iter();
-            let count = count.filter(|s| s.source.starts_with(THROW_AWAY)).count();
+            let count = editor.signers.iter().filter(|s| s.is_made).count();
+            // Under the kid of another key it would be taken for that one.
+            let is_secret = matches!(key.key().material, Material::Oct(_));
+            let thumbprint = Thumbprint::of(&key.key().material).filter(|_| !is_secret);
+            let key = key.with_kid(thumbprint.map(|t| t.base64url()));
             let source = match count {
                 0 => THROW_AWAY.to_owned(),
                 n => format!("{THROW_AWAY} {}", n + 1),
@@ -589,6 +593,7 @@ pub(in crate::app) fn key_made(
                 source,
                 key,
                 is_given: false,
+                is_made: true,
             };
             add_signers(model, vec![signer])
         }

@@ -18,14 +18,16 @@ pub struct Signer {
     pub key: SigningKey,
     /// Whether Inspect has it already.
     pub is_given: bool,
+    /// Whether it was made here, so that its kid tells nobody anything.
+    pub is_made: bool,
 }
 
 impl Signer {
     /// What it is called: `the typed secret`, `keys.json, kid a`.
     pub fn name(&self) -> String {
         match &self.key.key().kid {
-            Some(kid) => format!("{}, kid {kid}", self.source),
-            None => self.source.clone(),
+            Some(kid) if !self.is_made => format!("{}, kid {kid}", self.source),
+            _ => self.source.clone(),
         }
     }
 
@@ -44,6 +46,7 @@ impl Signer {
                     source: set.set.source.clone(),
                     key: signing.with_kid(key.kid.clone()),
                     is_given: true,
+                    is_made: false,
                 });
             }
         }
@@ -60,6 +63,7 @@ impl Signer {
             source: file.source.clone(),
             key: key.clone(),
             is_given: false,
+            is_made: false,
         });
         let signers: Vec<_> = signers.collect();
         if !signers.is_empty() {

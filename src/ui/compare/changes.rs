@@ -1,5 +1,6 @@
 //! Differences, one a line. Only the lines that are seen are laid out.
 
+use crate::app::VEIL;
 use crate::compare::{Change, What};
 use crate::report::Json;
 use crate::ui::icons::Icon;
@@ -20,14 +21,14 @@ const MAX_CHARS: usize = 400;
 /// The height of a line of text.
 const LINE: f32 = 20.0;
 
-/// Shows differences.
-pub(crate) fn changes(ui: &mut Ui, salt: &str, changes: &[Change]) {
+/// Shows differences; without their values where those are `hidden`.
+pub(crate) fn changes(ui: &mut Ui, salt: &str, changes: &[Change], hidden: bool) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let wide = ui.available_width() >= ONE_LINE;
     let height = if wide { size::ROW } else { 2.0 * LINE + 5.0 };
     if changes.len() <= MAX_OPEN {
         for (i, change) in changes.iter().enumerate() {
-            line(ui, i, change, wide);
+            line(ui, i, change, wide, hidden);
         }
         return;
     }
@@ -38,7 +39,7 @@ pub(crate) fn changes(ui: &mut Ui, salt: &str, changes: &[Change]) {
         .show_rows(ui, height, changes.len(), |ui, seen| {
             for i in seen {
                 if let Some(change) = changes.get(i) {
-                    line(ui, i, change, wide);
+                    line(ui, i, change, wide, hidden);
                 }
             }
         });
@@ -52,8 +53,14 @@ struct Told {
     to: Option<(String, Color32)>,
 }
 
-fn told(change: &Change, t: &Tokens) -> Told {
-    let shown = |json: &Json| value(json, t);
+fn told(change: &Change, t: &Tokens, hidden: bool) -> Told {
+    let shown = |json: &Json| {
+        if hidden {
+            (VEIL.to_owned(), t.weak)
+        } else {
+            value(json, t)
+        }
+    };
     match &change.what {
         What::Added { to } => Told {
             word: "added",
@@ -93,11 +100,12 @@ fn json_text(json: &Json) -> String {
     serde_json::to_string(json).unwrap_or_default()
 }
 
-fn line(ui: &mut Ui, number: usize, change: &Change, wide: bool) {
+fn line(ui: &mut Ui, number: usize, change: &Change, wide: bool, hidden: bool) {
     let t = tokens(ui);
-    let told = told(change, t);
+    let told = told(change, t, hidden);
     let path = change.path.to_string();
-    let detail = change.detail.as_deref().unwrap_or_default();
+    let detail = change.detail.as_deref().filter(|_| !hidden);
+    let detail = detail.unwrap_or_default();
     if number > 0 {
         divider(ui);
     }

@@ -37,7 +37,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
                 });
             }
             if let Some(compared) = compared {
-                differences(ui, compared);
+                differences(ui, cx, compared);
             }
         });
 }
@@ -74,7 +74,7 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, compared: Option<&Compared>) {
     ui.add_space(size::GAP);
 }
 
-fn differences(ui: &mut Ui, compared: &Compared) {
+fn differences(ui: &mut Ui, cx: &Cx<'_>, compared: &Compared) {
     let t = tokens(ui);
     let Some(all) = &compared.comparison else {
         return;
@@ -92,10 +92,11 @@ fn differences(ui: &mut Ui, compared: &Compared) {
             1 => "1 difference".to_owned(),
             n => format!("{n} differences"),
         };
-        Card::new(title)
-            .hue(hue)
-            .note(note)
-            .show(ui, |_| {}, |ui| changes(ui, title, list));
+        Card::new(title).hue(hue).note(note).show(
+            ui,
+            |_| {},
+            |ui| changes(ui, title, list, cx.model.shown.hidden),
+        );
     }
     if all.same {
         let sentence = compared.sentence().unwrap_or_default();

@@ -1,12 +1,12 @@
 //! One of the two texts.
 
-use crate::app::{Action, CompareAction, FileUse, Input, LARGE_TEXT, Side};
+use crate::app::{Action, CompareAction, FileUse, Input, LARGE_TEXT, Side, VEIL};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{Tokens, size, tokens};
 use crate::ui::widgets::{
-    Card, Field, area, button, field_error, focus_when_new, icon_button, long_text, quiet, right,
-    row, weak,
+    Card, Field, area, button, field_error, focus_when_new, icon_button, long_text, mono, quiet,
+    right, row, weak,
 };
 use egui::text::LayoutJob;
 use egui::{FontId, ScrollArea, TextFormat, TextStyle, Ui};
@@ -53,6 +53,9 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, side: Side) {
             file(ui, cx, side);
         }
         match &pane.input {
+            input if cx.model.shown.hidden && !input.is_empty() => {
+                ui.label(mono(VEIL, t.weak));
+            }
             Input::Bytes(bytes) => {
                 ui.label(weak(ui, format!("{} bytes that are no text", bytes.len())));
             }

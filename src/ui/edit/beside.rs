@@ -1,6 +1,6 @@
 //! What the texts make, and what is different from the token that the editor began with.
 
-use crate::app::{Action, Beside, EditAction, Editor, Part};
+use crate::app::{Action, Beside, EditAction, Editor, Part, VEIL};
 use crate::report::Payload;
 use crate::ui::compare::changes;
 use crate::ui::cx::Cx;
@@ -40,7 +40,10 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {
     Card::new(title)
         .note(note)
         .show(ui, tools, |ui| match editor.beside {
-            Beside::Changes => differences(ui, editor),
+            Beside::Changes => differences(ui, cx, editor),
+            Beside::Original if cx.model.shown.hidden => {
+                ui.label(mono(VEIL, tokens(ui).weak));
+            }
             Beside::Original => original(ui, cx, editor),
         });
 }
@@ -76,6 +79,7 @@ fn token(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {
                     let rest = egui::Layout::left_to_right(egui::Align::Center);
                     ui.with_layout(rest, |ui| {
                         ui.style_mut().interaction.selectable_labels = false;
+                        let text = if cx.model.shown.hidden { VEIL } else { text };
                         if text.is_empty() {
                             one_line(ui, weak(ui, "Empty"));
                         } else {
@@ -88,7 +92,7 @@ fn token(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {
     });
 }
 
-fn differences(ui: &mut Ui, editor: &Editor) {
+fn differences(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {
     let all = &editor.changes;
     if all.header.is_empty() && all.payload.is_empty() {
         ui.label(weak(ui, "Header and claims are those of the original"));
@@ -112,7 +116,7 @@ fn differences(ui: &mut Ui, editor: &Editor) {
         row(ui, 20.0, |ui| {
             ui.label(RichText::new(title).small().color(hue));
         });
-        changes(ui, title, list);
+        changes(ui, title, list, cx.model.shown.hidden);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Header and claims, to write in.
 
 use super::ink;
-use crate::app::{Action, Command, EditAction, Editor, Part, Quick, meaning};
+use crate::app::{Action, Command, EditAction, Editor, Part, Quick, VEIL, meaning};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
@@ -73,6 +73,10 @@ fn card(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor, part: Part) -> Option<Id> {
     Card::new(title).hue(hue).show(ui, tools, |ui| {
         if has_claims {
             quick(ui, cx);
+        }
+        if part == Part::Claims && cx.model.shown.hidden {
+            ui.label(mono(VEIL, t.weak));
+            return;
         }
         if has_claims && editor.table && editor.payload_fault.is_none() {
             table(ui, cx, editor);

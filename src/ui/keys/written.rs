@@ -64,7 +64,8 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
 
 fn text(ui: &mut Ui, cx: &Cx<'_>, written: &Written) {
     let t = tokens(ui);
-    let is_masked = written.is_private && !cx.model.key_space.reveal;
+    let revealed = cx.model.key_space.reveal && !cx.model.shown.hidden;
+    let is_masked = written.is_private && !revealed;
     let whole = if is_masked {
         written.masked.as_str()
     } else {
