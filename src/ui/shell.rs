@@ -52,7 +52,6 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
         .show(ui, |ui| match cx.model.page {
             // What is written in these cannot be masked piece by piece.
             Page::Keys if cx.model.shown.hidden => covered(ui, cx),
-            Page::Inspect if cx.model.edit.is_some() && cx.model.shown.hidden => covered(ui, cx),
             Page::Inspect if cx.model.edit.is_some() => edit::show(ui, cx),
             Page::Inspect => inspect::show(ui, cx),
             Page::Keys => keys::show(ui, cx),
