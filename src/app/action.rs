@@ -12,7 +12,6 @@ use crate::jose::signing::{KeyFile, SigningKey};
 use crate::report::{Diagnosis, Remedy, Report, Secret};
 use std::path::PathBuf;
 use std::sync::Arc;
-use zeroize::Zeroizing;
 
 /// What a file is read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -140,9 +139,9 @@ pub enum Action {
     /// The path of a key file was changed.
     SetKeyPath(String),
     /// The pasted key text was changed.
-    SetKeyText(Zeroizing<String>),
+    SetKeyText(SecretText),
     /// The secret was changed.
-    SetSecret(Zeroizing<String>),
+    SetSecret(SecretText),
     /// How the secret is written down.
     SetSecretEncoding(SecretEncoding),
     /// The secret is shown or masked.
@@ -255,7 +254,7 @@ pub enum Effect {
         /// Which reading.
         ticket: u64,
         /// The text.
-        text: Zeroizing<String>,
+        text: SecretText,
     },
     /// Try the words of a list as the secret of a credential.
     Guess {

@@ -1,9 +1,9 @@
 //! The keys that the person gave, and the form in which more are given.
 
 use super::Fetched;
+use super::SecretText;
 use crate::jose::key::{Key, KeyFormat, KeySet, SecretEncoding};
 use std::fmt;
-use zeroize::Zeroizing;
 
 /// A set of keys that was given, until it is removed.
 #[derive(Clone, Debug)]
@@ -93,9 +93,9 @@ pub struct KeyForm {
     /// The address that is typed.
     pub url: String,
     /// The JWK, JWKS or PEM that is pasted.
-    pub text: Zeroizing<String>,
+    pub text: SecretText,
     /// The secret that is typed.
-    pub secret: Zeroizing<String>,
+    pub secret: SecretText,
     /// How the secret is written down.
     pub encoding: SecretEncoding,
     /// Whether the secret can be read.
@@ -122,8 +122,8 @@ mod tests {
     #[test]
     fn the_form_does_not_print_what_is_secret() {
         let form = KeyForm {
-            text: Zeroizing::new("hunter2".into()),
-            secret: Zeroizing::new("hunter2".into()),
+            text: "hunter2".to_owned().into(),
+            secret: "hunter2".to_owned().into(),
             ..Default::default()
         };
         assert!(!format!("{form:?}").contains("hunter2"));

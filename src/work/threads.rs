@@ -3,7 +3,9 @@
 use super::latest::Latest;
 use super::network::Network;
 use super::{Outside, Runner, guess, job};
-use crate::app::{Action, Effect, FileUse, Input, Judged, Settings, SignJob, WordListAction};
+use crate::app::{
+    Action, Effect, FileUse, Input, Judged, SecretText, Settings, SignJob, WordListAction,
+};
 use crate::inspect::Question;
 use crate::jose::KeyKind;
 use std::collections::HashMap;
@@ -11,7 +13,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
-use zeroize::Zeroizing;
 
 /// Reading that takes longer is told of, and can be cancelled.
 const SLOW: Duration = Duration::from_millis(500);
@@ -130,7 +131,7 @@ impl Threads {
         });
     }
 
-    fn read_keys(&self, ticket: u64, text: Zeroizing<String>) {
+    fn read_keys(&self, ticket: u64, text: SecretText) {
         self.slowly(ticket, move || job::key_text(ticket, &text));
     }
 

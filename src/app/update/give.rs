@@ -7,7 +7,6 @@ use crate::app::{Effect, FileUse, GivenKeys, KeyForm, Level, Model, Page, Read, 
 use crate::app::{comparison, edit, key_space, roots, word_list};
 use crate::jose::key::{KeySet, read_secret};
 use std::path::PathBuf;
-use zeroize::Zeroizing;
 
 pub(super) fn open_path(model: &mut Model, usage: FileUse, path: String) -> Vec<Effect> {
     let path = path.trim().to_owned();
@@ -138,7 +137,7 @@ pub(super) fn add_key_text(model: &mut Model) -> Vec<Effect> {
         usage: FileUse::Key,
         slow: false,
     });
-    let text = Zeroizing::new(model.key_form.text.trim().to_owned());
+    let text = model.key_form.text.trim().to_owned().into();
     vec![Effect::ReadKeys { ticket, text }]
 }
 

@@ -1,11 +1,10 @@
 use super::text::{MAX_PAST, MAX_PAST_BYTES};
 use super::*;
 use crate::app::{
-    ExpectedField, GivenKeys, Input, KeyTab, MAX_TEXT_BYTES, Place, Read, ThemeChoice,
+    ExpectedField, GivenKeys, Input, KeyTab, MAX_TEXT_BYTES, Place, Read, SecretText, ThemeChoice,
 };
 use crate::jose::key::{SecretEncoding, read_secret, secret_from_bytes};
 use crate::report::{Json, Kind, Payload, Report};
-use zeroize::Zeroizing;
 
 const NOW: i64 = 1_795_445_280;
 
@@ -135,7 +134,10 @@ fn the_history_is_bounded() {
 #[test]
 fn a_sample_brings_its_key_and_its_time_and_takes_them_away() {
     let mut model = model();
-    update(&mut model, Action::SetSecret(Zeroizing::new("own".into())));
+    update(
+        &mut model,
+        Action::SetSecret(SecretText::from(String::from("own"))),
+    );
     update(&mut model, Action::AddSecret);
     update(&mut model, Action::LoadSample(0));
     assert_eq!(model.keys.len(), 2);
@@ -166,7 +168,7 @@ fn keys_are_added_and_removed_one_by_one() {
     assert!(model.key_form.error.is_some(), "an empty secret is told");
     update(
         &mut model,
-        Action::SetSecret(Zeroizing::new("s3cret".into())),
+        Action::SetSecret(SecretText::from(String::from("s3cret"))),
     );
     generation(&update(&mut model, Action::AddSecret));
     assert!(!model.key_form.open);
@@ -303,7 +305,7 @@ fn a_wrong_encoding_is_told_in_the_form() {
     update(&mut model, Action::ShowKeyForm(true));
     update(
         &mut model,
-        Action::SetSecret(Zeroizing::new("zz top".into())),
+        Action::SetSecret(SecretText::from(String::from("zz top"))),
     );
     update(&mut model, Action::SetSecretEncoding(SecretEncoding::Hex));
     update(&mut model, Action::AddSecret);
@@ -325,8 +327,14 @@ fn the_model_does_not_print_secrets() {
     let mut model = model();
     let set = secret_from_bytes(b"hunter2".to_vec(), "secret");
     model.keys.push(GivenKeys::new(1, set));
-    model.key_form.secret = Zeroizing::new("hunter2".into());
+    model.key_form.secret = "hunter2".to_owned().into();
     assert!(!format!("{model:?}").contains("hunter2"));
+    let typed = || SecretText::from("hunter2".to_owned());
+    let actions = [Action::SetSecret(typed()), Action::SetKeyText(typed())];
+    assert!(!format!("{actions:?}").contains("hunter2"));
+    update(&mut model, Action::SetKeyText(typed()));
+    let effects = update(&mut model, Action::AddKeyText);
+    assert!(!effects.is_empty() && !format!("{effects:?}").contains("hunter2"));
 }
 
 #[test]
@@ -335,7 +343,10 @@ fn a_remedy_asks_otherwise() {
     let mut model = model();
     paste(&mut model, "token");
     for secret in ["first", "NjY2"] {
-        update(&mut model, Action::SetSecret(Zeroizing::new(secret.into())));
+        update(
+            &mut model,
+            Action::SetSecret(SecretText::from(String::from(secret))),
+        );
         update(&mut model, Action::AddSecret);
     }
     let place = KeyPlace { set: 1, key: 0 };

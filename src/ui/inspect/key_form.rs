@@ -11,7 +11,6 @@ use crate::ui::widgets::{
 };
 use egui::text::LayoutJob;
 use egui::{Frame, Margin, TextFormat, TextStyle, Ui};
-use zeroize::Zeroizing;
 
 const ENCODINGS: [(SecretEncoding, &str); 3] = [
     (SecretEncoding::Text, "Text"),
@@ -83,7 +82,7 @@ fn text(ui: &mut Ui, cx: &Cx<'_>) {
             focus_when_new(ui, &response);
             if let Some(text) = changed {
                 forget_history(ui, response.id);
-                cx.send(Action::SetKeyText(Zeroizing::new(text)));
+                cx.send(Action::SetKeyText(text.into()));
             }
         });
     if let Some(error) = &form.error {
@@ -111,7 +110,7 @@ fn secret(ui: &mut Ui, cx: &Cx<'_>) {
             focus_when_new(ui, &response);
             if let Some(text) = changed {
                 forget_history(ui, response.id);
-                cx.send(Action::SetSecret(Zeroizing::new(text)));
+                cx.send(Action::SetSecret(text.into()));
             }
         });
         let (glyph, says) = if form.reveal {
