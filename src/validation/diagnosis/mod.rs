@@ -1,6 +1,6 @@
 //! Why a token does not hold, found by trying: what is said here was seen to be so.
 //!
-//! One file a cause. A cause of the signature is a function of a [`Case`]: it mends one thing,
+//! One file a cause. A cause of the signature is a function of a `Case`: it mends one thing,
 //! verifies again, and speaks only where that holds. What can be said without a proof is said only
 //! where there is none.
 
