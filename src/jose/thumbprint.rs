@@ -39,7 +39,7 @@ impl Thumbprint {
 
 /// The members that every key of the type has, in the order of their names, without white space
 /// (RFC 7638 §3.2). Base64url has no character that is escaped.
-fn canonical(material: &Material) -> Option<Zeroizing<String>> {
+pub(super) fn canonical(material: &Material) -> Option<Zeroizing<String>> {
     let encode = |bytes: &[u8]| Zeroizing::new(base64url::encode(bytes));
     // In one piece: a string that grows leaves copies behind that are not wiped.
     let text = match material {

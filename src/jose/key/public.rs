@@ -2,7 +2,7 @@
 
 use super::der::{CURVES, EC, ED25519, RSA};
 use super::{KeySet, Material, write};
-use crate::jose::base64url;
+use crate::jose::thumbprint::canonical;
 use der::asn1::{Any, AnyRef, BitStringRef, ObjectIdentifier, UintRef};
 use der::{Encode as _, Tag};
 use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
@@ -80,21 +80,10 @@ pub(super) fn pem_text(label: &str, der: &[u8]) -> String {
 
 /// The key as JWK with its required members only, in the order of a thumbprint (RFC 7638 §3).
 pub(super) fn jwk_text(material: &Material) -> Option<String> {
-    let text = base64url::encode;
-    Some(match material {
-        Material::Rsa { n, e } => {
-            format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, text(e), text(n))
-        }
-        Material::Ec { curve, x, y } => format!(
-            r#"{{"crv":"{curve}","kty":"EC","x":"{}","y":"{}"}}"#,
-            text(x),
-            text(y)
-        ),
-        Material::Ed25519(x) => {
-            format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, text(x))
-        }
-        Material::Oct(_) | Material::Other { .. } => return None,
-    })
+    match material {
+        Material::Oct(_) => None,
+        public => canonical(public).map(|text| text.to_string()),
+    }
 }
 
 #[cfg(test)]
