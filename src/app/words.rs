@@ -225,6 +225,8 @@ pub fn kind_words(kind: Kind) -> &'static str {
     match kind {
         Kind::Jws => "Signed token",
         Kind::Jwe => "Encrypted token",
+        Kind::SdJwt => "Selectively disclosed token",
+        Kind::Paseto => "PASETO",
         Kind::Jwk => "Key",
         Kind::Jwks => "Key set",
         Kind::Pem => "Key or certificate",

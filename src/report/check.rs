@@ -57,6 +57,30 @@ pub enum CheckId {
     Confirmation,
     /// Is the DPoP proof one for this request?
     DpopProof,
+    /// Does every disclosure belong to a digest of the token (RFC 9901 §7.1)?
+    Disclosures,
+    /// Does the key-binding JWT belong to this presentation (RFC 9901 §7.3)?
+    KeyBinding,
+    /// Is `state` the one that was sent (RFC 6749 §10.12)?
+    State,
+    /// Is `iss` in the authorization response the expected issuer (RFC 9207)?
+    ResponseIssuer,
+    /// Do the metadata name the issuer they were asked of (RFC 8414 §3.3)?
+    DiscoveryIssuer,
+    /// Did the answer arrive where it was asked for, in the mode that was asked for?
+    Redirect,
+    /// Does the token endpoint answer as RFC 6749 §5 wants it?
+    TokenResponse,
+    /// Is `token_type` one that was asked for?
+    TokenType,
+    /// Is the `sub` of the userinfo the one of the ID token (OpenID Connect Core §5.3.2)?
+    UserinfoSubject,
+    /// Is the `sub` of the new ID token that of the old one (OpenID Connect Core §12.2)?
+    RefreshSubject,
+    /// Is the `iss` of the new ID token that of the old one (OpenID Connect Core §12.2)?
+    RefreshIssuer,
+    /// Is the access token bound to the key of the DPoP proof (RFC 9449 §6)?
+    DpopBinding,
 }
 
 impl CheckId {
@@ -87,6 +111,18 @@ impl CheckId {
             Self::Certificate => "certificate",
             Self::Confirmation => "confirmation",
             Self::DpopProof => "dpop-proof",
+            Self::Disclosures => "disclosures",
+            Self::KeyBinding => "key-binding",
+            Self::State => "state",
+            Self::ResponseIssuer => "response-issuer",
+            Self::DiscoveryIssuer => "discovery-issuer",
+            Self::Redirect => "redirect",
+            Self::TokenResponse => "token-response",
+            Self::TokenType => "token-type",
+            Self::UserinfoSubject => "userinfo-subject",
+            Self::RefreshSubject => "refresh-subject",
+            Self::RefreshIssuer => "refresh-issuer",
+            Self::DpopBinding => "dpop-binding",
         }
     }
 
@@ -117,6 +153,18 @@ impl CheckId {
             Self::Certificate => "Certificate",
             Self::Confirmation => "Bound key",
             Self::DpopProof => "DPoP proof",
+            Self::Disclosures => "Disclosures",
+            Self::KeyBinding => "Key binding",
+            Self::State => "State",
+            Self::ResponseIssuer => "Response issuer",
+            Self::DiscoveryIssuer => "Discovery issuer",
+            Self::Redirect => "Redirect",
+            Self::TokenResponse => "Token response",
+            Self::TokenType => "Token type",
+            Self::UserinfoSubject => "Userinfo subject",
+            Self::RefreshSubject => "Refresh subject",
+            Self::RefreshIssuer => "Refresh issuer",
+            Self::DpopBinding => "DPoP binding",
         }
     }
 }
@@ -192,6 +240,9 @@ mod tests {
             CheckId::CHash,
             CheckId::SHash,
             CheckId::DpopProof,
+            CheckId::KeyBinding,
+            CheckId::UserinfoSubject,
+            CheckId::DpopBinding,
         ] {
             let json = serde_json::to_string(&id).unwrap();
             assert_eq!(json, format!("\"{}\"", id.as_str()));

@@ -18,6 +18,10 @@ pub enum Kind {
     Jws,
     /// An encrypted token (RFC 7516).
     Jwe,
+    /// A signed token whose claims are disclosed one by one (RFC 9901).
+    SdJwt,
+    /// A platform-agnostic security token, v1 to v4.
+    Paseto,
     /// A key (RFC 7517).
     Jwk,
     /// A set of keys (RFC 7517 §5), or a map from key id to PEM.

@@ -70,6 +70,8 @@ fn facts(sheet: &mut Sheet, report: &Report) {
     let kind = match report.kind {
         Kind::Jws => "Signed token (JWS)",
         Kind::Jwe => "Encrypted token (JWE)",
+        Kind::SdJwt => "Selectively disclosed token (SD-JWT)",
+        Kind::Paseto => "PASETO",
         Kind::Jwk => "Key (JWK)",
         Kind::Jwks => "Set of keys (JWKS)",
         Kind::Pem => "Keys or certificates (PEM)",
