@@ -1,7 +1,19 @@
 //! OAuth and OpenID Connect: what is asked, and what an answer is worth. No sockets.
 
+mod client;
+mod dpop;
+mod endpoint;
 mod issuer;
 mod metadata;
+mod pkce;
+mod server;
+mod source;
 
+pub use client::{AuthMethod, Client, ClientError, Credential};
+pub use dpop::Dpop;
+pub use endpoint::{Endpoint, EndpointError, check_endpoint};
 pub use issuer::{Issuer, IssuerError};
 pub use metadata::{Metadata, MetadataError};
+pub use pkce::Pkce;
+pub use server::Server;
+pub use source::{NoRandomness, Source};
