@@ -72,7 +72,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "oauth",
-        may_use: &["report", "wire", "jose", "validation"],
+        may_use: &["report", "wire", "jose", "validation", "inspect"],
         is_pure: true,
     },
     Room {
@@ -151,6 +151,7 @@ const CRATES: &[(&str, Rooms)] = &[
     ("clap", Rooms::Only(&["cli"])),
     ("terminal_size", Rooms::Only(&["cli"])),
     ("unicode_width", Rooms::Only(&["cli"])),
+    ("toml", Rooms::Only(&["oauth"])),
     ("directories", Rooms::Only(&["desktop"])),
     ("eframe", Rooms::Only(&["ui"])),
     ("egui", Rooms::Only(&["ui"])),
