@@ -5,6 +5,7 @@
 
 mod address;
 mod answer;
+pub mod callback;
 mod cancel;
 mod client;
 mod clock;

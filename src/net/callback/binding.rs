@@ -126,7 +126,9 @@ pub enum BindError {
         why: String,
     },
     /// The system gives no random numbers.
-    #[error("the system gives no random numbers, without which a sign-in cannot be kept apart from others; try again")]
+    #[error(
+        "the system gives no random numbers, without which a sign-in cannot be kept apart from others; try again"
+    )]
     NoRandomness,
 }
 
@@ -231,10 +233,7 @@ fn is_lacking(error: &io::Error) -> bool {
     const EAFNOSUPPORT_BSD: i32 = 47;
     error.kind() == io::ErrorKind::AddrNotAvailable
         || error.kind() == io::ErrorKind::Unsupported
-        || matches!(
-            error.raw_os_error(),
-            Some(EAFNOSUPPORT | EAFNOSUPPORT_BSD)
-        )
+        || matches!(error.raw_os_error(), Some(EAFNOSUPPORT | EAFNOSUPPORT_BSD))
 }
 
 fn explain(host: LoopbackHost, port: u16, error: &io::Error) -> BindError {
@@ -286,8 +285,16 @@ mod tests {
     #[test]
     fn localhost_is_one_port_of_both_families() {
         let bound = Bound::first(LoopbackHost::Localhost, &[]).unwrap();
-        let addresses: Vec<_> = bound.sockets.iter().map(|s| s.local_addr().unwrap()).collect();
-        assert!(addresses.iter().all(|a| a.ip().is_loopback() && a.port() == bound.port));
+        let addresses: Vec<_> = bound
+            .sockets
+            .iter()
+            .map(|s| s.local_addr().unwrap())
+            .collect();
+        assert!(
+            addresses
+                .iter()
+                .all(|a| a.ip().is_loopback() && a.port() == bound.port)
+        );
         let has_v6 = TcpListener::bind("[::1]:0").is_ok();
         assert_eq!(addresses.len(), if has_v6 { 2 } else { 1 });
         if has_v6 {
@@ -312,7 +319,16 @@ mod tests {
         ] {
             assert_eq!(path_of(path).as_deref(), Ok(known_as), "{path}");
         }
-        for bad in ["callback", "@evil.example/", ":80/", "/a b", "/#x", "/\n", "/é", "\\x"] {
+        for bad in [
+            "callback",
+            "@evil.example/",
+            ":80/",
+            "/a b",
+            "/#x",
+            "/\n",
+            "/é",
+            "\\x",
+        ] {
             assert!(path_of(bad).is_err(), "{bad}");
         }
         assert!(path_of(&"/a".repeat(300)).is_err());

@@ -87,7 +87,10 @@ pub(super) fn name(head: &Parts) -> String {
 
 /// How many bytes the line and the headers took.
 fn size(head: &Parts) -> usize {
-    let line = head.uri.path_and_query().map_or(0, |path| path.as_str().len());
+    let line = head
+        .uri
+        .path_and_query()
+        .map_or(0, |path| path.as_str().len());
     let headers = head.headers.iter();
     headers.fold(line, |sum, (name, value)| {
         sum.saturating_add(name.as_str().len() + value.len() + 4)
@@ -110,7 +113,10 @@ fn is_for(head: &Parts, place: &Place) -> bool {
         let is_plain = !text.contains('@');
         is_plain && is_port && authority.host().eq_ignore_ascii_case(place.host.as_str())
     };
-    let in_line = head.uri.authority().is_none_or(|host| is_ours(host.as_str()));
+    let in_line = head
+        .uri
+        .authority()
+        .is_none_or(|host| is_ours(host.as_str()));
     in_line && hosts.next().is_none() && named.is_some_and(is_ours)
 }
 
@@ -180,9 +186,18 @@ mod tests {
         let place = place(LoopbackHost::V4, 8080);
         let host = "127.0.0.1:8080";
         let cases = [
-            (get(host).uri("/favicon.ico?hunter2"), "GET /favicon.ico: another path"),
-            (get(host).method("OPTIONS"), "OPTIONS /callback: asks what may be asked"),
-            (get(host).method("HEAD"), "HEAD /callback: asks for the head only"),
+            (
+                get(host).uri("/favicon.ico?hunter2"),
+                "GET /favicon.ico: another path",
+            ),
+            (
+                get(host).method("OPTIONS"),
+                "OPTIONS /callback: asks what may be asked",
+            ),
+            (
+                get(host).method("HEAD"),
+                "HEAD /callback: asks for the head only",
+            ),
             (
                 get(host).header("Sec-Purpose", "prefetch;prerender"),
                 "GET /callback: the browser fetches ahead",
@@ -195,8 +210,14 @@ mod tests {
         for (request, said) in cases {
             assert_eq!(why(request, &place).as_deref(), Some(said));
         }
-        assert_eq!(why(get(host).header("Sec-Fetch-Dest", "document"), &place), None);
-        assert_eq!(why(get(host).header("Cookie", "a".repeat(60 << 10)), &place), None);
+        assert_eq!(
+            why(get(host).header("Sec-Fetch-Dest", "document"), &place),
+            None
+        );
+        assert_eq!(
+            why(get(host).header("Cookie", "a".repeat(60 << 10)), &place),
+            None
+        );
         let large = why(get(host).header("Cookie", "a".repeat(70 << 10)), &place);
         assert_eq!(large.as_deref(), Some("GET /callback: 71 KiB of headers"));
     }

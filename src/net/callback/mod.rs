@@ -10,12 +10,11 @@ mod guard;
 mod hand_over;
 mod listener;
 mod page;
-mod request;
 mod serve;
 
 pub use binding::{BindError, Binding, LoopbackHost};
 pub use guard::MAX_HEADER_BYTES;
 pub use hand_over::HandOver;
 pub use listener::{CALLBACK_TIME, CallbackError, CallbackEvent, CallbackListener, Verdict};
-pub use request::{CallbackRequest, ResponseMode};
+
 pub use serve::MAX_BODY_BYTES;
