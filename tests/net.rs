@@ -9,6 +9,8 @@
     clippy::panic
 )]
 
+#[path = "net/callback.rs"]
+mod callback;
 #[path = "net/command.rs"]
 mod command;
 #[path = "net/finding.rs"]
