@@ -291,3 +291,58 @@ pub(super) fn listeners(sockets: Vec<net::TcpListener>) -> Result<Vec<TcpListene
     let made: io::Result<_> = sockets.into_iter().map(TcpListener::from_std).collect();
     made.map_err(|error| CallbackError::Failed(error.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::block_on;
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpStream;
+    use std::thread;
+
+    #[test]
+    fn a_connection_that_stays_silent_is_closed_and_the_wait_goes_on() {
+        let binding = Binding::default();
+        let mut listener = CallbackListener::bind(&binding, Mode::Query).unwrap();
+        listener.patience.head = Duration::from_millis(20);
+        let port = listener.port();
+        let client = thread::spawn(move || {
+            let connect = || TcpStream::connect(("127.0.0.1", port)).unwrap();
+            for begun in ["", "GET /callback?code=1"] {
+                let mut slow = connect();
+                slow.write_all(begun.as_bytes()).unwrap();
+                assert_eq!(slow.read_to_end(&mut Vec::new()).unwrap_or(0), 0);
+            }
+            let mut good = connect();
+            let text = format!("GET /callback?code=2 HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n");
+            good.write_all(text.as_bytes()).unwrap();
+            let mut page = String::new();
+            good.read_to_string(&mut page).unwrap();
+            page
+        });
+        let until = Instant::now() + CALLBACK_TIME;
+        let cancel = Cancel::default();
+        let waited = listener.wait(until, &cancel, |_| Verdict::Accept, |_| ());
+        let callback = block_on(waited).unwrap().unwrap();
+        assert_eq!(wire::field(&callback.fields, "code").unwrap().expose(), "2");
+        assert!(client.join().unwrap().contains("Tokenscope has the answer"));
+    }
+
+    #[test]
+    fn who_does_not_read_the_last_page_does_not_hold_up_the_rest() {
+        let binding = Binding::default();
+        let mut listener = CallbackListener::bind(&binding, Mode::FormPost).unwrap();
+        listener.patience.farewell = Duration::from_millis(20);
+        let port = listener.port();
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        let text = format!(
+            "POST /callback HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 6\r\n\r\ncode=1"
+        );
+        stream.write_all(text.as_bytes()).unwrap();
+        let until = Instant::now() + CALLBACK_TIME;
+        let cancel = Cancel::default();
+        let waited = listener.wait(until, &cancel, |_| Verdict::Accept, |_| ());
+        assert!(block_on(waited).unwrap().is_ok());
+        drop(stream);
+    }
+}
