@@ -114,8 +114,8 @@ const ROOMS: &[Room] = &[
     Room {
         name: "work",
         may_use: &[
-            "report", "wire", "jose", "findings", "inspect", "compare", "oauth", "net", "flows", "app",
-            "desktop",
+            "report", "wire", "jose", "findings", "inspect", "compare", "oauth", "net", "flows",
+            "app", "desktop",
         ],
         is_pure: false,
     },
@@ -128,10 +128,12 @@ const ROOMS: &[Room] = &[
         name: "cli",
         may_use: &[
             "report",
+            "wire",
             "jose",
             "validation",
             "inspect",
             "compare",
+            "oauth",
             "net",
             "flows",
             "desktop",

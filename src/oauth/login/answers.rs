@@ -18,6 +18,17 @@ use crate::validation::duration_in_words;
 use crate::wire::{Callback, Explanation, Reading, Request, Response, Step, Tree, Value};
 use jiff::fmt::rfc2822;
 
+/// What an answer is before it is taken: see [`Login::preview`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Preview {
+    /// It belongs to the request, be it an error.
+    Taken,
+    /// It does not belong to the request, why in one sentence.
+    Refused(String),
+    /// It is no answer at all: a preload, another program.
+    NoAnswer,
+}
+
 const ANSWER: Reference = Reference::rfc(6749, "5.1");
 const REFUSAL: Reference = Reference::rfc(6749, "5.2");
 /// A device polls every so many seconds where the server names no interval (RFC 8628 §3.2).
@@ -387,6 +398,46 @@ impl Login {
         }
     }
 
+    fn judge(&self, callback: &Callback) -> (Vec<Check>, Judged) {
+        let is_logout = matches!(self.task, Task::Logout { .. });
+        let none = Secret::default();
+        let awaited = Awaited {
+            state: self.state.as_ref().unwrap_or(&none),
+            redirect_uri: self.redirect_uri.as_deref().unwrap_or_default(),
+            mode: self.mode(),
+            issuer: self.issuer(),
+            must_name_issuer: self.server.says_issuer_in_response && !is_logout,
+        };
+        judge_callback(callback, &awaited)
+    }
+
+    /// What [`Login::called_back`] would say of what a browser brought, for the page that the
+    /// person sees; nothing is kept.
+    pub fn preview(&self, callback: &Callback) -> Preview {
+        let known = [
+            "code",
+            "error",
+            "access_token",
+            "id_token",
+            "state",
+            "response",
+        ];
+        let is_answer = callback
+            .fields
+            .iter()
+            .any(|f| known.contains(&f.name.as_str()));
+        if !is_answer && !matches!(self.task, Task::Logout { .. }) {
+            return Preview::NoAnswer;
+        }
+        let (checks, judged) = self.judge(callback);
+        let failed = checks.into_iter().find(|c| c.status == Status::Fail);
+        match (judged, failed) {
+            (Judged::Refused, Some(check)) => Preview::Refused(check.detail),
+            (Judged::Refused, None) => Preview::Refused("It does not belong to the request".into()),
+            _ => Preview::Taken,
+        }
+    }
+
     /// Judges the authorization response. Only what belongs to the request is used.
     pub(super) fn read_callback(
         &mut self,
@@ -398,18 +449,7 @@ impl Login {
         if is_logout {
             "logout".clone_into(&mut step.name);
         }
-        let state = self.state.clone().unwrap_or_default();
-        let redirect_uri = self.redirect_uri.clone().unwrap_or_default();
-        let (checks, judged) = judge_callback(
-            callback,
-            &Awaited {
-                state: &state,
-                redirect_uri: &redirect_uri,
-                mode: self.mode(),
-                issuer: self.issuer(),
-                must_name_issuer: self.server.says_issuer_in_response && !is_logout,
-            },
-        );
+        let (checks, judged) = self.judge(callback);
         step.checks = checks;
         self.note_pkce(step);
         let accepted = match judged {

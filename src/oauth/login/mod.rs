@@ -8,6 +8,7 @@ mod requests;
 mod tests;
 mod tokens;
 
+pub use answers::Preview;
 pub use outcome::Outcome;
 
 use super::source::{Source, seconds};
@@ -217,6 +218,8 @@ impl Stage {
 const CLOCK_DIFFERENCE: u64 = 60;
 /// A server that wants another nonce each time is not asked for ever.
 const MAX_NONCE_RETRIES: u8 = 2;
+/// What knocks at the listener may do so for ever; of a trace a person reads the beginning.
+const MAX_NOTES: usize = 20;
 
 /// A login under way.
 #[derive(Debug)]
@@ -251,6 +254,10 @@ pub struct Login {
     error: Option<String>,
     is_cancelled: bool,
     findings: Vec<Finding>,
+    /// Notes for the next step.
+    notes: Vec<String>,
+    /// Whether the keys were fetched a second time.
+    has_refetched: bool,
 }
 
 impl Login {
@@ -324,6 +331,8 @@ impl Login {
             error: None,
             is_cancelled: false,
             findings: Vec::new(),
+            notes: Vec::new(),
+            has_refetched: false,
         };
         match issuer {
             Some(issuer) => {
@@ -500,6 +509,48 @@ impl Login {
         self.stage.name()
     }
 
+    /// The server as far as it is known: by its metadata, once they are read.
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// The addresses that will be asked from here on, as far as that is known: none while the
+    /// metadata are looked for, and none that only the browser goes to.
+    pub fn asks(&self) -> Vec<(Endpoint, &str)> {
+        use Endpoint::{
+            DeviceAuthorization, Introspection, Jwks, PushedAuthorization, Revocation, Token,
+            Userinfo,
+        };
+        if matches!(self.stage, Stage::Discovery(..) | Stage::Done) {
+            return Vec::new();
+        }
+        let mut endpoints = match &self.task {
+            Task::Code => vec![Token],
+            Task::Implicit | Task::Logout { .. } => Vec::new(),
+            Task::Device => vec![DeviceAuthorization, Token],
+            Task::ClientCredentials | Task::Refresh { .. } | Task::Password { .. } => vec![Token],
+            Task::Introspect { .. } => vec![Introspection],
+            Task::Revoke { .. } => vec![Revocation],
+            Task::Userinfo { .. } => vec![Userinfo],
+        };
+        let is_login = matches!(self.task, Task::Code | Task::Implicit | Task::Device);
+        if is_login && self.is_pushed() {
+            endpoints.insert(0, PushedAuthorization);
+        }
+        if is_login && self.is_openid() {
+            endpoints.extend([Jwks, Userinfo]);
+        }
+        let address = |endpoint| Some((endpoint, self.server.endpoint(endpoint).ok()?));
+        endpoints.into_iter().filter_map(address).collect()
+    }
+
+    /// A sentence, without a capital, for the notes of the step that comes next.
+    pub fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) && self.notes.len() < MAX_NOTES {
+            self.notes.push(note);
+        }
+    }
+
     /// The key set that the ID token was judged by, to be handed on with the token.
     pub fn keys(&self) -> Option<&KeySet> {
         self.keys.as_ref()
@@ -517,6 +568,12 @@ impl Login {
             Err(why) => return self.fail(why),
         }
         if self.stage == Stage::IdToken {
+            if self.lacks_key() {
+                self.has_refetched = true;
+                self.note("the token names a key that was not among those fetched before: they are fetched once more, they may just have been changed".to_owned());
+                self.stage = Stage::Keys;
+                return;
+            }
             let (step, next) = self.judge_id_token(seconds(source));
             self.keep(step);
             match next {
@@ -528,6 +585,7 @@ impl Login {
 
     /// Keeps a step. Of the polls that had to wait only the last is kept, with their number.
     fn keep(&mut self, mut step: Step) {
+        step.notes.append(&mut self.notes);
         let is_poll = self.polls > 0 && step.name == Stage::Token.name();
         if is_poll {
             if self.polls > 1
@@ -576,11 +634,15 @@ impl Login {
 
     fn after_redirect(&self) -> Stage {
         let is_login = matches!(self.task, Task::Code | Task::Implicit);
-        if is_login && (self.profile.par || self.server.requires_pushed) {
+        if is_login && self.is_pushed() {
             Stage::Push
         } else {
             Stage::Browser
         }
+    }
+
+    fn is_pushed(&self) -> bool {
+        self.profile.par || self.server.requires_pushed
     }
 
     fn is_openid(&self) -> bool {
