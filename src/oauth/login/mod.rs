@@ -249,6 +249,8 @@ pub struct Login {
     claims: Option<Tree>,
     active: Option<bool>,
     error: Option<String>,
+    /// Whether it ended with what somebody answered, and not for want of an answer.
+    is_refused: bool,
     is_cancelled: bool,
     findings: Vec<Finding>,
 }
@@ -322,6 +324,7 @@ impl Login {
             claims: None,
             active: None,
             error: None,
+            is_refused: false,
             is_cancelled: false,
             findings: Vec::new(),
         };
@@ -506,6 +509,11 @@ impl Login {
     }
 
     fn go_on(&mut self, step: Step, next: Result<Stage, String>, source: &mut dyn Source) {
+        let answer = step.exchange.as_ref().map(|e| &e.answer);
+        let is_answered = !matches!(answer, Some(Answer::None(_)));
+        // A provider that publishes no metadata has refused nothing.
+        let is_found = !matches!(self.stage, Stage::Discovery(..));
+        self.is_refused = next.is_err() && is_answered && is_found;
         self.keep(step);
         match next {
             Ok(stage) => {

@@ -657,8 +657,10 @@ fn a_client_gets_a_token_for_itself() {
 #[test]
 fn a_refreshed_token_stays_with_its_person() {
     let refresh = |old: &Value, tokens: Value| {
-        let mut before = Server::default();
-        before.id_token = old.clone();
+        let before = Server {
+            id_token: old.clone(),
+            ..Server::default()
+        };
         let mut server = Server {
             tokens,
             id_token: json!({ "nonce": null }),
