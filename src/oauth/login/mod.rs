@@ -235,6 +235,8 @@ pub struct Login {
     stage: Stage,
     /// The request that is under way.
     pending: Option<Request>,
+    /// When it was made, in milliseconds since 1970-01-01T00:00:00Z.
+    asked_at: i64,
     steps: Vec<Step>,
     redirect_uri: Option<String>,
     is_listened_to: bool,
@@ -249,9 +251,13 @@ pub struct Login {
     tokens: Option<Tokens>,
     keys: Option<KeySet>,
     id_token: Option<JudgedIdToken>,
+    /// A userinfo answer that waits for the keys it is signed with.
+    signed_userinfo: Option<Secret>,
     claims: Option<Tree>,
     active: Option<bool>,
     error: Option<String>,
+    /// Whether it ended with what somebody answered, and not for want of an answer.
+    is_refused: bool,
     is_cancelled: bool,
     findings: Vec<Finding>,
     /// Notes for the next step.
@@ -313,6 +319,7 @@ impl Login {
             nonce_retries: 0,
             stage: Stage::Done,
             pending: None,
+            asked_at: 0,
             steps: Vec::new(),
             redirect_uri: None,
             is_listened_to: false,
@@ -326,9 +333,11 @@ impl Login {
             tokens: None,
             keys: None,
             id_token: None,
+            signed_userinfo: None,
             claims: None,
             active: None,
             error: None,
+            is_refused: false,
             is_cancelled: false,
             findings: Vec::new(),
             notes: Vec::new(),
@@ -356,6 +365,9 @@ impl Login {
             && self.stage != Stage::Browser
         {
             return Action::Send(request.clone());
+        }
+        if self.pending.is_none() {
+            self.asked_at = source.now();
         }
         match self.action(source) {
             Ok(action) => action,
@@ -486,10 +498,21 @@ impl Login {
         }
     }
 
-    /// It cannot go on: a port is taken, a browser does not come, the network is gone.
+    /// It cannot go on: a port is taken, a browser does not come, the network is gone. What was
+    /// under way is kept as a step without an answer.
     pub fn fail(&mut self, why: impl Into<String>) {
-        self.error.get_or_insert_with(|| why.into());
-        self.pending = None;
+        let why = why.into();
+        if let Some(request) = self.pending.take() {
+            let exchange = Exchange {
+                request,
+                answer: Answer::None(why.clone()),
+                started_at: self.asked_at,
+                duration: Duration::ZERO,
+            };
+            self.steps
+                .push(Step::new(self.stage.name(), Some(exchange)));
+        }
+        self.error.get_or_insert(why);
         self.stage = Stage::Done;
     }
 
@@ -557,6 +580,11 @@ impl Login {
     }
 
     fn go_on(&mut self, step: Step, next: Result<Stage, String>, source: &mut dyn Source) {
+        let answer = step.exchange.as_ref().map(|e| &e.answer);
+        let is_answered = !matches!(answer, Some(Answer::None(_)));
+        // A provider that publishes no metadata has refused nothing.
+        let is_found = !matches!(self.stage, Stage::Discovery(..));
+        self.is_refused = next.is_err() && is_answered && is_found;
         self.keep(step);
         match next {
             Ok(stage) => {
