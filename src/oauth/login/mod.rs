@@ -509,8 +509,7 @@ impl Login {
                 started_at: self.asked_at,
                 duration: Duration::ZERO,
             };
-            self.steps
-                .push(Step::new(self.stage.name(), Some(exchange)));
+            self.keep(Step::new(self.stage.name(), Some(exchange)));
         }
         self.error.get_or_insert(why);
         self.stage = Stage::Done;
