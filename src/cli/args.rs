@@ -1,6 +1,9 @@
 //! What can be said on the command line.
 
 use super::key_args::{DiffArguments, KeysArguments, SignArguments};
+use super::oauth_args::{
+    LoginArguments, LogoutArguments, RevokeArguments, TokenArguments, UserinfoArguments,
+};
 use crate::jose::Algorithm;
 use crate::net::HostRule;
 use crate::report::Secret;
@@ -28,6 +31,11 @@ pub(super) enum Command {
     Sign(Box<SignArguments>),
     Keys(Box<KeysArguments>),
     Diff(DiffArguments),
+    Login(Box<LoginArguments>),
+    Introspect(Box<TokenArguments>),
+    Revoke(Box<RevokeArguments>),
+    Userinfo(Box<UserinfoArguments>),
+    Logout(Box<LogoutArguments>),
 }
 
 /// Say what a text is, whether it holds, and why

@@ -164,7 +164,7 @@ impl SignIn {
     pub async fn advance(
         &mut self,
         world: SignInWorld<'_>,
-        progress: &mut (impl FnMut(SignInEvent) + Send),
+        progress: &mut impl FnMut(SignInEvent),
     ) -> SignInStep {
         loop {
             if world.cancel.is_cancelled() {
