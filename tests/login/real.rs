@@ -185,7 +185,7 @@ fn a_token_is_for_the_resource_that_was_asked_for() {
     let provider = Provider::start();
     let flags = ["--client-id", "native-none", "--scope", "openid api:read"];
     let flags = [&flags[..], &["--resource", "urn:test:RS256"]].concat();
-    let json = passed(&login(&provider, &flags, &[]), &["at-hash"]);
+    let json = passed(&login(&provider, &flags, &[]), &["token-type", "signature"]);
     let token = json["tokens"]["access_token"].as_str().unwrap();
     let keys = provider.url("/jwks");
     let expecting = [token, "--jwks-url", &keys, "--audience", "urn:test:RS256"];

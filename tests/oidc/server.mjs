@@ -7,7 +7,7 @@
 // urn:test:PS256.
 //
 // From the environment: OP_DPOP_NONCE=1 wants a nonce in DPoP proofs, OP_CLIENT_JWK is the public
-// key of the client `native-key`.
+// key of the client `native-key`, OP_POST=1 takes what a browser brings with POST too.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Provider, errors } from 'oidc-provider';
@@ -17,6 +17,10 @@ const key = (kid, alg, type, options) => {
   return { ...privateKey.export({ format: 'jwk' }), kid, alg, use: 'sig' };
 };
 
+// Standard output says that it is ready, and nothing else.
+console.info = console.error;
+
+const takesPost = process.env.OP_POST === '1';
 const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code';
 // A native client may come back to any port (RFC 8252 §7.3).
 const loopback = ['http://127.0.0.1/callback', 'http://[::1]/callback', 'http://localhost/callback'];
@@ -37,7 +41,11 @@ const configuration = {
       key('es-1', 'ES256', 'ec', { namedCurve: 'P-256' }),
     ],
   },
-  cookies: { keys: [randomBytes(32).toString('base64url')] },
+  cookies: {
+    keys: [randomBytes(32).toString('base64url')],
+    long: { sameSite: takesPost ? 'none' : 'lax' },
+  },
+  enableHttpPostMethods: takesPost,
   clients: [
     { ...native, client_id: 'native-none', token_endpoint_auth_method: 'none' },
     {

@@ -5,6 +5,7 @@ use crate::cli::fetch::say;
 use crate::flows::{PasteSlot, SignInEvent};
 use crate::oauth::{Awaits, DevicePrompt, QrCode};
 use crate::report::Secret;
+use crate::wire::Answer;
 use std::io::{BufRead as _, Read as _};
 use std::thread;
 
@@ -53,10 +54,14 @@ impl Talk {
                 say(streams, &format!("not taken for the answer: {what}"));
             }
             SignInEvent::Prompt(wait) => self.prompt(&wait.prompt, streams),
-            SignInEvent::Ignored(_)
-            | SignInEvent::Listening { .. }
-            | SignInEvent::Arrived
-            | SignInEvent::StepDone { .. } => {}
+            SignInEvent::StepDone { step, .. } => {
+                // The wait for a device goes on also where nobody answers.
+                let answer = step.exchange.as_ref().map(|exchange| &exchange.answer);
+                if let (Some(Answer::None(why)), Some(_)) = (answer, &self.shown) {
+                    say(streams, why);
+                }
+            }
+            SignInEvent::Ignored(_) | SignInEvent::Listening { .. } | SignInEvent::Arrived => {}
         }
     }
 
