@@ -60,7 +60,7 @@ fn claims(bytes: &[u8]) -> Result<Json, Failure> {
 }
 
 /// A JSON object in strict form.
-fn object(bytes: &[u8], name: &str) -> Result<Json, Failure> {
+pub(super) fn object(bytes: &[u8], name: &str) -> Result<Json, Failure> {
     let (value, faults) = json::parse(bytes);
     if let Some(fault) = faults.first() {
         let JsonFault { offset, .. } = fault;

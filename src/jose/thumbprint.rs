@@ -60,6 +60,9 @@ pub(super) fn canonical(material: &Material) -> Option<Zeroizing<String>> {
         Material::Ed25519(x) => {
             format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, *encode(x))
         }
+        Material::X25519(x) => {
+            format!(r#"{{"crv":"X25519","kty":"OKP","x":"{}"}}"#, *encode(x))
+        }
         Material::Other { .. } => return None,
     };
     Some(Zeroizing::new(text))

@@ -5,7 +5,7 @@ use std::fmt;
 
 /// The part of a credential in which a fault lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Segment {
     /// The credential as a whole.
     Token,
@@ -15,6 +15,14 @@ pub enum Segment {
     Payload,
     /// The signature.
     Signature,
+    /// The encrypted key of a JWE.
+    EncryptedKey,
+    /// The initialization vector of a JWE.
+    Iv,
+    /// The encrypted content of a JWE.
+    Ciphertext,
+    /// The authentication tag of a JWE.
+    Tag,
 }
 
 impl Segment {
@@ -25,6 +33,10 @@ impl Segment {
             Self::Header => "Header",
             Self::Payload => "Payload",
             Self::Signature => "Signature",
+            Self::EncryptedKey => "Encrypted key",
+            Self::Iv => "IV",
+            Self::Ciphertext => "Ciphertext",
+            Self::Tag => "Tag",
         }
     }
 }

@@ -11,8 +11,10 @@ mod certificate;
 mod claims;
 mod confirmation;
 mod critical;
+mod decryption;
 pub mod diagnosis;
 mod dpop;
+mod encryption;
 mod expectations;
 mod format;
 mod hashes;
@@ -28,8 +30,11 @@ mod token_type;
 pub use attempt::Budget;
 pub use beside::Beside;
 pub use claims::judge_claims;
+pub use decryption::{DecryptionJudgement, judge_decryption, needed_key};
 pub use expectations::{Expectations, Policy, TENANT, is_tenant};
-pub use format::{header_type_faults, judge_format, payload_type_faults};
+pub use format::{
+    header_type_faults, judge_format, judge_format_sealed, payload_type_faults, sealed_type_faults,
+};
 pub use jwt::{Jwt, judge_jwt};
 pub use numeric_date::{NumericDate, duration_in_words};
 pub use recognition::recognise;
