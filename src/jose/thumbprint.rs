@@ -132,6 +132,7 @@ mod tests {
             thumbprint(&data("p256.pkcs8.pem")),
             thumbprint(&data("p256.jwk.json"))
         );
-        assert!(thumbprint(&data("x25519.spki.pem")).is_none());
+        assert!(thumbprint(&data("x25519.spki.pem")).is_some());
+        assert!(thumbprint(&data("x448.spki.pem")).is_none());
     }
 }
