@@ -123,10 +123,8 @@ fn choose<'f>(
             why.get_or_insert(none);
             continue;
         };
-        let encryption = arguments
-            .enc
-            .or(content)
-            .unwrap_or(ContentEncryption::A256Gcm);
+        let encryption = arguments.enc.or(content);
+        let encryption = encryption.unwrap_or_else(|| usual(key, algorithm));
         match key_misfit(key, algorithm, encryption) {
             None => fitting.push((key, algorithm, encryption)),
             Some(misfit) => {
@@ -144,6 +142,14 @@ fn choose<'f>(
             several.len()
         ))),
     }
+}
+
+/// The usual content encryption: A256GCM, but with a key that is used directly one of its length.
+fn usual(key: &Key, algorithm: KeyManagement) -> ContentEncryption {
+    use ContentEncryption::{A128Gcm, A192CbcHs384, A192Gcm, A256CbcHs512, A256Gcm};
+    let usual = [A256Gcm, A128Gcm, A192Gcm, A192CbcHs384, A256CbcHs512];
+    let fits = |e: &ContentEncryption| key_misfit(key, algorithm, *e).is_none();
+    usual.into_iter().find(fits).unwrap_or(A256Gcm)
 }
 
 /// Says what a strict reader would not like. The token is made all the same: to see what a reader

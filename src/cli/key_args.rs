@@ -63,7 +63,7 @@ pub(super) struct EncryptArguments {
     #[arg(long, value_name = "ALG", value_parser = key_management())]
     pub(super) alg: Option<KeyManagement>,
 
-    /// How the content is encrypted; where it is not given, A256GCM
+    /// How the content is encrypted; where it is not given A256GCM, or with dir as long as the key
     #[arg(long, value_name = "ENC", value_parser = encryption())]
     pub(super) enc: Option<ContentEncryption>,
 

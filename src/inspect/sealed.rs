@@ -287,10 +287,10 @@ mod tests {
             vec![signer.public()],
         ));
         assert_eq!(inspect(&token, &question).verdict, Verdict::Valid);
-        let (forged, _) = made(
-            r#"{"cty":"JWT"}"#,
-            &format!("{}A", &inner[..inner.len() - 1]),
-        );
+        let (signed, value) = inner.rsplit_once('.').unwrap();
+        let first = if value.starts_with('A') { "B" } else { "A" };
+        let changed = format!("{signed}.{first}{}", &value[1..]);
+        let (forged, _) = made(r#"{"cty":"JWT"}"#, &changed);
         assert_eq!(inspect(&forged, &question).verdict, Verdict::Invalid);
     }
 

@@ -239,8 +239,8 @@ impl Attempt<'_> {
         /// An operation with an RSA key of 2048 bits, and the check that its halves belong together:
         /// 5 ms. With the length its cost grows with the third power.
         const RSA_2048: usize = 1 << 20;
-        /// The two blocks of a round of HMAC.
-        const ROUND: usize = 128;
+        /// A round of PBKDF2 with SHA-512, the slowest.
+        const ROUND: usize = 200;
         const CURVE: usize = 128 << 10;
         match (algorithm.method(), &key.material) {
             (_, Material::Rsa { n, .. }) => {

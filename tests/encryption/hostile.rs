@@ -119,7 +119,7 @@ fn absurd_iteration_counts_are_refused() {
             "\"1000\"",
             "null",
             "[]",
-            "1000001",
+            "600001",
         ] {
             let header = format!(
                 r#"{{"alg":"{alg}","enc":"A128GCM","p2s":"AAAAAAAAAAAAAAAAAAAAAA","p2c":{p2c}}}"#
@@ -141,7 +141,7 @@ fn many_recipients_with_a_high_count_take_no_longer_than_one() {
     let recipient = |i: u8| {
         let salt = encode(&[i; 16]);
         format!(
-            r#"{{"header":{{"alg":"PBES2-HS512+A256KW","p2s":"{salt}","p2c":1000000}},"encrypted_key":"{}"}}"#,
+            r#"{{"header":{{"alg":"PBES2-HS512+A256KW","p2s":"{salt}","p2c":600000}},"encrypted_key":"{}"}}"#,
             encode(&[i; 24])
         )
     };
@@ -330,7 +330,7 @@ fn nothing_hostile_swells() {
     let bombs = [sealed(zip, &bomb(256)), sealed(zip, &bomb(1024))];
     let salt = "A".repeat(1 << 20);
     let long_salt =
-        format!(r#"{{"alg":"PBES2-HS256+A128KW","enc":"A128GCM","p2s":"{salt}","p2c":1000000}}"#);
+        format!(r#"{{"alg":"PBES2-HS256+A128KW","enc":"A128GCM","p2s":"{salt}","p2c":600000}}"#);
     let salted = token(&long_salt, [&[1; 24], &[1; 12], &[1; 2], &[1; 16]]);
     let mut nested = sealed(DIR, b"{}");
     for _ in 0..20 {

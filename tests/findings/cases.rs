@@ -14,7 +14,7 @@ pub struct Case {
     pub nearly: Vec<Made>,
 }
 
-fn case<const N: usize>(
+pub fn case<const N: usize>(
     rule: &'static str,
     severity: Severity,
     shows: Made,
@@ -43,6 +43,7 @@ pub fn all() -> Vec<Case> {
         personal(),
         key_sets(),
         key_strength(),
+        crate::sealed::all(),
     ]
     .into_iter()
     .flatten()
