@@ -29,6 +29,9 @@ use std::ops::Range;
 /// many in one token.
 pub const MAX_RECIPIENTS: usize = 64;
 
+/// Members of a header that is being made.
+type Members = Vec<(String, Json)>;
+
 /// A JWE as far as it could be read, and every fault in it.
 #[derive(Clone, Debug)]
 pub struct Jwe {

@@ -2,7 +2,7 @@
 //! (RFC 7518 §4.7).
 
 use super::algorithm::{GCM_IV_LEN, GCM_TAG_LEN};
-use super::{content, header};
+use super::{Members, content, header};
 use crate::jose::{base64url, random};
 use crate::report::Json;
 use aes_kw::KwAes192;
@@ -75,7 +75,7 @@ pub(super) fn gcm_parameters(header: &Json) -> Result<(Vec<u8>, Vec<u8>), String
 }
 
 /// Wraps with AES-GCM: the encrypted key, and the members that go into the header.
-pub(super) fn gcm_wrap(kek: &[u8], key: &[u8]) -> Option<(Vec<u8>, Vec<(String, Json)>)> {
+pub(super) fn gcm_wrap(kek: &[u8], key: &[u8]) -> Option<(Vec<u8>, Members)> {
     let mut iv = [0; GCM_IV_LEN];
     random::system().fill(&mut iv).ok()?;
     let (wrapped, tag) = content::gcm_encrypt(kek, &iv, key, b"")?;
