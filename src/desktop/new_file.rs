@@ -1,7 +1,6 @@
 //! Files that are written for a person. A private key can be read by its owner only, nothing is
 //! replaced unasked, and no file is ever half written under its name.
 
-use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -35,25 +34,50 @@ pub fn write_file(
     replace: bool,
 ) -> Result<(), WriteError> {
     let written = if replace {
-        let beside = beside(path);
-        create(&beside, bytes, readers).and_then(|()| {
+        create_beside(path, bytes, readers).and_then(|beside| {
             fs::rename(&beside, path).inspect_err(|_| drop(fs::remove_file(&beside)))
         })
     } else {
-        create(path, bytes, readers)
+        create_whole(path, bytes, readers)
     };
     written.map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => WriteError::Exists,
+        io::ErrorKind::AlreadyExists if !replace => WriteError::Exists,
         _ => WriteError::Failed(error),
     })
 }
 
-/// A new name in the same folder, which no other process uses.
-fn beside(path: &Path) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.new", std::process::id()));
-    path.with_file_name(name)
+/// Makes a file that is not there yet under its name only once it is complete.
+fn create_whole(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
+    if path.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let beside = create_beside(path, bytes, readers)?;
+    let linked = fs::hard_link(&beside, path);
+    let _ = fs::remove_file(&beside);
+    match linked {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            // Not every file system has links.
+            create(path, bytes, readers)
+        }
+        linked => linked,
+    }
+}
+
+/// Makes a file in the same folder, under a name that nothing else has.
+fn create_beside(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<PathBuf> {
+    /// What a program that ended half-way left behind is in the way of one that has its number.
+    const MOST_NAMES: usize = 100;
+    let process = std::process::id();
+    let mut last = None;
+    for place in 0..MOST_NAMES {
+        let beside = path.with_file_name(format!(".tokenscope.{process}.{place}.new"));
+        match create(&beside, bytes, readers) {
+            Ok(()) => return Ok(beside),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    Err(last.unwrap_or_else(|| io::ErrorKind::AlreadyExists.into()))
 }
 
 /// Makes a file that is not there yet, not even as a broken link; what could not be written whole

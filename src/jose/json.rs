@@ -80,7 +80,7 @@ impl fmt::Display for JsonFault {
 }
 
 /// A name as it fits into a sentence.
-fn shorten(name: &str) -> String {
+pub(super) fn shorten(name: &str) -> String {
     const LONGEST: usize = 40;
     if name.chars().count() <= LONGEST {
         return name.to_owned();

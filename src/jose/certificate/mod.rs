@@ -65,7 +65,12 @@ struct Parsed {
     der: Vec<u8>,
     /// The critical extensions that are not understood here.
     not_understood: Vec<ObjectIdentifier>,
+    /// Whether it limits the names of those that it certifies.
+    constrains_names: bool,
 }
+
+/// Many authorities leave it uncritical, so that old readers take their certificates all the same.
+const NAME_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.30");
 
 /// The extensions that are read here, or that say nothing on whether the chain holds (RFC 5280
 /// §4.2.1.3, .4, .6, .9, .12). Constraints on names and policies are not among them: a certificate
@@ -151,6 +156,10 @@ impl Certificate {
             .map(|extension| extension.extn_id)
             .collect();
 
+        let constrains_names = extensions
+            .iter()
+            .any(|extension| extension.extn_id == NAME_CONSTRAINTS);
+
         let key = der::read(bytes).map(|(_, key)| key);
         let seconds = |time: &x509_cert::time::Time| {
             i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX)
@@ -177,6 +186,7 @@ impl Certificate {
                 signed,
                 der: bytes.to_vec(),
                 not_understood,
+                constrains_names,
             },
         };
         certificate.is_self_signed =
@@ -249,8 +259,8 @@ fn address(bytes: &[u8]) -> String {
 
 fn usages(usage: &KeyUsage) -> Vec<&'static str> {
     let named = [
-        (usage.digital_signature(), "digital signature"),
-        (usage.non_repudiation(), "non-repudiation"),
+        (usage.digital_signature(), DIGITAL_SIGNATURE),
+        (usage.non_repudiation(), NON_REPUDIATION),
         (usage.key_encipherment(), "key encipherment"),
         (usage.data_encipherment(), "data encipherment"),
         (usage.key_agreement(), "key agreement"),
@@ -265,6 +275,10 @@ fn usages(usage: &KeyUsage) -> Vec<&'static str> {
 
 /// The use without which an authority may not certify others.
 const CERTIFICATE_SIGNING: &str = "certificate signing";
+
+/// The uses of which a key that signs tokens has to have one (RFC 5280 §4.2.1.3).
+const DIGITAL_SIGNATURE: &str = "digital signature";
+const NON_REPUDIATION: &str = "non-repudiation";
 
 fn purpose(oid: &ObjectIdentifier) -> String {
     let known = PURPOSES.iter().find(|(known, _)| known == oid);
