@@ -126,8 +126,8 @@ fn a_jwt_with_an_unencoded_payload_is_none() {
 
 /// Work that grows with the square of a list would take hours for a megabyte.
 #[test]
-fn hundreds_of_thousands_of_names_are_read_once() {
-    const MANY: usize = 200_000;
+fn tens_of_thousands_of_names_are_read_once() {
+    const MANY: usize = 50_000;
     let names: Vec<_> = (0..MANY).map(|i| format!("\"a{i}\"")).collect();
     let members: Vec<_> = names.iter().map(|name| format!("{name}:1")).collect();
     let (names, members) = (names.join(","), members.join(","));
@@ -142,7 +142,7 @@ fn hundreds_of_thousands_of_names_are_read_once() {
     let report = inspect(&twice, &question());
     assert_eq!(report.status(CheckId::Format), Status::Fail);
     assert!(report.faults.len() < 100, "{}", report.faults.len());
-    // A second where they are read once, an hour where they are not.
+    // Seconds where they are read once, many minutes where they are not.
     assert!(begun.elapsed() < Duration::from_secs(60));
 }
 
@@ -238,7 +238,9 @@ fn what_the_token_brings_along_is_never_trusted_for_itself() {
     let own = key_text("ed25519.jwk.json");
     for header in [
         format!(r#"{{"alg":"Ed25519","jwk":{own}}}"#),
-        format!(r#"{{"alg":"Ed25519","jwk":{own},"kid":"secret","jku":"https://id.example/jwks"}}"#),
+        format!(
+            r#"{{"alg":"Ed25519","jwk":{own},"kid":"secret","jku":"https://id.example/jwks"}}"#
+        ),
     ] {
         let text = token("Ed25519", "", &header, r#"{"iss":"https://id.example"}"#);
         let mut question = question();

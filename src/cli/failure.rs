@@ -179,7 +179,9 @@ fn is_option(text: &str) -> bool {
     bare.is_some_and(|bare| {
         bare.len() <= LONGEST
             && bare.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && bare.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+            && bare
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
     })
 }
 

@@ -72,6 +72,11 @@ mod tests {
         assert_eq!(visible("\u{9b}2J\u{7f}"), r"\u009b2J\u007f");
         assert_eq!(visible("admin\u{202e}nimda"), r"admin\u202enimda");
         assert_eq!(visible("\u{e0041}"), r"\udb40\udc41");
+        assert_eq!(
+            visible("a\u{3164}\u{fe01}\u{e0101}b"),
+            r"a\u3164\ufe01\udb40\udd01b"
+        );
+        assert_eq!(visible("\u{2764}\u{fe0f}"), "\u{2764}\u{fe0f}");
     }
 
     #[test]

@@ -115,6 +115,32 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
+    /// A program that was killed leaves a file behind, and a later one may get its number.
+    #[test]
+    fn what_another_run_left_behind_is_not_in_the_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key.json");
+        let stale = format!(".tokenscope.{}.0.new", std::process::id());
+        fs::write(folder.path().join(&stale), "half").unwrap();
+        for replace in [false, true] {
+            write_file(&path, b"one", Readers::Owner, replace).unwrap();
+            assert_eq!(fs::read(&path).unwrap(), b"one");
+        }
+        assert_eq!(fs::read(folder.path().join(stale)).unwrap(), b"half");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    /// The longest name that a file may have leaves no room for an ending.
+    #[test]
+    fn a_long_name_is_no_matter() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("k".repeat(255));
+        for replace in [false, true] {
+            write_file(&path, b"one", Readers::Owner, replace).unwrap();
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
     #[test]
     fn what_cannot_be_written_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();

@@ -96,7 +96,8 @@ pub(super) fn crit_unknown(signed: &Signed<'_>) -> Option<Finding> {
     }
     let detail = format!(
         "The token must not be accepted by whoever does not understand {}: see that your own \
-         reader knows it or refuses the token, for many ignore crit",
+         reader knows it or refuses the token, for many ignored crit (Authlib, CVE-2025-59420; PyJWT, \
+         CVE-2026-32597; fast-jwt, CVE-2026-35042)",
         listed(&unknown)
     );
     Some(CRIT_UNKNOWN.found(Severity::Info, detail))

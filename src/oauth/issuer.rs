@@ -211,6 +211,22 @@ mod tests {
         }
     }
 
+    /// A host called `common` speaks for no other host.
+    #[test]
+    fn the_tenant_stands_for_a_part_of_the_path_and_never_for_the_host() {
+        for (asked, stated, tid) in [
+            ("https://common/", "https://{tenantid}/", "id.example"),
+            (
+                "https://common.id.example/",
+                "https://{tenantid}.id.example/",
+                "a",
+            ),
+        ] {
+            let issuer = Issuer::parse(asked, Some(tid)).unwrap();
+            assert_eq!(issuer.stated_as(stated), None, "{stated}");
+        }
+    }
+
     #[test]
     fn another_issuer_is_another_to_the_letter() {
         let issuer = Issuer::parse("https://id.example/a", Some(TID)).unwrap();

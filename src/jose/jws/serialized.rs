@@ -183,7 +183,9 @@ impl Reader<'_> {
         // Either may have a million names.
         let names = |header: &'_ Json| {
             let members = header.members().unwrap_or_default().iter();
-            members.map(|(name, _)| name.clone()).collect::<BTreeSet<_>>()
+            members
+                .map(|(name, _)| name.clone())
+                .collect::<BTreeSet<_>>()
         };
         let (protected, unprotected) = (names(protected), names(unprotected));
         for name in protected.intersection(&unprotected).take(json::MAX_FAULTS) {
