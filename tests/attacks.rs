@@ -12,11 +12,12 @@ use base64::engine::general_purpose::STANDARD;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use token::{NOW, SECRET, b64, hs256, key_text, keys, secret, sign, token};
+use tokenscope::compare::compare_json;
 use tokenscope::inspect::{Question, inspect};
 use tokenscope::jose::certificate::{Anchor, ChainError, verify_chain};
 use tokenscope::jose::key::read_keys;
-use tokenscope::jose::{Algorithm, Verification, verify};
-use tokenscope::report::{CheckId, Report, Secret, Status, Verdict};
+use tokenscope::jose::{Algorithm, Verification, unsecured, verify};
+use tokenscope::report::{CheckId, Json, Report, Secret, Status, Verdict};
 
 fn question() -> Question {
     Question {
@@ -269,4 +270,46 @@ fn a_stolen_token_does_not_hold_with_the_thiefs_proof() {
     assert_eq!(report.status(CheckId::Confirmation), Status::Fail);
     assert_eq!(report.verdict, Verdict::Invalid);
     assert!(detail(&report, CheckId::Confirmation).contains("the proof was made with"));
+}
+
+/// Two lists of large elements, and two lists of many words, are compared in the time that it takes
+/// to read them.
+#[test]
+fn what_is_large_on_both_sides_is_compared_once() {
+    let list = |side: &str| {
+        let elements = (0..1_000).map(|i| {
+            let zeros = vec![Json::Number("0".to_owned()); 300];
+            Json::Array(
+                zeros
+                    .into_iter()
+                    .chain([text(format!("{side}{i}"))])
+                    .collect(),
+            )
+        });
+        Json::Array(elements.collect())
+    };
+    let scope = |side: &str| {
+        let words: Vec<_> = (0..50_000).map(|i| format!("{side}{i}")).collect();
+        Json::Object(vec![("scope".to_owned(), text(words.join(" ")))])
+    };
+    let begun = Instant::now();
+    assert_eq!(compare_json(&list("a"), &list("b")).len(), 1_000);
+    let changes = compare_json(&scope("a"), &scope("b"));
+    let detail = changes[0].detail.as_ref().unwrap();
+    assert!(detail.starts_with("added: b0 b1 ") && detail.ends_with(" a49999"));
+    // Each takes a second or two, and minutes where everything is compared with everything.
+    assert!(begun.elapsed() < Duration::from_secs(60));
+}
+
+fn text(text: String) -> Json {
+    Json::String(text)
+}
+
+#[test]
+fn a_header_of_many_names_is_signed_at_once() {
+    let names = (0..50_000).map(|i| (format!("a{i}"), Json::Null));
+    let header = Json::Object(names.collect());
+    let begun = Instant::now();
+    assert!(unsecured(&header, b"{}").is_ok());
+    assert!(begun.elapsed() < Duration::from_secs(60));
 }

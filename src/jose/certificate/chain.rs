@@ -181,13 +181,13 @@ pub fn verify_chain(
     }
     let mut certificates = Vec::new();
     for (place, bytes) in (1..).zip(chain) {
-        let read = Certificate::read(bytes);
+        let read = Certificate::parse(bytes);
         certificates.push(read.map_err(|detail| ChainError::Unreadable { place, detail })?);
     }
     let mut roots = Vec::new();
     for anchor in anchors {
         if let Anchor::Certificate(bytes) = anchor {
-            roots.push(Certificate::read(bytes).map_err(ChainError::Anchor)?);
+            roots.push(Certificate::parse(bytes).map_err(ChainError::Anchor)?);
         }
     }
     walk(&certificates, anchors, &roots, now)

@@ -119,6 +119,14 @@ impl Certificate {
     /// A sentence, to be put behind its name, where it is none. Extensions that cannot be read
     /// are named in [`Certificate::faults`].
     pub fn read(bytes: &[u8]) -> Result<Self, String> {
+        let mut certificate = Self::parse(bytes)?;
+        certificate.is_self_signed =
+            certificate.is_self_issued() && certificate.is_signed_by(&certificate).is_ok();
+        Ok(certificate)
+    }
+
+    /// The same without its own signature being verified, which a chain asks of no root.
+    fn parse(bytes: &[u8]) -> Result<Self, String> {
         let damaged = || "is not a well-formed certificate (RFC 5280 §4.1)".to_owned();
         let x509 = X509::from_der(bytes).map_err(|_| damaged())?;
         let signed = signed_part(bytes).ok_or_else(damaged)?.to_vec();
@@ -164,7 +172,7 @@ impl Certificate {
         let seconds = |time: &x509_cert::time::Time| {
             i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX)
         };
-        let mut certificate = Self {
+        Ok(Self {
             subject: name::of(tbs.subject()),
             issuer: name::of(tbs.issuer()),
             alternative_names: alternative_names.iter().map(alternative_name).collect(),
@@ -188,10 +196,7 @@ impl Certificate {
                 not_understood,
                 constrains_names,
             },
-        };
-        certificate.is_self_signed =
-            certificate.is_self_issued() && certificate.is_signed_by(&certificate).is_ok();
-        Ok(certificate)
+        })
     }
 
     /// Whether subject and issuer are the same name.
