@@ -23,4 +23,4 @@ pub use reference::Reference;
 pub use secret::Secret;
 pub use token_type::{Recognised, TokenType};
 pub use verdict::Verdict;
-pub use words::{capital, quoted};
+pub use words::{capital, quoted, shell_word};

@@ -16,6 +16,12 @@ pub fn capital(text: &str) -> String {
     first.into_iter().chain(chars).collect()
 }
 
+/// A text as one word of a POSIX shell (POSIX.1-2024, Shell Command Language §2.2.2), whatever is in
+/// it: what a person copies into a terminal does nothing but stand there.
+pub fn shell_word(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -25,6 +31,17 @@ mod tests {
         assert_eq!(quoted("a\n\u{202e}"), r#""a\n\u{202e}""#);
         assert!(quoted(&"x".repeat(10_000)).chars().count() < 70);
         assert_eq!(quoted(&"é".repeat(60)).chars().count(), 62);
+    }
+
+    #[test]
+    fn a_shell_takes_it_as_one_word() {
+        for (text, word) in [
+            ("https://id.example/", "'https://id.example/'"),
+            ("$(reboot) `x` \"y\"", "'$(reboot) `x` \"y\"'"),
+            ("it's; reboot", r"'it'\''s; reboot'"),
+        ] {
+            assert_eq!(shell_word(text), word);
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a terminal obeys, and what must not end up in a log: neither gets out.
 
-use crate::run::{data, run_with};
+use crate::run::{SECRET, data, inspect, jwt, run_with};
 use std::fs;
 
 #[test]
@@ -52,4 +52,21 @@ fn nothing_that_a_terminal_obeys_gets_out() {
     // What was written out is the same key.
     let run = keys(&["convert", "--to", "jwk", "--reveal"]);
     assert_eq!(run.json()["kid"], hostile);
+}
+
+/// What is offered to be typed comes from the token, and may be copied into a shell.
+#[test]
+fn what_is_offered_to_be_typed_is_one_word_of_the_shell() {
+    let token = jwt(r#"{"aud":"api://$(reboot);'x'","exp":1000}"#);
+    let expected = ["--audience", "$(reboot);'x'", "--at", "5"];
+    let arguments = [&[token.as_str(), "--secret", SECRET][..], &expected].concat();
+    let offered = r"Try it with --audience 'api://$(reboot);'\''x'\'''";
+    let run = inspect(&arguments);
+    assert!(run.out.contains(offered), "{run:?}");
+
+    // A tenant is a GUID or a domain: another is not offered at all.
+    let token = jwt(r#"{"iss":"https://sts.windows.net/$(reboot)/"}"#);
+    let common = "https://login.microsoftonline.com/common/v2.0";
+    let run = inspect(&[&token, "--secret", SECRET, "--issuer", common]);
+    assert!(!run.out.contains("Try it with"), "{run:?}");
 }
