@@ -14,7 +14,7 @@ pub(crate) fn replace(desk: &mut Desk, field: &'static str, text: &str) {
 }
 
 fn outcome(desk: &Desk) -> Outcome {
-    desk.model().edit.as_ref().unwrap().outcome.clone()
+    desk.model().edit.as_ref().unwrap().outcome().clone()
 }
 
 #[test]
