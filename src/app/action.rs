@@ -68,6 +68,8 @@ pub enum Copied {
     Curl,
     /// Header and claims without the signature, and without what is personal or secret.
     Redacted,
+    /// The same in the form of a token, which opens nothing.
+    RedactedToken,
 }
 
 /// What may happen.

@@ -60,7 +60,7 @@ pub use remembered::{RememberAction, Remembered, is_worth_remembering};
 pub use roots::{RootAction, RootCertificates, roots_read};
 pub use samples::{SAMPLES, Sample};
 pub use secret_text::SecretText;
-pub use settings::{Place, Settings, ThemeChoice};
+pub use settings::{Place, Screen, Settings, ThemeChoice};
 pub use update::update;
 pub use veil::{VEIL, veiled_json};
 pub use when::{

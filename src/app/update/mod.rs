@@ -241,6 +241,7 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::CopyAuthorization => Action::Copy(Copied::Authorization),
         Command::CopyCurl => Action::Copy(Copied::Curl),
         Command::CopyRedacted => Action::Copy(Copied::Redacted),
+        Command::CopyRedactedToken => Action::Copy(Copied::RedactedToken),
         Command::History => {
             model.page = Page::Inspect;
             Action::History(HistoryAction::Show(!model.history.open))
