@@ -122,7 +122,8 @@ fn what_the_new_form_cannot_hold_is_said() {
 
 #[test]
 fn the_certificates_of_a_jwk_go_on_with_it() {
-    let jwk = String::from_utf8(read("keys/rsa.jwk.json")).unwrap();
+    let private = read("keys/rsa.pkcs8.pem");
+    let jwk = String::from_utf8(converted(&private, KeyForm::Jwk, Half::AsGiven)).unwrap();
     let der = read("keys/rsa.certificate.der");
     let chain = format!(r#""x5c":["{0}","{0}"]"#, STANDARD.encode(&der));
     let with = jwk.replacen('{', &format!("{{{chain},"), 1);
