@@ -18,6 +18,9 @@ mod diff;
 #[path = "cli/encrypt.rs"]
 mod encrypt;
 
+#[path = "cli/hostile.rs"]
+mod hostile;
+
 #[path = "cli/keys.rs"]
 mod keys;
 

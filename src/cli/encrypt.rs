@@ -3,7 +3,6 @@
 use super::args::Format;
 use super::key_args::EncryptArguments;
 use super::sign::object;
-use super::visible::visible;
 use super::{Failure, Streams, input, json as printed, print};
 use crate::jose::jwe::{
     ContentEncryption, KeyManagement, Method, encrypt, key_misfit, read_compact as read_jwe,
@@ -11,7 +10,7 @@ use crate::jose::jwe::{
 use crate::jose::jws::read_compact;
 use crate::jose::key::{Key, weaknesses};
 use crate::jose::signing::KeyFile;
-use crate::report::Json;
+use crate::report::{Json, visible};
 use serde::Serialize;
 use std::io::Write;
 

@@ -1,4 +1,4 @@
-//! Thumbprints: of keys (RFC 7638, RFC 8037 §2) and of certificates (RFC 7515 §4.1.7, §4.1.8).
+//! Thumbprints of keys (RFC 7638, RFC 8037 §2).
 
 use super::base64url;
 use super::key::Material;
@@ -66,16 +66,6 @@ pub(super) fn canonical(material: &Material) -> Option<Zeroizing<String>> {
         Material::Other { .. } => return None,
     };
     Some(Zeroizing::new(text))
-}
-
-/// `x5t#S256`: the SHA-256 of a certificate in DER (RFC 7515 §4.1.8).
-pub fn x5t_s256(certificate: &[u8]) -> String {
-    base64url::encode(&sha256(certificate))
-}
-
-/// `x5t`: the SHA-1 of a certificate in DER (RFC 7515 §4.1.7). It names, and proves nothing.
-pub fn x5t(certificate: &[u8]) -> String {
-    base64url::encode(&sha1(certificate))
 }
 
 pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {

@@ -13,6 +13,8 @@ mod sealed;
 mod secret;
 mod token_type;
 mod verdict;
+mod visible;
+mod words;
 
 pub use advice::{Diagnosis, Finding, KeyPlace, PayloadReading, Remedy, SecretReading, Severity};
 pub use check::{Check, CheckId, Status};
@@ -24,3 +26,5 @@ pub use sealed::{RecipientReport, Sealed};
 pub use secret::Secret;
 pub use token_type::{Recognised, TokenType};
 pub use verdict::Verdict;
+pub use visible::{unseen_name, visible, visible_json};
+pub use words::{capital, quoted, shell_word};

@@ -36,7 +36,7 @@ pub use format::{
     header_type_faults, judge_format, judge_format_sealed, payload_type_faults, sealed_type_faults,
 };
 pub use jwt::{Jwt, judge_jwt};
-pub use numeric_date::{NumericDate, duration_in_words};
+pub use numeric_date::{NumericDate, duration_in_brief, duration_in_words};
 pub use recognition::recognise;
 pub use required::required_claims;
-pub use signature::{Given, SignatureJudgement, judge_signature, together};
+pub use signature::{Given, SignatureJudgement, judge_signature, leading, together};
