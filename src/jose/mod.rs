@@ -16,6 +16,7 @@ pub mod jws;
 pub mod key;
 mod mac;
 mod random;
+pub mod sd_jwt;
 mod sign;
 pub mod signing;
 mod thumbprint;

@@ -237,6 +237,8 @@ fn segment_colour(segment: Segment) -> Colour {
         Segment::Header => Colour::Red,
         Segment::Payload => Colour::Magenta,
         Segment::Signature => Colour::Cyan,
+        Segment::Disclosure => Colour::Green,
+        Segment::KeyBinding => Colour::Yellow,
         Segment::Token => Colour::Blue,
     }
 }
