@@ -1,7 +1,7 @@
 //! Compact tokens that stand anywhere in a line of text.
 
 use super::Form;
-use super::form;
+use super::{form, paseto};
 use super::opening::{Opening, is_base64, is_invisible, may_open};
 use std::ops::Range;
 
@@ -55,6 +55,17 @@ impl Iterator for Spans<'_> {
             self.at += 1;
             let is_boundary = before.is_none_or(|b| !is_alphabet(b));
             let rest = bytes.get(start..).unwrap_or_default();
+            if is_boundary && *b == b'v' {
+                let paseto = self.text.get(start..).and_then(paseto::len);
+                if let Some(len) = paseto {
+                    self.at = start + len;
+                    return Some(Span {
+                        range: start..self.at,
+                        form: Form::Paseto,
+                        is_complete: true,
+                    });
+                }
+            }
             if rest.starts_with(b"eyJ") || (is_boundary && may_open(rest)) {
                 let candidate = Candidate {
                     text: self.text,
@@ -220,6 +231,8 @@ mod tests {
             "⟦@.a\u{200b}b.c⟧\u{200b} x",
             "⟦@.a.b.c.d.e⟧ x",
             "sd ⟦@.a.b~WyJh~WyJi~⟧ x",
+            "sd ⟦@.a.b~⟧, bound ⟦@.a.b~WyJh~@.c.d⟧.",
+            "paseto ⟦v4.public.AAAA⟧, \"⟦v2.local.AAAA.BB⟧\".",
         ] {
             check(marked);
         }

@@ -12,6 +12,9 @@ const DISCLOSURES: &str = "disclosures";
 /// The member of the unprotected header that holds the key-binding JWT (RFC 9901 §8.1).
 const KB_JWT: &str = "kb_jwt";
 
+/// Once so many faults are listed, those of further disclosures are not: nobody reads on.
+const MAX_FAULTS: usize = 64;
+
 /// Reads a compact SD-JWT as far as it goes.
 pub fn read_compact(text: &str) -> SdJwt {
     let (signed, rest) = text.split_once(SEPARATOR).unwrap_or((text, ""));
@@ -143,7 +146,11 @@ impl Reader {
 
     fn disclosure(&mut self, text: &str, range: Option<Range<usize>>) {
         let index = self.disclosures.len();
-        let (disclosure, decoded) = Disclosure::read(text, index, &mut self.faults);
+        let mut found = Vec::new();
+        let (disclosure, decoded) = Disclosure::read(text, index, &mut found);
+        if self.faults.len() < MAX_FAULTS {
+            self.faults.append(&mut found);
+        }
         self.disclosures.push(disclosure);
         self.piece(Segment::Disclosure, range, decoded);
     }
