@@ -31,6 +31,23 @@ pub(super) fn of_signed(report: &Report) -> String {
     }
 }
 
+/// The sentence on a PASETO.
+pub(super) fn of_paseto(report: &Report) -> String {
+    let name = |name| header_text(report, name).unwrap_or_default();
+    let what = format!("{}.{}", name("version"), name("purpose"));
+    match report.verdict {
+        Verdict::Invalid => of_failed(report),
+        Verdict::Valid => {
+            let source = report.key.as_ref().map_or("the key", |key| key.source.as_str());
+            format!("Signed as {what} by the key from {source}, and nothing speaks against it")
+        }
+        Verdict::Unverified if name("purpose") == "local" => {
+            format!("Encrypted as {what}, and not decrypted")
+        }
+        Verdict::Unverified => of_signed(report),
+    }
+}
+
 /// The sentence on an encrypted token.
 pub(super) fn of_sealed(report: &Report) -> String {
     if report.verdict == Verdict::Invalid {

@@ -14,6 +14,7 @@ pub mod json;
 pub mod jwe;
 pub mod jws;
 pub mod key;
+pub mod paseto;
 mod mac;
 mod random;
 pub mod sd_jwt;

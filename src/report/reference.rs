@@ -93,8 +93,11 @@ impl fmt::Display for Reference {
             Document::SdJwtVc => f.write_str("SD-JWT VC")?,
             Document::Paseto => f.write_str("PASETO")?,
         }
-        if !self.section.is_empty() {
-            write!(f, " §{}", self.section)?;
+        match self.document {
+            _ if self.section.is_empty() => {}
+            // Its parts have names.
+            Document::Paseto => write!(f, " {}", self.section)?,
+            _ => write!(f, " §{}", self.section)?,
         }
         Ok(())
     }
