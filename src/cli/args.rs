@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 use super::key_args::{DiffArguments, KeysArguments, SignArguments};
+use super::sd_jwt_args::SdJwtArguments;
 use crate::jose::Algorithm;
 use crate::net::HostRule;
 use crate::report::Secret;
@@ -26,6 +27,7 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     Inspect(Box<InspectArguments>),
     Sign(Box<SignArguments>),
+    SdJwt(Box<SdJwtArguments>),
     Keys(Box<KeysArguments>),
     Diff(DiffArguments),
 }
@@ -123,7 +125,7 @@ pub(super) struct InspectArguments {
 }
 
 /// A shared secret, in one of its forms.
-#[derive(Args)]
+#[derive(Args, Default)]
 #[group(multiple = false)]
 pub(super) struct SecretArguments {
     /// A shared secret; it may stay in the shell's history
@@ -234,7 +236,7 @@ fn leeway(text: &str) -> Result<u64, &'static str> {
 }
 
 /// A time as RFC 3339 or as Unix seconds, in Unix seconds.
-fn time(text: &str) -> Result<i64, String> {
+pub(super) fn time(text: &str) -> Result<i64, String> {
     if let Ok(seconds) = text.parse() {
         return Ok(seconds);
     }

@@ -59,9 +59,10 @@ fn of_signed(report: &Report, question: &Question, go_on: &dyn Fn() -> bool) -> 
     let mut found = diagnosis::diagnose(&failed, go_on);
     if is_selective {
         // What is mended is the signed JWT alone, and goes with its disclosures.
-        let rest = report.text.strip_prefix(text.as_str());
+        let rest = report.text.strip_prefix(text.as_str()).unwrap_or_default();
+        let rest: String = rest.split_whitespace().collect();
         for mend in found.iter_mut().filter_map(|one| one.mend.as_mut()) {
-            mend.push_str(rest.unwrap_or_default());
+            mend.push_str(&rest);
         }
     }
     found

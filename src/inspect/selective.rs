@@ -36,7 +36,7 @@ pub(super) fn report(
     let faults = std::mem::take(&mut sd.faults);
     let signed = match form {
         Form::JsonSdJwt => text.clone(),
-        _ => sd.signed().to_owned(),
+        _ => signed_part(&text).to_owned(),
     };
     let mut jws = sd.jws.clone();
     jws.pieces.clone_from(&sd.pieces);
@@ -126,9 +126,14 @@ pub(super) fn read_signed(report: &Report) -> (Jws, String) {
     let text = if is_json {
         report.text.clone()
     } else {
-        sd.signed().to_owned()
+        signed_part(&report.text).to_owned()
     };
     (sd.jws, text)
+}
+
+/// What stands before the disclosures of a compact SD-JWT.
+fn signed_part(text: &str) -> &str {
+    text.split('~').next().unwrap_or_default()
 }
 
 /// What is expected of the JWT that the issuer signed. Who presents it to whom stands in the

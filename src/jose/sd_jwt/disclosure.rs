@@ -7,7 +7,7 @@ use crate::report::{Fault, Json, Segment, Unit};
 /// A disclosure as far as it could be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Disclosure {
-    /// As it stands. Its digest is taken over this text.
+    /// As it stands, but for white space, which is a fault. Its digest is taken over this text.
     pub text: String,
     /// What it says.
     pub content: Content,
@@ -116,7 +116,7 @@ impl Disclosure {
             note(Unit::Decoded, fault.offset, fault.to_string());
         }
         let disclosure = Self {
-            text: text.to_owned(),
+            text: without_white_space(text),
             content: Content::of(value),
         };
         (disclosure, bytes.len())
@@ -127,6 +127,12 @@ impl Disclosure {
     pub fn digest(&self, hash: Hash) -> String {
         of_text(&self.text, hash)
     }
+}
+
+/// A text as it was before it was broken into lines. That it was is a fault of the format; what it
+/// says is shown all the same.
+pub(super) fn without_white_space(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 /// The hash of a text in base64url.

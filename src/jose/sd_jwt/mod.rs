@@ -50,7 +50,7 @@ pub struct SdJwt {
     /// The JWT that binds this presentation to the holder's key.
     pub key_binding: Option<KeyBinding>,
     /// What `sd_hash` is taken over: the signed JWT and the disclosures, each with a `~` after it
-    /// (RFC 9901 §4.3.1).
+    /// (RFC 9901 §4.3.1). White space is left out.
     pub presented: String,
     /// Every place that is not as the standard wants it.
     pub faults: Vec<Fault>,

@@ -1,6 +1,7 @@
 //! The serializations: compact, `<jwt>~<disclosure>~…~[<key-binding JWT>]` (RFC 9901 §4), and JSON
 //! (RFC 9901 §8).
 
+use super::disclosure::without_white_space;
 use super::{Disclosure, KeyBinding, MAX_DISCLOSURES, SEPARATOR, SdJwt};
 use crate::jose::{base64url, jws};
 use crate::report::{Fault, Json, Segment, Unit};
@@ -51,7 +52,7 @@ pub fn read_compact(text: &str) -> SdJwt {
         }
     }
     reader.note_surplus(count);
-    let mut presented = text.get(..presented).unwrap_or(text).to_owned();
+    let mut presented = without_white_space(text.get(..presented).unwrap_or(text));
     if !presented.ends_with(SEPARATOR) {
         presented.push(SEPARATOR);
     }
