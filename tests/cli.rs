@@ -18,6 +18,9 @@ mod diff;
 #[path = "cli/keys.rs"]
 mod keys;
 
+#[path = "cli/sd_jwt.rs"]
+mod sd_jwt;
+
 #[path = "cli/sign.rs"]
 mod sign;
 

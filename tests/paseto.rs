@@ -18,7 +18,10 @@ use tokenscope::report::{CheckId, Kind, Status, Verdict};
 const NOW: i64 = 1_546_214_400;
 
 fn vectors() -> Vec<Value> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/paseto/vectors.json");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/data/paseto/vectors.json"
+    );
     let all: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     all.as_array().unwrap().clone()
 }
@@ -70,7 +73,11 @@ fn a_signed_one_is_judged_as_a_token_is() {
         assert_eq!(without.verdict, Verdict::Unverified, "{name}");
         let mut changed = text(&vector, "token").to_owned();
         changed.replace_range(20..21, if &changed[20..21] == "A" { "B" } else { "A" });
-        assert_eq!(inspect(&changed, &with_key).verdict, Verdict::Invalid, "{name}");
+        assert_eq!(
+            inspect(&changed, &with_key).verdict,
+            Verdict::Invalid,
+            "{name}"
+        );
     }
 }
 
@@ -78,7 +85,10 @@ fn a_signed_one_is_judged_as_a_token_is() {
 fn an_encrypted_one_shows_its_footer_and_claims_nothing() {
     for vector in vectors().iter().filter(|v| v["public-key-pem"].is_null()) {
         let report = inspect(text(vector, "token"), &Question::default());
-        assert_eq!((report.kind, report.verdict), (Kind::Paseto, Verdict::Unverified));
+        assert_eq!(
+            (report.kind, report.verdict),
+            (Kind::Paseto, Verdict::Unverified)
+        );
         assert_eq!(report.status(CheckId::Decryption), Status::Skipped);
         assert_eq!(report.payload, None);
         let footer = report.header.as_ref().unwrap().get("footer");
@@ -89,11 +99,15 @@ fn an_encrypted_one_shows_its_footer_and_claims_nothing() {
 
 #[test]
 fn times_that_are_no_text_are_named() {
-    let body = base64url::encode(&[br#"{"exp":1640995200,"nbf":"soon"}"#.as_slice(), &[0; 64]].concat());
+    let body =
+        base64url::encode(&[br#"{"exp":1640995200,"nbf":"soon"}"#.as_slice(), &[0; 64]].concat());
     let report = inspect(&format!("Bearer v4.public.{body}"), &question(&[], NOW));
     assert_eq!(report.wrapping, ["Bearer"]);
     let detail = |id| report.check(id).unwrap().detail.as_str();
-    assert_eq!(detail(CheckId::Expiry), "exp is a number, not an RFC 3339 time as text");
+    assert_eq!(
+        detail(CheckId::Expiry),
+        "exp is a number, not an RFC 3339 time as text"
+    );
     assert_eq!(detail(CheckId::NotBefore), "nbf is no RFC 3339 time");
 }
 

@@ -23,7 +23,10 @@ use tokenscope::validation::Expectations;
 const NOW: i64 = 1_750_000_000;
 
 fn data() -> Value {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/sd-jwt/examples.json");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/data/sd-jwt/examples.json"
+    );
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
@@ -66,7 +69,11 @@ fn the_examples_hold_as_issued() {
         assert_eq!(report.verdict, Verdict::Valid, "{name}: {}", told(&report));
         assert_eq!(shown(&report), entry["all"], "{name}");
         assert_eq!(report.status(CheckId::Disclosures), Status::Pass, "{name}");
-        assert_eq!(report.status(CheckId::KeyBinding), Status::Skipped, "{name}");
+        assert_eq!(
+            report.status(CheckId::KeyBinding),
+            Status::Skipped,
+            "{name}"
+        );
         assert!(report.inner.is_none());
     }
 }
@@ -104,7 +111,12 @@ fn nothing_is_called_invalid_without_a_key_and_nothing_above_info_is_advised() {
             let report = inspect(entry[form].as_str().unwrap(), &question);
             assert_eq!(report.verdict, Verdict::Unverified, "{}", told(&report));
             for finding in &report.findings {
-                assert_eq!(finding.severity, Severity::Info, "{}: {finding:?}", entry["name"]);
+                assert_eq!(
+                    finding.severity,
+                    Severity::Info,
+                    "{}: {finding:?}",
+                    entry["name"]
+                );
             }
             if let Some(inner) = &report.inner {
                 assert_eq!(inner.verdict, Verdict::Unverified, "{}", told(inner));
@@ -133,7 +145,12 @@ fn what_is_hidden_is_counted_with_its_place() {
         .collect();
     assert_eq!(
         paths,
-        ["/family_name", "/address", "/given_name", "/nationalities/0"]
+        [
+            "/family_name",
+            "/address",
+            "/given_name",
+            "/nationalities/0"
+        ]
     );
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["kind"], "sd-jwt");
@@ -161,7 +178,10 @@ fn a_presentation_as_the_document_prints_it_is_read_and_its_line_breaks_are_name
         .step_by(68)
         .map(|at| &text[at..text.len().min(at + 68)])
         .collect();
-    let report = inspect(&format!("   {}\n", lines.join("\n   ")), &question(None, None));
+    let report = inspect(
+        &format!("   {}\n", lines.join("\n   ")),
+        &question(None, None),
+    );
     assert_eq!(report.kind, Kind::SdJwt);
     assert_eq!(report.status(CheckId::Format), Status::Fail);
     assert_eq!(shown(&report), example("simple")["processed"]);
@@ -179,7 +199,11 @@ fn it_is_taken_out_of_its_wrapping() {
         format!("curl -d 'vp_token={text}' https://verifier.example.org"),
     ] {
         let report = inspect(&wrapped, &question(None, None));
-        assert_eq!((report.kind, report.text.as_str()), (Kind::SdJwt, text.as_str()), "{wrapped}");
+        assert_eq!(
+            (report.kind, report.text.as_str()),
+            (Kind::SdJwt, text.as_str()),
+            "{wrapped}"
+        );
         assert!(!report.wrapping.is_empty());
     }
 }

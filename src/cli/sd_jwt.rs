@@ -49,7 +49,11 @@ fn issue_one(arguments: &IssueArguments, streams: &mut Streams<'_>) -> Result<u8
         }
     };
     let (key, algorithm) = sign::choose(&file, arguments.alg, &header)?;
-    let holder = arguments.holder_key.as_deref().map(public_jwk).transpose()?;
+    let holder = arguments
+        .holder_key
+        .as_deref()
+        .map(public_jwk)
+        .transpose()?;
     let what = Issue {
         claims: &claims,
         selective: &arguments.selective,

@@ -100,7 +100,12 @@ pub(super) struct PresentArguments {
     pub(super) audience: Option<String>,
 
     /// What the verifier sent (nonce)
-    #[arg(long, value_name = "TEXT", requires = "key", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        requires = "key",
+        allow_hyphen_values = true
+    )]
     pub(super) nonce: Option<String>,
 
     /// When the presentation is made (iat), where it is not now: RFC 3339 or Unix seconds

@@ -299,7 +299,12 @@ mod tests {
         for text in ["v4.public.AAAA", "v1.local.AAAA.AAAA", "v3.public."] {
             check(text, Some(Paseto));
         }
-        for text in ["v5.public.AAAA", "v4.secret.AAAA", "v4.public", "v4.public.AAAA.A.A"] {
+        for text in [
+            "v5.public.AAAA",
+            "v4.secret.AAAA",
+            "v4.public",
+            "v4.public.AAAA.A.A",
+        ] {
             check(text, None);
         }
     }

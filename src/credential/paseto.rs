@@ -2,14 +2,22 @@
 
 /// Versions and purposes, as a token begins.
 const OPENINGS: [&str; 8] = [
-    "v1.local.", "v1.public.", "v2.local.", "v2.public.", "v3.local.", "v3.public.", "v4.local.",
+    "v1.local.",
+    "v1.public.",
+    "v2.local.",
+    "v2.public.",
+    "v3.local.",
+    "v3.public.",
+    "v4.local.",
     "v4.public.",
 ];
 
 /// How long the PASETO is with which a text begins; nothing where it begins with none. It has a
 /// payload, and may have a footer. A dot that ends a sentence is none of its own.
 pub(super) fn len(text: &str) -> Option<usize> {
-    let opening = OPENINGS.iter().find(|opening| text.starts_with(**opening))?;
+    let opening = OPENINGS
+        .iter()
+        .find(|opening| text.starts_with(**opening))?;
     let mut end = segment_end(text, opening.len());
     if text.get(end..)?.starts_with('.') {
         let footer = segment_end(text, end + 1);

@@ -1,8 +1,8 @@
 //! Compact tokens that stand anywhere in a line of text.
 
 use super::Form;
-use super::{form, paseto};
 use super::opening::{Opening, is_base64, is_invisible, may_open};
+use super::{form, paseto};
 use std::ops::Range;
 
 /// A token in a text.

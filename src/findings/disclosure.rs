@@ -124,7 +124,9 @@ pub(super) fn same_salt(token: &SdToken<'_>) -> Option<Finding> {
 fn salts<'t>(token: &SdToken<'t>) -> Vec<(usize, &'t str)> {
     let all = token.sd.disclosures.iter().enumerate();
     let all = all.filter(|(i, _)| {
-        let fate = token.processed.and_then(|processed| processed.fates.get(*i));
+        let fate = token
+            .processed
+            .and_then(|processed| processed.fates.get(*i));
         !matches!(fate, Some(Fate::Repeated(_)))
     });
     let salts = all.filter_map(|(i, one)| Some((i + 1, one.content.salt()?.as_str()?)));
@@ -154,7 +156,10 @@ pub(super) fn validity(token: &SdToken<'_>) -> Option<Finding> {
         Fate::Placed { pointer, .. } => pointer.strip_prefix('/'),
         _ => None,
     });
-    let names: Vec<String> = placed.filter(|name| NAMES.contains(name)).map(quoted).collect();
+    let names: Vec<String> = placed
+        .filter(|name| NAMES.contains(name))
+        .map(quoted)
+        .collect();
     if names.is_empty() {
         return None;
     }

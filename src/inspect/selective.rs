@@ -63,10 +63,7 @@ pub(super) fn report(
         policy: &question.policy,
         now: question.now,
     };
-    replace(
-        &mut report.checks,
-        judge_sd_jwt_format(&sd, &report.faults),
-    );
+    replace(&mut report.checks, judge_sd_jwt_format(&sd, &report.faults));
     let judged = judge_disclosures(&sd, &name, processed.as_ref());
     report.checks.push(judged);
     report.checks.push(judge_key_binding(&bound));
@@ -236,7 +233,11 @@ fn key_binding(
 ) -> Option<Report> {
     let binding = sd.key_binding.as_ref()?;
     let key = holder_key(payload).ok();
-    let keys = KeySet::new("cnf of the SD-JWT", KeyFormat::Jwk, key.into_iter().collect());
+    let keys = KeySet::new(
+        "cnf of the SD-JWT",
+        KeyFormat::Jwk,
+        key.into_iter().collect(),
+    );
     let expectations = &question.expectations;
     let question = Question {
         keys: vec![keys],
@@ -256,7 +257,10 @@ fn key_binding(
     let is_trusted = [CheckId::Signature, CheckId::KeyTrust]
         .iter()
         .all(|id| outer.status(*id) == Status::Pass);
-    let trusts = report.checks.iter_mut().filter(|c| c.id == CheckId::KeyTrust);
+    let trusts = report
+        .checks
+        .iter_mut()
+        .filter(|c| c.id == CheckId::KeyTrust);
     for check in trusts.filter(|c| c.status == Status::Pass) {
         *check = if is_trusted {
             let detail = "The issuer names it in cnf of the SD-JWT";

@@ -8,8 +8,8 @@ use crate::report::{
     Fault, Json, Kind, Piece, Report, Segment, Serialization, SignatureReport, Unit, Verdict,
 };
 use crate::validation::{
-    Budget, Expectations, Given, Jwt, SignatureJudgement, header_type_faults, judge_format, judge_jwt,
-    judge_signature, payload_type_faults, recognise, together,
+    Budget, Expectations, Given, Jwt, SignatureJudgement, header_type_faults, judge_format,
+    judge_jwt, judge_signature, payload_type_faults, recognise, together,
 };
 
 /// Reads and judges a JWS.

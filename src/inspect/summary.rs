@@ -38,7 +38,10 @@ pub(super) fn of_paseto(report: &Report) -> String {
     match report.verdict {
         Verdict::Invalid => of_failed(report),
         Verdict::Valid => {
-            let source = report.key.as_ref().map_or("the key", |key| key.source.as_str());
+            let source = report
+                .key
+                .as_ref()
+                .map_or("the key", |key| key.source.as_str());
             format!("Signed as {what} by the key from {source}, and nothing speaks against it")
         }
         Verdict::Unverified if name("purpose") == "local" => {

@@ -80,7 +80,8 @@ pub fn read(text: &str) -> Paseto {
         let fault = fault(Segment::Token, Unit::Encoded, 0, detail);
         paseto.faults.push(fault);
     }
-    let opening = (text.len() - body.len() - footer_text.map_or(0, |f| f.len() + 1)).min(text.len());
+    let opening =
+        (text.len() - body.len() - footer_text.map_or(0, |f| f.len() + 1)).min(text.len());
     paseto.pieces.push((Segment::Header, 0..opening, opening));
     paseto.body(body, opening);
     if let Some(footer) = footer_text {
@@ -102,7 +103,8 @@ impl Paseto {
         let mut bytes = self.decode(Segment::Payload, text);
         let end = start + text.len();
         if self.purpose == Purpose::Local {
-            self.pieces.push((Segment::Payload, start..end, bytes.len()));
+            self.pieces
+                .push((Segment::Payload, start..end, bytes.len()));
             self.message_bytes = bytes;
             return;
         }
@@ -120,7 +122,8 @@ impl Paseto {
         // Message and signature are encoded as one: the character between them holds bits of both.
         let border = (start + len * 4 / 3).min(end);
         self.pieces.push((Segment::Payload, start..border, len));
-        self.pieces.push((Segment::Signature, border..end, self.signature.len()));
+        self.pieces
+            .push((Segment::Signature, border..end, self.signature.len()));
         let (value, found) = json::parse(&bytes);
         let found = found.iter();
         self.faults
@@ -177,7 +180,10 @@ impl Paseto {
             Purpose::Public => "public",
         };
         let mut members = vec![
-            ("version".to_owned(), Json::String(format!("v{}", self.version))),
+            (
+                "version".to_owned(),
+                Json::String(format!("v{}", self.version)),
+            ),
             ("purpose".to_owned(), text(purpose)),
         ];
         if let Some(footer) = &self.footer {
@@ -207,7 +213,9 @@ impl Paseto {
         match self.version {
             3 => {
                 let Some(point) = &compressed else {
-                    return Verification::NotSupported(format!("the key is not one for {algorithm}"));
+                    return Verification::NotSupported(format!(
+                        "the key is not one for {algorithm}"
+                    ));
                 };
                 pieces.insert(0, point);
                 pieces.push(implicit);
@@ -215,7 +223,12 @@ impl Paseto {
             4 => pieces.push(implicit),
             _ => {}
         }
-        verify(algorithm, key, &pre_authentication(&pieces), &self.signature)
+        verify(
+            algorithm,
+            key,
+            &pre_authentication(&pieces),
+            &self.signature,
+        )
     }
 }
 
@@ -251,7 +264,10 @@ mod tests {
     #[test]
     fn pieces_are_encoded_with_their_lengths() {
         assert_eq!(pre_authentication(&[]), [0; 8]);
-        assert_eq!(pre_authentication(&[b""]), [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(
+            pre_authentication(&[b""]),
+            [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+        );
         let test = pre_authentication(&[b"test"]);
         assert_eq!(test, b"\x01\0\0\0\0\0\0\0\x04\0\0\0\0\0\0\0test");
     }
@@ -259,8 +275,15 @@ mod tests {
     #[test]
     fn what_is_broken_is_named_and_shown() {
         for text in [
-            "", "v4", "v4.public", "v4.public.", "v4.public.AAAA", "v9.public.AAAA", "v4.secret.AAAA",
-            "v4.public.....", "v3.public.e30",
+            "",
+            "v4",
+            "v4.public",
+            "v4.public.",
+            "v4.public.AAAA",
+            "v9.public.AAAA",
+            "v4.secret.AAAA",
+            "v4.public.....",
+            "v3.public.e30",
         ] {
             assert!(!read(text).faults.is_empty(), "{text}");
         }

@@ -149,11 +149,16 @@ impl Bound<'_> {
         let is_shared = |scheme| scheme == SignatureScheme::Hmac;
         match Named::read(alg) {
             Named::None => {
-                let detail = format!("The key-binding JWT is not signed, its alg is {}", quoted(alg));
+                let detail = format!(
+                    "The key-binding JWT is not signed, its alg is {}",
+                    quoted(alg)
+                );
                 return Err(invalid(FORM, detail));
             }
             Named::Supported(algorithm) if is_shared(algorithm.scheme()) => {
-                let detail = format!("The key-binding JWT has alg {algorithm}, and no holder's key signs so");
+                let detail = format!(
+                    "The key-binding JWT has alg {algorithm}, and no holder's key signs so"
+                );
                 return Err(invalid(FORM, detail));
             }
             Named::Supported(algorithm) => {
@@ -164,7 +169,10 @@ impl Bound<'_> {
                 }
             }
             Named::Misspelt(_) | Named::Encryption => {
-                let detail = format!("The key-binding JWT has alg {}, which signs nothing", quoted(alg));
+                let detail = format!(
+                    "The key-binding JWT has alg {}, which signs nothing",
+                    quoted(alg)
+                );
                 return Err(invalid(FORM, detail));
             }
             Named::Unsupported | Named::Unknown => {}

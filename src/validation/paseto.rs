@@ -128,14 +128,21 @@ fn judge_signature(
     let used = verifying.unwrap_or(first);
     let id = CheckId::Signature;
     let signature = match (verifying, why_not) {
-        (Some(_), _) => Check::pass(id, reference, format!("Verifies with the key from {}", used.set.source)),
+        (Some(_), _) => Check::pass(
+            id,
+            reference,
+            format!("Verifies with the key from {}", used.set.source),
+        ),
         (None, Some(why)) => Check::skipped(id, reference, format!("Not checked: {why}")),
         (None, None) => {
             let more = match paseto.version {
                 3 | 4 => ", without an implicit assertion",
                 _ => "",
             };
-            let detail = format!("Does not verify with the key from {}{more}", used.set.source);
+            let detail = format!(
+                "Does not verify with the key from {}{more}",
+                used.set.source
+            );
             Check::fail(id, reference, detail)
         }
     };
@@ -174,7 +181,10 @@ fn judge_times_and_claims(paseto: &Paseto, given: PasetoGiven<'_>) -> Vec<Check>
             (Some((name, id)), None) => {
                 let detail = match value {
                     Json::String(_) => format!("{name} is no RFC 3339 time"),
-                    other => format!("{name} is {}, not an RFC 3339 time as text", other.type_name()),
+                    other => format!(
+                        "{name} is {}, not an RFC 3339 time as text",
+                        other.type_name()
+                    ),
                 };
                 bad.push(Check::fail(*id, CLAIMS, detail));
             }
@@ -206,8 +216,14 @@ mod tests {
 
     #[test]
     fn times_are_read_from_text() {
-        assert_eq!(seconds("2022-01-01T00:00:00+00:00").unwrap(), "1640995200.000000000");
-        assert_eq!(seconds("2022-01-01T01:00:00.5+01:00").unwrap(), "1640995200.500000000");
+        assert_eq!(
+            seconds("2022-01-01T00:00:00+00:00").unwrap(),
+            "1640995200.000000000"
+        );
+        assert_eq!(
+            seconds("2022-01-01T01:00:00.5+01:00").unwrap(),
+            "1640995200.500000000"
+        );
         assert_eq!(seconds("yesterday"), None);
         assert_eq!(seconds("1640995200"), None);
     }

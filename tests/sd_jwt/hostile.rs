@@ -40,7 +40,13 @@ const SALT: &str = "2GLC42sKQveCfGfryNRN9w";
 
 fn signed(key: &SigningKey, claims: &Value) -> String {
     let header = strict::parse(br#"{"typ":"example+sd-jwt"}"#).0;
-    sign(key, Algorithm::ES256, &header, claims.to_string().as_bytes()).unwrap()
+    sign(
+        key,
+        Algorithm::ES256,
+        &header,
+        claims.to_string().as_bytes(),
+    )
+    .unwrap()
 }
 
 fn judged(report: &Report, id: CheckId) -> &Check {
@@ -57,17 +63,72 @@ fn each_rule_on_disclosures_makes_a_well_signed_token_invalid() {
     let (four, four_hash) = disclosure(json!([SALT, "a", 1, 2]));
     let cases = [
         ("orphan", json!({"b": 1}), vec![&a], "belongs to no digest"),
-        ("digest twice", json!({"_sd": [a_hash, a_hash]}), vec![&a], "at two places"),
-        ("digest twice, hidden", json!({"_sd": ["x"], "b": [{"...": "x"}]}), vec![], "at two places"),
-        ("clash", json!({"_sd": [a_hash], "a": 2}), vec![&a], "there already"),
-        ("element under _sd", json!({"_sd": [element_hash]}), vec![&element], "under _sd"),
-        ("claim in an array", json!({"b": [{"...": a_hash}]}), vec![&a], "in an array"),
-        ("named _sd", json!({"_sd": [sd_hash]}), vec![&sd], "reserved"),
-        ("named ...", json!({"_sd": [dots_hash]}), vec![&dots], "reserved"),
-        ("four values", json!({"_sd": [four_hash]}), vec![&four], "4 values"),
-        ("_sd is text", json!({"_sd": "x"}), vec![], "not an array of strings"),
-        ("_sd_alg is a number", json!({"_sd_alg": 1}), vec![], "not a string"),
-        ("sha-1", json!({"_sd_alg": "sha-1"}), vec![], "_sd_alg is \"sha-1\""),
+        (
+            "digest twice",
+            json!({"_sd": [a_hash, a_hash]}),
+            vec![&a],
+            "at two places",
+        ),
+        (
+            "digest twice, hidden",
+            json!({"_sd": ["x"], "b": [{"...": "x"}]}),
+            vec![],
+            "at two places",
+        ),
+        (
+            "clash",
+            json!({"_sd": [a_hash], "a": 2}),
+            vec![&a],
+            "there already",
+        ),
+        (
+            "element under _sd",
+            json!({"_sd": [element_hash]}),
+            vec![&element],
+            "under _sd",
+        ),
+        (
+            "claim in an array",
+            json!({"b": [{"...": a_hash}]}),
+            vec![&a],
+            "in an array",
+        ),
+        (
+            "named _sd",
+            json!({"_sd": [sd_hash]}),
+            vec![&sd],
+            "reserved",
+        ),
+        (
+            "named ...",
+            json!({"_sd": [dots_hash]}),
+            vec![&dots],
+            "reserved",
+        ),
+        (
+            "four values",
+            json!({"_sd": [four_hash]}),
+            vec![&four],
+            "4 values",
+        ),
+        (
+            "_sd is text",
+            json!({"_sd": "x"}),
+            vec![],
+            "not an array of strings",
+        ),
+        (
+            "_sd_alg is a number",
+            json!({"_sd_alg": 1}),
+            vec![],
+            "not a string",
+        ),
+        (
+            "sha-1",
+            json!({"_sd_alg": "sha-1"}),
+            vec![],
+            "_sd_alg is \"sha-1\"",
+        ),
     ];
     for (name, claims, disclosures, told) in cases {
         let mut text = format!("{}~", signed(&key, &claims));
@@ -90,10 +151,18 @@ fn what_the_document_allows_is_not_called_invalid() {
     let (a, a_hash) = disclosure(json!([SALT, "a", {"_sd": []}]));
     for (claims, disclosures, status) in [
         // Decoys, an empty list, the same disclosure again.
-        (json!({"_sd": ["decoy"], "b": {"_sd": []}, "c": [{"...": "decoy 2"}]}), vec![], Status::Pass),
+        (
+            json!({"_sd": ["decoy"], "b": {"_sd": []}, "c": [{"...": "decoy 2"}]}),
+            vec![],
+            Status::Pass,
+        ),
         (json!({"_sd": [a_hash]}), vec![&a, &a], Status::Pass),
         // An algorithm that is not known here says nothing against the token.
-        (json!({"_sd": ["x"], "_sd_alg": "sha3-512"}), vec![&a], Status::Skipped),
+        (
+            json!({"_sd": ["x"], "_sd_alg": "sha3-512"}),
+            vec![&a],
+            Status::Skipped,
+        ),
         // Nothing is hidden at all.
         (json!({"a": 1}), vec![], Status::Pass),
     ] {
@@ -103,7 +172,12 @@ fn what_the_document_allows_is_not_called_invalid() {
             text.push('~');
         }
         let report = inspect(&text, &question);
-        assert_eq!(report.verdict, Verdict::Valid, "{claims}: {}", report.summary);
+        assert_eq!(
+            report.verdict,
+            Verdict::Valid,
+            "{claims}: {}",
+            report.summary
+        );
         assert_eq!(report.status(CheckId::Disclosures), status, "{claims}");
     }
 }
@@ -116,7 +190,14 @@ fn an_unsigned_or_forged_token_is_invalid_whatever_it_discloses() {
     let report = inspect(&format!("{none}~"), &question);
     assert_eq!(report.status(CheckId::Algorithm), Status::Fail);
     let mut forged = signed(&key, &json!({"_sd": []}));
-    forged.replace_range(30..31, if forged.as_bytes()[30] == b'A' { "B" } else { "A" });
+    forged.replace_range(
+        30..31,
+        if forged.as_bytes()[30] == b'A' {
+            "B"
+        } else {
+            "A"
+        },
+    );
     let report = inspect(&format!("{forged}~"), &question);
     assert_eq!(report.verdict, Verdict::Invalid);
 }
@@ -129,7 +210,11 @@ fn an_expiry_that_is_disclosed_counts() {
     let report = inspect(&format!("{token}~{exp}~"), &question);
     assert_eq!(report.status(CheckId::Expiry), Status::Fail);
     let hidden = inspect(&format!("{token}~"), &question);
-    assert_eq!(hidden.verdict, Verdict::Valid, "and one that is hidden cannot");
+    assert_eq!(
+        hidden.verdict,
+        Verdict::Valid,
+        "and one that is hidden cannot"
+    );
 }
 
 /// A token bound to the example holder, and a presentation of it.
@@ -141,7 +226,13 @@ fn bound(key: &SigningKey) -> String {
 /// A key-binding JWT made by hand.
 fn by_hand(key: &SigningKey, header: &str, claims: &Value) -> String {
     let header = strict::parse(header.as_bytes()).0;
-    sign(key, Algorithm::ES256, &header, claims.to_string().as_bytes()).unwrap()
+    sign(
+        key,
+        Algorithm::ES256,
+        &header,
+        claims.to_string().as_bytes(),
+    )
+    .unwrap()
 }
 
 #[test]
@@ -180,12 +271,28 @@ fn each_rule_on_key_binding_makes_a_presentation_invalid() {
     for (header, claims, told) in [
         (r#"{"typ":"JWT"}"#, good.clone(), "not kb+jwt"),
         ("{}", good.clone(), "no typ kb+jwt"),
-        (TYP, with("aud", json!("https://other")), "is for \"https://other\""),
-        (TYP, with("aud", json!(["https://verifier"])), "aud of the key-binding JWT is an array"),
+        (
+            TYP,
+            with("aud", json!("https://other")),
+            "is for \"https://other\"",
+        ),
+        (
+            TYP,
+            with("aud", json!(["https://verifier"])),
+            "aud of the key-binding JWT is an array",
+        ),
         (TYP, with("nonce", json!("n-2")), "expected \"n-1\""),
-        (TYP, with("nonce", json!(1)), "nonce of the key-binding JWT is a number"),
+        (
+            TYP,
+            with("nonce", json!(1)),
+            "nonce of the key-binding JWT is a number",
+        ),
         (TYP, with("iat", json!(NOW + 100)), "made in the future"),
-        (TYP, with("iat", json!("now")), "iat of the key-binding JWT is a string"),
+        (
+            TYP,
+            with("iat", json!("now")),
+            "iat of the key-binding JWT is a string",
+        ),
         (TYP, with("exp", json!(NOW - 1)), "expired"),
         (TYP, with("nbf", json!(NOW + 1)), "does not hold before"),
         (TYP, with("sd_hash", json!("x")), "another presentation"),
@@ -193,14 +300,22 @@ fn each_rule_on_key_binding_makes_a_presentation_invalid() {
         (TYP, without("aud"), "has no aud"),
         (TYP, without("nonce"), "has no nonce"),
         (TYP, without("sd_hash"), "has no sd_hash"),
-        (r#"{"typ":"kb+jwt","crit":["x"],"x":1}"#, good.clone(), "In the key-binding JWT"),
+        (
+            r#"{"typ":"kb+jwt","crit":["x"],"x":1}"#,
+            good.clone(),
+            "In the key-binding JWT",
+        ),
     ] {
         let check = check(&by_hand(&holder, header, &claims));
         assert_eq!(check.status, Status::Fail, "{claims}: {}", check.detail);
         assert!(check.detail.contains(told), "{}", check.detail);
     }
     let other = check(&by_hand(&issuer, TYP, &good));
-    assert!(other.detail.contains("does not verify with the key in cnf"), "{}", other.detail);
+    assert!(
+        other.detail.contains("does not verify with the key in cnf"),
+        "{}",
+        other.detail
+    );
     let header = strict::parse(TYP.as_bytes()).0;
     let none = tokenscope::jose::unsecured(&header, good.to_string().as_bytes()).unwrap();
     assert!(check(&none).detail.contains("is not signed"));
@@ -218,17 +333,30 @@ fn a_disclosure_that_is_taken_away_or_added_breaks_the_binding() {
     let jwk: Value = serde_json::from_str(&holder().public().jwk().unwrap()).unwrap();
     let (a, a_hash) = disclosure(json!([SALT, "a", 1]));
     let (b, b_hash) = disclosure(json!(["eluV5Og3gSNII8EYnsxA_A", "b", 2]));
-    let token = signed(&issuer, &json!({"_sd": [a_hash, b_hash], "cnf": {"jwk": jwk}}));
+    let token = signed(
+        &issuer,
+        &json!({"_sd": [a_hash, b_hash], "cnf": {"jwk": jwk}}),
+    );
     let binding = Binding {
         audience: "v",
         nonce: "n",
         issued_at: NOW,
     };
-    let whole = bind(&format!("{token}~{a}~"), Hash::Sha256, &holder(), Algorithm::ES256, binding);
+    let whole = bind(
+        &format!("{token}~{a}~"),
+        Hash::Sha256,
+        &holder(),
+        Algorithm::ES256,
+        binding,
+    );
     let whole = whole.unwrap();
     let kb = whole.rsplit('~').next().unwrap();
     assert_eq!(inspect(&whole, &question).verdict, Verdict::Valid);
-    for changed in [format!("{token}~{kb}"), format!("{token}~{a}~{b}~{kb}"), format!("{token}~{b}~{a}~{kb}")] {
+    for changed in [
+        format!("{token}~{kb}"),
+        format!("{token}~{a}~{b}~{kb}"),
+        format!("{token}~{b}~{a}~{kb}"),
+    ] {
         let report = inspect(&changed, &question);
         let check = judged(&report, CheckId::KeyBinding);
         assert_eq!(check.status, Status::Fail);
@@ -242,7 +370,10 @@ fn whether_a_binding_is_required_is_for_the_reader_to_say() {
     let (issuer, question) = keys();
     let text = bound(&issuer);
     let given = inspect(&text, &question);
-    assert_eq!((given.verdict, given.status(CheckId::KeyBinding)), (Verdict::Valid, Status::Skipped));
+    assert_eq!(
+        (given.verdict, given.status(CheckId::KeyBinding)),
+        (Verdict::Valid, Status::Skipped)
+    );
     let mut required = question.clone();
     required.expectations.key_binding = true;
     assert_eq!(inspect(&text, &required).verdict, Verdict::Invalid);
@@ -297,17 +428,30 @@ fn many_disclosures_and_deep_ones_end_quickly() {
     let texts: Vec<_> = chain.iter().map(|(text, _)| text.as_str()).collect();
     let deep = inspect(&format!("{token}~{}~", texts.join("~")), &question);
     assert_eq!(deep.status(CheckId::Disclosures), Status::Fail);
-    for text in ["a.b.c".to_owned() + &"~".repeat(1 << 20), "eyJhbGciOiJub25lIn0.e30.~".repeat(10_000)] {
+    for text in [
+        "a.b.c".to_owned() + &"~".repeat(1 << 20),
+        "eyJhbGciOiJub25lIn0.e30.~".repeat(10_000),
+    ] {
         inspect(&text, &question);
     }
     // A thousandfold slack, and still far from what quadratic work would take.
-    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
+    assert!(
+        start.elapsed() < Duration::from_secs(30),
+        "{:?}",
+        start.elapsed()
+    );
 }
 
 #[test]
 fn no_text_makes_it_panic() {
-    let whole = super::example("simple")["presented"].as_str().unwrap().to_owned();
-    let flat = super::example("json_flattened")["presented"].as_str().unwrap().to_owned();
+    let whole = super::example("simple")["presented"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let flat = super::example("json_flattened")["presented"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let question = question(None, None);
     for text in [whole, flat] {
         for end in (0..text.len()).step_by(7) {

@@ -50,7 +50,10 @@ fn sorted(value: &Json) -> Json {
     match value {
         Json::Array(values) => Json::Array(values.iter().map(sorted).collect()),
         Json::Object(members) => {
-            let mut members: Vec<_> = members.iter().map(|(n, v)| (n.clone(), sorted(v))).collect();
+            let mut members: Vec<_> = members
+                .iter()
+                .map(|(n, v)| (n.clone(), sorted(v)))
+                .collect();
             members.sort_by(|a, b| a.0.cmp(&b.0));
             Json::Object(members)
         }

@@ -1,8 +1,8 @@
 //! Claims become an SD-JWT: what may be hidden goes into disclosures, and digests take its place
 //! (RFC 9901 §4.2, §9.3).
 
-use super::disclosure::of_text;
 use super::digest::name_of;
+use super::disclosure::of_text;
 use super::pointer::{pointer, steps};
 use super::{ELLIPSIS, SD, SD_ALG};
 use crate::jose::{Hash, base64url, random_id};
@@ -329,7 +329,11 @@ mod tests {
         assert_eq!(disclosures[2..], [r#"["salt-4","x"]"#, r#"["salt-5","y"]"#]);
         let text = serde_json::to_string(&issued.payload).unwrap();
         assert!(!text.contains("Way 1") && !text.contains("town"), "{text}");
-        assert_eq!(text.matches("...").count(), 3, "a decoy stands beside: {text}");
+        assert_eq!(
+            text.matches("...").count(),
+            3,
+            "a decoy stands beside: {text}"
+        );
         assert!(text.ends_with(r#""_sd_alg":"sha-256"}"#), "{text}");
         assert!(issued.compact("a.b.c").starts_with("a.b.c~"));
         assert_eq!(issued.compact("a.b.c").matches('~').count(), 5);

@@ -5,7 +5,10 @@
 pub const MAX_POINTER_BYTES: usize = 1024;
 
 /// The pointer to the place that these steps lead to, in front of `last`.
-pub(super) fn pointer<'s>(steps: impl IntoIterator<Item = &'s str>, last: Option<&'s str>) -> String {
+pub(super) fn pointer<'s>(
+    steps: impl IntoIterator<Item = &'s str>,
+    last: Option<&'s str>,
+) -> String {
     let mut pointer = String::new();
     for step in steps.into_iter().chain(last) {
         pointer.push('/');

@@ -178,7 +178,11 @@ impl fmt::Display for Problem {
                 disclosure + 1
             ),
             Self::BadDigests { pointer, found } => {
-                write!(f, "_sd in {} is {found}, not an array of strings", at(pointer))
+                write!(
+                    f,
+                    "_sd in {} is {found}, not an array of strings",
+                    at(pointer)
+                )
             }
             Self::BadEllipsis { pointer } => write!(
                 f,
@@ -370,7 +374,10 @@ impl Walk<'_> {
             self.reject(index, problem);
             return None;
         }
-        Some((name.clone(), self.place(index, pointer, name.clone(), value, depth)))
+        Some((
+            name.clone(),
+            self.place(index, pointer, name.clone(), value, depth),
+        ))
     }
 
     fn array(&mut self, values: &[Json], depth: usize) -> Json {
@@ -518,7 +525,11 @@ mod tests {
     fn claims_and_elements_go_to_the_places_of_their_digests() {
         let processed = run(
             r##"{"_sd":["#2","decoy"],"a":1,"list":["x",{"...":"#0"},{"...":"gone"}],"_sd_alg":"sha-256"}"##,
-            &[r#"["s",7]"#, r#"["s","street","Way 1"]"#, r##"["s","home",{"_sd":["#1","other"]}]"##],
+            &[
+                r#"["s",7]"#,
+                r#"["s","street","Way 1"]"#,
+                r##"["s","home",{"_sd":["#1","other"]}]"##,
+            ],
         );
         assert!(processed.problems.is_empty(), "{:?}", processed.problems);
         assert_eq!(
@@ -538,35 +549,100 @@ mod tests {
             ]
         );
         let hidden = processed.hidden.iter();
-        let hidden: Vec<_> = hidden.map(|h| (h.pointer.as_str(), h.is_array, h.digests)).collect();
-        assert_eq!(hidden, [("", false, 1), ("/home", false, 1), ("/list", true, 1)]);
+        let hidden: Vec<_> = hidden
+            .map(|h| (h.pointer.as_str(), h.is_array, h.digests))
+            .collect();
+        assert_eq!(
+            hidden,
+            [("", false, 1), ("/home", false, 1), ("/list", true, 1)]
+        );
     }
 
     /// RFC 9901 §7.1, steps 3 to 5: each rule by which an SD-JWT is rejected.
     #[test]
     fn every_rule_rejects_what_breaks_it() {
         for (payload, disclosures, told) in [
-            (r##"{"_sd":["#0"]}"##, &[r#"["s",1]"#][..], "its digest stands under _sd"),
-            (r##"{"_sd":["#0"]}"##, &[r#"["s",1,2]"#], "second value is no string"),
-            (r##"{"_sd":["#0"]}"##, &[r#"{"s":1}"#], "Disclosure 1 is an object"),
-            (r##"{"a":[{"...":"#0"}]}"##, &[r#"["s","n",1]"#], "its digest stands in an array"),
-            (r##"{"_sd":["#0"]}"##, &[r#"["s","_sd",["x"]]"#], "a claim named _sd"),
-            (r##"{"_sd":["#0"]}"##, &[r#"["s","...","x"]"#], "a claim named ..."),
-            (r##"{"_sd":["#0"],"a":1}"##, &[r#"["s","a",2]"#], "discloses /a, which is there already"),
+            (
+                r##"{"_sd":["#0"]}"##,
+                &[r#"["s",1]"#][..],
+                "its digest stands under _sd",
+            ),
+            (
+                r##"{"_sd":["#0"]}"##,
+                &[r#"["s",1,2]"#],
+                "second value is no string",
+            ),
+            (
+                r##"{"_sd":["#0"]}"##,
+                &[r#"{"s":1}"#],
+                "Disclosure 1 is an object",
+            ),
+            (
+                r##"{"a":[{"...":"#0"}]}"##,
+                &[r#"["s","n",1]"#],
+                "its digest stands in an array",
+            ),
+            (
+                r##"{"_sd":["#0"]}"##,
+                &[r#"["s","_sd",["x"]]"#],
+                "a claim named _sd",
+            ),
+            (
+                r##"{"_sd":["#0"]}"##,
+                &[r#"["s","...","x"]"#],
+                "a claim named ...",
+            ),
+            (
+                r##"{"_sd":["#0"],"a":1}"##,
+                &[r#"["s","a",2]"#],
+                "discloses /a, which is there already",
+            ),
             (
                 r##"{"_sd":["#0","#1"]}"##,
                 &[r#"["s","a",1]"#, r#"["t","a",1]"#],
                 "Disclosure 2 discloses /a, which is there already",
             ),
-            (r##"{"_sd":["#0","#0"]}"##, &[r#"["s","a",1]"#], "stands at two places"),
-            (r##"{"_sd":["#0"],"b":[{"...":"#0"}]}"##, &[r#"["s",1]"#], "stands at two places"),
-            (r#"{"_sd":["decoy"],"b":{"_sd":["decoy"]}}"#, &[], "stands at two places"),
-            (r#"{"a":1}"#, &[r#"["s","a",1]"#], "Disclosure 1 belongs to no digest"),
+            (
+                r##"{"_sd":["#0","#0"]}"##,
+                &[r#"["s","a",1]"#],
+                "stands at two places",
+            ),
+            (
+                r##"{"_sd":["#0"],"b":[{"...":"#0"}]}"##,
+                &[r#"["s",1]"#],
+                "stands at two places",
+            ),
+            (
+                r#"{"_sd":["decoy"],"b":{"_sd":["decoy"]}}"#,
+                &[],
+                "stands at two places",
+            ),
+            (
+                r#"{"a":1}"#,
+                &[r#"["s","a",1]"#],
+                "Disclosure 1 belongs to no digest",
+            ),
             (r#"{"_sd":"x"}"#, &[], "_sd in the payload is a string"),
-            (r#"{"a":{"_sd":["x",1]}}"#, &[], "_sd in /a is an array that holds more"),
-            (r#"{"a":{"...":"x"}}"#, &[], "\"...\" in /a does not stand alone"),
-            (r#"{"a":[{"...":"x","b":1}]}"#, &[], "\"...\" in /a/0 does not stand alone"),
-            (r#"{"a":[{"...":1}]}"#, &[], "\"...\" in /a/0 does not stand alone"),
+            (
+                r#"{"a":{"_sd":["x",1]}}"#,
+                &[],
+                "_sd in /a is an array that holds more",
+            ),
+            (
+                r#"{"a":{"...":"x"}}"#,
+                &[],
+                "\"...\" in /a does not stand alone",
+            ),
+            (
+                r#"{"a":[{"...":"x","b":1}]}"#,
+                &[],
+                "\"...\" in /a/0 does not stand alone",
+            ),
+            (
+                r#"{"a":[{"...":1}]}"#,
+                &[],
+                "\"...\" in /a/0 does not stand alone",
+            ),
         ] {
             // A digest that leads nowhere else leaves its disclosure an orphan no more.
             let found = run(payload, disclosures).problems;
@@ -595,7 +671,10 @@ mod tests {
 
     #[test]
     fn sd_alg_goes_from_the_top_alone_and_an_empty_object_stays() {
-        let found = run(r#"{"a":{"_sd":["x"]},"b":{"_sd_alg":"y"},"_sd_alg":"sha-256"}"#, &[]);
+        let found = run(
+            r#"{"a":{"_sd":["x"]},"b":{"_sd_alg":"y"},"_sd_alg":"sha-256"}"#,
+            &[],
+        );
         assert_eq!(shown(&found), r#"{"a":{},"b":{"_sd_alg":"y"}}"#);
         let other = json::parse(br#"{"_sd_alg":"sha3-256"}"#).0;
         assert!(process(&other, &[]).is_none());
@@ -627,7 +706,10 @@ mod tests {
         let all: Vec<_> = (0..10_000)
             .map(|i| disclosure(&format!(r#"["s","n{i}",{i}]"#)))
             .collect();
-        let digests: Vec<_> = all.iter().map(|d| format!("{:?}", d.digest(Hash::Sha256))).collect();
+        let digests: Vec<_> = all
+            .iter()
+            .map(|d| format!("{:?}", d.digest(Hash::Sha256)))
+            .collect();
         let payload = format!(r#"{{"_sd":[{}]}}"#, digests.join(","));
         let payload = json::parse(payload.as_bytes()).0;
         let start = std::time::Instant::now();

@@ -79,7 +79,11 @@ pub fn read_json(text: &str) -> SdJwt {
                     Json::String(one) => reader.disclosure(one, search.next(one)),
                     other => reader.token_fault(
                         0,
-                        format!("disclosure {} is {}, not a string", i + 1, other.type_name()),
+                        format!(
+                            "disclosure {} is {}, not a string",
+                            i + 1,
+                            other.type_name()
+                        ),
                     ),
                 }
             }
@@ -101,7 +105,10 @@ pub fn read_json(text: &str) -> SdJwt {
     for i in 1..jws.signatures.len() {
         for name in [DISCLOSURES, KB_JWT] {
             if unprotected(i).is_some_and(|header| header.get(name).is_some()) {
-                let detail = format!("{name} stands in the header of signature {}, its place is the first header", i + 1);
+                let detail = format!(
+                    "{name} stands in the header of signature {}, its place is the first header",
+                    i + 1
+                );
                 reader.token_fault(0, detail);
             }
         }
@@ -244,7 +251,10 @@ mod tests {
         assert_eq!(whole.key_binding.as_ref().unwrap().text, JWT);
         assert_eq!(whole.presented, format!("{JWT}~{ONE}~{ONE}~"));
         assert_eq!(whole.signed(), JWT);
-        let pieces = whole.pieces.iter().map(|(segment, range, _)| (*segment, &text[range.clone()]));
+        let pieces = whole
+            .pieces
+            .iter()
+            .map(|(segment, range, _)| (*segment, &text[range.clone()]));
         let pieces: Vec<_> = pieces.collect();
         assert_eq!(
             pieces[3..],
@@ -262,7 +272,10 @@ mod tests {
             faults(&format!("{JWT}~{ONE}")),
             ["Token, character 45: a ~ is missing at the end, after the last disclosure"]
         );
-        assert_eq!(faults(JWT), ["Token, character 29: there is no ~, an SD-JWT ends with one"]);
+        assert_eq!(
+            faults(JWT),
+            ["Token, character 29: there is no ~, an SD-JWT ends with one"]
+        );
         assert_eq!(
             faults(&format!("{JWT}~~")),
             ["Disclosure 1, byte 0: there is no JSON value"]
