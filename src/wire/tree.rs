@@ -1,0 +1,175 @@
+//! JSON in which each text says whether it may be seen.
+
+use super::{Show, Value};
+use crate::report::Json;
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Serialize, Serializer};
+
+/// A JSON value whose strings are [`Value`]s.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tree {
+    /// A value that may be seen as a whole: null, a boolean, a number.
+    Bare(Json),
+    /// A string, unescaped.
+    Text(Value),
+    /// An array.
+    Array(Vec<Tree>),
+    /// Members in the order in which they were written.
+    Object(Vec<(String, Tree)>),
+}
+
+impl Tree {
+    /// Takes a JSON value over. `may_be_seen` is asked for each string, with the names of the
+    /// members that lead to it; of an array its name stands for all that it holds.
+    pub fn of(json: &Json, may_be_seen: &dyn Fn(&[&str]) -> bool) -> Self {
+        fn walk<'j>(
+            json: &'j Json,
+            path: &mut Vec<&'j str>,
+            may_be_seen: &dyn Fn(&[&str]) -> bool,
+        ) -> Tree {
+            match json {
+                Json::String(text) if may_be_seen(path) => Tree::Text(Value::plain(text.as_str())),
+                Json::String(text) => Tree::Text(Value::secret(text.as_str())),
+                Json::Array(values) => {
+                    let values = values.iter();
+                    Tree::Array(values.map(|v| walk(v, path, may_be_seen)).collect())
+                }
+                Json::Object(members) => {
+                    let mut seen = Vec::with_capacity(members.len());
+                    for (name, value) in members {
+                        path.push(name);
+                        seen.push((name.clone(), walk(value, path, may_be_seen)));
+                        path.pop();
+                    }
+                    Tree::Object(seen)
+                }
+                bare => Tree::Bare(bare.clone()),
+            }
+        }
+        walk(json, &mut Vec::new(), may_be_seen)
+    }
+
+    /// JSON that may be seen as a whole: metadata, public keys.
+    pub fn plain(json: &Json) -> Self {
+        Self::of(json, &|_| true)
+    }
+
+    /// The first member of that name, where this is an object.
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        let Self::Object(members) = self else {
+            return None;
+        };
+        let found = members.iter().find(|(n, _)| n == name);
+        found.map(|(_, value)| value)
+    }
+
+    /// The text, where this is a string.
+    pub fn as_text(&self) -> Option<&Value> {
+        match self {
+            Self::Text(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The JSON pointers (RFC 6901) to all that is masked.
+    pub fn secrets(&self) -> Vec<String> {
+        fn walk(tree: &Tree, path: &str, found: &mut Vec<String>) {
+            match tree {
+                Tree::Text(value) if value.is_secret() => found.push(path.to_owned()),
+                Tree::Text(_) | Tree::Bare(_) => {}
+                Tree::Array(values) => {
+                    for (i, value) in values.iter().enumerate() {
+                        walk(value, &format!("{path}/{i}"), found);
+                    }
+                }
+                Tree::Object(members) => {
+                    for (name, value) in members {
+                        let name = name.replace('~', "~0").replace('/', "~1");
+                        walk(value, &format!("{path}/{name}"), found);
+                    }
+                }
+            }
+        }
+        let mut found = Vec::new();
+        walk(self, "", &mut found);
+        found
+    }
+
+    /// The value to be serialized, with or without what is secret in it.
+    pub fn shown(&self, show: Show) -> Shown<'_> {
+        Shown { tree: self, show }
+    }
+
+    /// The text on one line.
+    pub fn compact(&self, show: Show) -> String {
+        // A tree holds nothing that JSON cannot say.
+        serde_json::to_string(&self.shown(show)).unwrap_or_default()
+    }
+
+    /// The text on several lines, indented.
+    pub fn indented(&self, show: Show) -> String {
+        serde_json::to_string_pretty(&self.shown(show)).unwrap_or_default()
+    }
+}
+
+/// A [`Tree`] as it is serialized.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'t> {
+    tree: &'t Tree,
+    show: Show,
+}
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.tree {
+            Tree::Bare(json) => json.serialize(serializer),
+            Tree::Text(value) => serializer.serialize_str(&value.text(self.show)),
+            Tree::Array(values) => {
+                let mut seq = serializer.serialize_seq(Some(values.len()))?;
+                for value in values {
+                    seq.serialize_element(&value.shown(self.show))?;
+                }
+                seq.end()
+            }
+            Tree::Object(members) => {
+                let mut map = serializer.serialize_map(Some(members.len()))?;
+                for (name, value) in members {
+                    map.serialize_entry(name, &value.shown(self.show))?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slack() -> Tree {
+        let text = |t: &str| Json::String(t.to_owned());
+        let user = Json::Object(vec![
+            ("id".into(), text("U1")),
+            ("access_token".into(), text("xoxp-hunter2")),
+        ]);
+        let json = Json::Object(vec![
+            ("ok".into(), Json::Bool(true)),
+            ("a/b".into(), Json::Array(vec![text("hunter2")])),
+            ("authed_user".into(), user),
+        ]);
+        Tree::of(&json, &|path| path.last() == Some(&"id"))
+    }
+
+    #[test]
+    fn only_what_may_be_seen_is() {
+        let tree = slack();
+        let masked = tree.compact(Show::Masked);
+        assert_eq!(
+            masked,
+            r#"{"ok":true,"a/b":["[redacted]"],"authed_user":{"id":"U1","access_token":"[redacted]"}}"#
+        );
+        assert!(!format!("{tree:?}").contains("hunter2"));
+        assert!(tree.compact(Show::Revealed).contains("xoxp-hunter2"));
+        assert_eq!(tree.secrets(), ["/a~1b/0", "/authed_user/access_token"]);
+    }
+}
