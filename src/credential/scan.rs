@@ -163,6 +163,11 @@ impl Candidate<'_> {
 /// that are none of the token's own.
 fn trim(token: &str) -> &str {
     let token = token.trim_end_matches(|c| is_invisible(c) || c == '/' || c == '+');
+    // `~~token~~` is struck out; an SD-JWT without disclosures ends with one tilde.
+    let token = match token.strip_suffix("~~") {
+        Some(struck) if !struck.contains('~') => struck,
+        _ => token,
+    };
     let bare = token.trim_end_matches('.');
     let dots = token.len() - bare.len();
     // `header.payload.` is a token without a signature; `header.` and `a.b.c.` end a sentence, and
@@ -231,6 +236,7 @@ mod tests {
             "⟦@.a\u{200b}b.c⟧\u{200b} x",
             "⟦@.a.b.c.d.e⟧ x",
             "sd ⟦@.a.b~WyJh~WyJi~⟧ x",
+            "struck ~~⟦@.a.b⟧~~ out",
             "sd ⟦@.a.b~⟧, bound ⟦@.a.b~WyJh~@.c.d⟧.",
             "paseto ⟦v4.public.AAAA⟧, \"⟦v2.local.AAAA.BB⟧\".",
         ] {

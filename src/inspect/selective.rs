@@ -75,7 +75,7 @@ pub(super) fn report(
             .retain(|c| c.id != CheckId::Confirmation || c.status == Status::Fail);
     }
     report.checks.sort_by_key(|check| check.id);
-    report.verdict = Verdict::of(&report.checks);
+    report.verdict = verdict(&report, &question.expectations);
     report.token_type = report.token_type.or_else(|| looks_like(&report));
     report.findings = findings::with_disclosures(
         std::mem::take(&mut report.findings),
@@ -93,8 +93,20 @@ pub(super) fn report(
         undisclosed: undisclosed(processed.as_ref()),
     }));
     report.inner = key_binding(&sd, &payload, question, &report, budget).map(Box::new);
-    report.summary = summary::of_signed(&report);
+    report.summary = summary::of_selective(&report);
     report
+}
+
+/// A good signature is not enough where what was disclosed could not be matched, or a key binding
+/// that is required could not be judged (RFC 9901 §7.1, §7.3).
+fn verdict(report: &Report, expectations: &Expectations) -> Verdict {
+    let is_open = |id| report.status(id) == Status::Skipped;
+    let is_left =
+        is_open(CheckId::Disclosures) || expectations.key_binding && is_open(CheckId::KeyBinding);
+    match Verdict::of(&report.checks) {
+        Verdict::Valid if is_left => Verdict::Unverified,
+        verdict => verdict,
+    }
 }
 
 /// Puts the payload with what is disclosed in the place of the one with digests, where digests can

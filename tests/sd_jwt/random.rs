@@ -118,7 +118,8 @@ proptest! {
         let to_show: Vec<String> = chosen
             .iter()
             .zip(shown.iter().cycle())
-            .filter_map(|(pointer, shown)| shown.then(|| pointer.clone()))
+            .filter(|(_, shown)| **shown)
+            .map(|(pointer, _)| pointer.clone())
             .collect();
         let presented = present(&sd, &processed, Some(&to_show)).unwrap();
         let binding = Binding { audience: "v", nonce: "n", issued_at: NOW };
