@@ -2,6 +2,8 @@
 
 mod issuer;
 mod metadata;
+mod qr;
 
 pub use issuer::{Issuer, IssuerError};
 pub use metadata::{Metadata, MetadataError};
+pub use qr::QrCode;
