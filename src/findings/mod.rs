@@ -9,6 +9,7 @@
 mod algorithm;
 mod claims;
 mod confusion;
+mod disclosure;
 mod encoding;
 mod extension;
 pub mod guess;
@@ -25,6 +26,7 @@ mod token;
 mod token_type;
 mod words;
 
+pub use disclosure::SdToken;
 pub use rule::{RULES, Rule};
 pub use token::{Judged, Token};
 
@@ -81,6 +83,16 @@ const OF_TOKEN: &[fn(&Token<'_>) -> Option<Finding>] = &[
     personal::data,
 ];
 
+/// The rules on what an SD-JWT discloses.
+const OF_DISCLOSURES: &[fn(&SdToken<'_>) -> Option<Finding>] = &[
+    disclosure::weak_digest,
+    disclosure::short_salt,
+    disclosure::same_salt,
+    disclosure::repeated,
+    disclosure::validity,
+    disclosure::unbound,
+];
+
 /// The rules on keys that were pasted.
 const OF_KEYS: &[fn(&KeySet) -> Option<Finding>] = &[
     key_set::duplicate_kid,
@@ -114,6 +126,12 @@ pub fn of_token(token: &Token<'_>) -> Vec<Finding> {
     }
     findings.extend(OF_TOKEN.iter().filter_map(|rule| rule(token)));
     gravest_first(findings)
+}
+
+/// Advice on an SD-JWT: that on its signed token, and what there is to say of its disclosures.
+pub fn with_disclosures(mut found: Vec<Finding>, token: &SdToken<'_>) -> Vec<Finding> {
+    found.extend(OF_DISCLOSURES.iter().filter_map(|rule| rule(token)));
+    gravest_first(found)
 }
 
 /// Advice on keys that were pasted, the gravest first.

@@ -34,7 +34,7 @@ impl Default for Budget {
 }
 
 impl Budget {
-    fn spend(&mut self, message: &[u8]) -> bool {
+    pub(super) fn spend(&mut self, message: &[u8]) -> bool {
         let cost = message.len().max(TRY_BYTES);
         let is_left = self.bytes >= cost;
         if is_left {

@@ -2,6 +2,7 @@
 
 mod changes;
 mod claims;
+mod disclosures;
 mod keys;
 mod sheet;
 mod time;
@@ -55,13 +56,20 @@ fn one(sheet: &mut Sheet, report: &Report, clock: &Clock) {
     if let Some(payload) = &report.payload {
         self::payload(sheet, payload, clock);
     }
+    if let Some(selective) = &report.selective {
+        disclosures::show(sheet, selective);
+    }
     checks(sheet, "Checks", &report.checks);
     signatures(sheet, &report.signatures);
     faults(sheet, report);
     findings(sheet, &report.findings);
     if let Some(inner) = &report.inner {
         sheet.gap();
-        sheet.rule("Inside");
+        sheet.rule(if report.kind == Kind::SdJwt {
+            "Key-binding JWT"
+        } else {
+            "Inside"
+        });
         one(sheet, inner, clock);
     }
 }
@@ -237,6 +245,8 @@ fn segment_colour(segment: Segment) -> Colour {
         Segment::Header => Colour::Red,
         Segment::Payload => Colour::Magenta,
         Segment::Signature => Colour::Cyan,
+        Segment::Disclosure => Colour::Green,
+        Segment::KeyBinding => Colour::Yellow,
         Segment::Token => Colour::Blue,
     }
 }

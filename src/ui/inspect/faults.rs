@@ -36,8 +36,8 @@ fn hue(t: &Tokens, segment: Segment) -> Color32 {
     let [header, payload, signature] = t.seg;
     match segment {
         Segment::Header => header,
-        Segment::Payload => payload,
-        Segment::Signature => signature,
+        Segment::Payload | Segment::Disclosure => payload,
+        Segment::Signature | Segment::KeyBinding => signature,
         Segment::Token => t.text,
     }
 }
