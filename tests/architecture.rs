@@ -72,7 +72,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "oauth",
-        may_use: &["report", "wire", "jose", "validation"],
+        may_use: &["report", "wire", "jose", "validation", "inspect"],
         is_pure: true,
     },
     Room {
@@ -95,7 +95,15 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "app",
-        may_use: &["report", "jose", "validation", "inspect", "compare"],
+        may_use: &[
+            "report",
+            "wire",
+            "jose",
+            "validation",
+            "inspect",
+            "compare",
+            "oauth",
+        ],
         is_pure: true,
     },
     Room {
@@ -106,7 +114,8 @@ const ROOMS: &[Room] = &[
     Room {
         name: "work",
         may_use: &[
-            "report", "jose", "findings", "inspect", "compare", "net", "flows", "app", "desktop",
+            "report", "wire", "jose", "findings", "inspect", "compare", "oauth", "net", "flows",
+            "app", "desktop",
         ],
         is_pure: false,
     },
@@ -119,10 +128,12 @@ const ROOMS: &[Room] = &[
         name: "cli",
         may_use: &[
             "report",
+            "wire",
             "jose",
             "validation",
             "inspect",
             "compare",
+            "oauth",
             "net",
             "flows",
             "desktop",
@@ -158,6 +169,7 @@ const CRATES: &[(&str, Rooms)] = &[
     ("clap", Rooms::Only(&["cli"])),
     ("terminal_size", Rooms::Only(&["cli"])),
     ("unicode_width", Rooms::Only(&["cli"])),
+    ("toml", Rooms::Only(&["oauth"])),
     ("directories", Rooms::Only(&["desktop"])),
     ("eframe", Rooms::Only(&["ui"])),
     ("egui", Rooms::Only(&["ui"])),

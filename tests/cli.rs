@@ -24,6 +24,9 @@ mod hostile;
 #[path = "cli/keys.rs"]
 mod keys;
 
+#[path = "cli/sd_jwt.rs"]
+mod sd_jwt;
+
 #[path = "cli/sign.rs"]
 mod sign;
 

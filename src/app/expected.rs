@@ -297,6 +297,7 @@ impl Expected {
             nonce: self.one(ExpectedField::Nonce),
             max_age: self.max_age().flatten(),
             require: self.several(ExpectedField::Require),
+            key_binding: false,
         }
     }
 

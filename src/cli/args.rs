@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 use super::key_args::{DiffArguments, EncryptArguments, KeysArguments, SignArguments};
+use super::sd_jwt_args::SdJwtArguments;
 use crate::jose::Algorithm;
 use crate::jose::jwe::{ContentEncryption, KeyManagement};
 use crate::net::HostRule;
@@ -28,6 +29,7 @@ pub(super) enum Command {
     Inspect(Box<InspectArguments>),
     Sign(Box<SignArguments>),
     Encrypt(Box<EncryptArguments>),
+    SdJwt(Box<SdJwtArguments>),
     Keys(Box<KeysArguments>),
     Diff(DiffArguments),
 }
@@ -87,7 +89,8 @@ pub(super) struct InspectArguments {
     pub(super) subject: Option<String>,
 
     /// typ must be this; case and application/ do not matter. Or judge the token as an id-token,
-    /// access-token, logout-token, dpop-proof or client-assertion
+    /// access-token, logout-token, dpop-proof, client-assertion, verifiable-credential or
+    /// key-binding
     #[arg(long = "type", value_name = "TEXT", help_heading = "Expectations")]
     pub(super) typ: Option<String>,
 
@@ -108,6 +111,10 @@ pub(super) struct InspectArguments {
     #[arg(long, value_name = "CLAIM", help_heading = "Expectations")]
     pub(super) require: Vec<String>,
 
+    /// An SD-JWT must come with a key-binding JWT; --audience and --nonce are then those of that JWT
+    #[arg(long, help_heading = "Expectations")]
+    pub(super) require_key_binding: bool,
+
     #[command(flatten)]
     pub(super) beside: BesideArguments,
 
@@ -127,7 +134,7 @@ pub(super) struct InspectArguments {
 }
 
 /// A shared secret, in one of its forms.
-#[derive(Args)]
+#[derive(Args, Default)]
 #[group(multiple = false)]
 pub(super) struct SecretArguments {
     /// A shared secret or a password; it may stay in the shell's history
@@ -284,7 +291,7 @@ fn leeway(text: &str) -> Result<u64, &'static str> {
 }
 
 /// A time as RFC 3339 or as Unix seconds, in Unix seconds.
-fn time(text: &str) -> Result<i64, String> {
+pub(super) fn time(text: &str) -> Result<i64, String> {
     if let Ok(seconds) = text.parse() {
         return Ok(seconds);
     }
@@ -323,7 +330,7 @@ mod tests {
         let line = "tokenscope inspect - --format json --key a --key b --secret-env S --payload p \
             --jwks-url u --discover --allow-host h --allow-http h:8080 --ca c \
             --alg RS256 --alg ES256 --enc A256GCM --issuer i --audience a --audience b --subject s --type t \
-            --nonce n --max-age 60 --require exp --leeway 18446744073709551615 --at -5 \
+            --nonce n --max-age 60 --require exp --require-key-binding --leeway 18446744073709551615 --at -5 \
             --allow-weak-keys --access-token a --code c --state s --dpop d --method GET --url u --root r";
         let arguments = Arguments::try_parse_from(line.split_whitespace()).ok();
         let Some(Command::Inspect(inspect)) = arguments.and_then(|a| a.command) else {

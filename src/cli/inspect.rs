@@ -49,6 +49,7 @@ fn question(arguments: &InspectArguments) -> Result<Question, Failure> {
             nonce: arguments.nonce.clone(),
             max_age: arguments.max_age,
             require: arguments.require.clone(),
+            key_binding: arguments.require_key_binding,
         },
         policy: Policy {
             algorithms: arguments.alg.iter().filter_map(|a| a.signing()).collect(),

@@ -5,6 +5,7 @@ mod browser;
 mod dialog;
 mod home;
 mod new_file;
+mod profiles_file;
 mod settings_file;
 
 pub use browser::{BrowserError, open_in_browser};
@@ -12,4 +13,5 @@ pub use browser::{BrowserError, open_in_browser};
 pub use dialog::{pick_file, pick_new_file};
 pub use home::path_from_text;
 pub use new_file::{Readers, WriteError, write_file};
+pub use profiles_file::ProfilesFile;
 pub use settings_file::SettingsFile;

@@ -9,6 +9,7 @@
 mod algorithm;
 mod claims;
 mod confusion;
+mod disclosure;
 mod encoding;
 mod extension;
 pub mod guess;
@@ -26,6 +27,7 @@ mod token;
 mod token_type;
 mod words;
 
+pub use disclosure::SdToken;
 pub use rule::{RULES, Rule};
 pub use sealed::SealedToken;
 pub use token::{Judged, Token};
@@ -108,6 +110,16 @@ const OF_CLAIMS: &[fn(&Token<'_>) -> Option<Finding>] = &[
     claims::no_audience,
 ];
 
+/// The rules on what an SD-JWT discloses.
+const OF_DISCLOSURES: &[fn(&SdToken<'_>) -> Option<Finding>] = &[
+    disclosure::weak_digest,
+    disclosure::short_salt,
+    disclosure::same_salt,
+    disclosure::repeated,
+    disclosure::validity,
+    disclosure::unbound,
+];
+
 /// The rules on keys that were pasted.
 const OF_KEYS: &[fn(&KeySet) -> Option<Finding>] = &[
     key_set::duplicate_kid,
@@ -151,6 +163,7 @@ pub fn of_sealed(token: &SealedToken<'_>) -> Vec<Finding> {
         let jws = Jws::of_payload(token.header.clone(), payload.clone());
         let claims = Token {
             jws: &jws,
+            kind: crate::report::Kind::Jws,
             text: token.text,
             faults: token.faults,
             wrapping: &[],
@@ -163,6 +176,12 @@ pub fn of_sealed(token: &SealedToken<'_>) -> Vec<Finding> {
         findings.extend(OF_CLAIMS.iter().filter_map(|rule| rule(&claims)));
     }
     gravest_first(findings)
+}
+
+/// Advice on an SD-JWT: that on its signed token, and what there is to say of its disclosures.
+pub fn with_disclosures(mut found: Vec<Finding>, token: &SdToken<'_>) -> Vec<Finding> {
+    found.extend(OF_DISCLOSURES.iter().filter_map(|rule| rule(token)));
+    gravest_first(found)
 }
 
 /// Advice on keys that were pasted, the gravest first.

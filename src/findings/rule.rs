@@ -1,7 +1,7 @@
 //! What a rule is, and the table of all of them.
 
 use super::{algorithm, claims, encoding, extension, header_key, key_set, key_strength, kid};
-use super::{confusion, personal, sealed, secret, signature, times, token_type};
+use super::{confusion, disclosure, personal, sealed, secret, signature, times, token_type};
 use crate::report::{Finding, Reference, Severity};
 
 /// One thing that is looked for.
@@ -80,6 +80,12 @@ pub const RULES: &[Rule] = &[
     sealed::LENGTHS,
     sealed::DIRECT_KEY,
     sealed::OFF_CURVE,
+    disclosure::WEAK_DIGEST,
+    disclosure::SHORT_SALT,
+    disclosure::SAME_SALT,
+    disclosure::REPEATED,
+    disclosure::VALIDITY,
+    disclosure::UNBOUND,
     key_set::DUPLICATE_KID,
     key_set::MIXED,
     key_set::PRIVATE,

@@ -2,7 +2,9 @@
 
 mod diagnose;
 mod key;
+mod paseto;
 mod sealed;
+mod selective;
 mod signed;
 mod summary;
 mod unknown;
@@ -92,6 +94,10 @@ fn report_on(found: Found, question: &Question, budget: &mut Budget, depth: usiz
     } = found;
     let mut report = match form {
         Form::CompactJws | Form::JsonJws => signed::report(form, text, &wrapping, question, budget),
+        Form::CompactSdJwt | Form::JsonSdJwt => {
+            selective::report(form, text, &wrapping, question, budget)
+        }
+        Form::Paseto => paseto::report(text, question, budget),
         Form::CompactJwe | Form::JsonJwe => sealed::report(form, text, question, budget, depth),
         Form::Jwk | Form::Jwks | Form::PemMap | Form::Pem => {
             let keys = read_keys(text.as_bytes(), "the pasted text");

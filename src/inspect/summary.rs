@@ -31,6 +31,45 @@ pub(super) fn of_signed(report: &Report) -> String {
     }
 }
 
+/// The sentence on an SD-JWT.
+pub(super) fn of_selective(report: &Report) -> String {
+    let holds = [CheckId::Signature, CheckId::KeyTrust]
+        .iter()
+        .all(|id| report.status(*id) == Status::Pass);
+    if report.verdict != Verdict::Unverified || !holds {
+        return of_signed(report);
+    }
+    let (what, id) = match report.status(CheckId::Disclosures) {
+        Status::Skipped => ("what is disclosed", CheckId::Disclosures),
+        _ => ("the key binding", CheckId::KeyBinding),
+    };
+    let why = report.check(id).map_or("", |c| c.detail.as_str());
+    format!(
+        "The signature holds, but {what} was not verified: {}",
+        why.strip_prefix("Not checked: ").unwrap_or(why)
+    )
+}
+
+/// The sentence on a PASETO.
+pub(super) fn of_paseto(report: &Report) -> String {
+    let name = |name| header_text(report, name).unwrap_or_default();
+    let what = format!("{}.{}", name("version"), name("purpose"));
+    match report.verdict {
+        Verdict::Invalid => of_failed(report),
+        Verdict::Valid => {
+            let source = report
+                .key
+                .as_ref()
+                .map_or("the key", |key| key.source.as_str());
+            format!("Signed as {what} by the key from {source}, and nothing speaks against it")
+        }
+        Verdict::Unverified if name("purpose") == "local" => {
+            format!("Encrypted as {what}, and not decrypted")
+        }
+        Verdict::Unverified => of_signed(report),
+    }
+}
+
 /// The sentence on an encrypted token; `is_public` where anybody can encrypt so.
 pub(super) fn of_sealed(report: &Report, is_public: bool) -> String {
     if Verdict::of(&report.checks) == Verdict::Invalid {

@@ -1,7 +1,8 @@
 //! Thumbprints of keys (RFC 7638, RFC 8037 §2).
 
-use super::base64url;
 use super::key::Material;
+use super::{base64url, json};
+use crate::report::Json;
 use aws_lc_rs::digest;
 use zeroize::Zeroizing;
 
@@ -66,6 +67,16 @@ pub(super) fn canonical(material: &Material) -> Option<Zeroizing<String>> {
         Material::Other { .. } => return None,
     };
     Some(Zeroizing::new(text))
+}
+
+/// A public key as the JWK that a header carries (RFC 7515 §4.1.3): the members that every key of
+/// the type has. Nothing for a shared secret, and for a key whose material is not kept.
+pub fn public_jwk(material: &Material) -> Option<Json> {
+    if matches!(material, Material::Oct(_)) {
+        return None;
+    }
+    let (jwk, _) = json::parse(canonical(material)?.as_bytes());
+    Some(jwk)
 }
 
 pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {

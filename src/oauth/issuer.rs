@@ -111,6 +111,13 @@ impl Issuer {
         let is_asked_of_every = || EVERY_TENANT.iter().any(|tenant| is_asked(tenant));
         named.filter(|named| *named == self.text || is_asked_of_every())
     }
+
+    /// Whether metadata that were asked of every tenant state Entra's template: which tenant it is
+    /// will be said by the token.
+    pub(super) fn is_template(&self, stated: &str) -> bool {
+        let is_asked = |tenant: &&str| stated.replace(TENANT, tenant) == self.text;
+        stated.contains(TENANT) && EVERY_TENANT.iter().any(is_asked)
+    }
 }
 
 impl fmt::Display for Issuer {

@@ -88,6 +88,50 @@ pub struct SignatureReport {
     pub checks: Vec<Check>,
 }
 
+/// What an SD-JWT discloses and what it hides (RFC 9901). [`Report::payload`] is the payload with
+/// all that is disclosed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Selective {
+    /// The payload as it was signed, with digests.
+    pub signed_payload: Payload,
+    /// The disclosures, in the order in which they stand.
+    pub disclosures: Vec<Disclosed>,
+    /// Where digests have no disclosure: claims that are hidden, or decoys.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub undisclosed: Vec<Undisclosed>,
+}
+
+/// One disclosure of an SD-JWT.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Disclosed {
+    /// Where the claim or element stands, as a JSON Pointer (RFC 6901) in which an index counts
+    /// hidden elements too; nothing where it belongs nowhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The name of the claim; an element has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What is disclosed; it may hold digests itself.
+    pub value: Json,
+    /// What keeps the digest from being guessed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub salt: Option<Json>,
+    /// Under which the issuer signed it; nothing where it cannot be made here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+}
+
+/// A place at which something is not disclosed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Undisclosed {
+    /// The object or array, as a JSON Pointer (RFC 6901).
+    pub path: String,
+    /// Whether elements of an array are hidden, or else claims of an object.
+    pub is_array: bool,
+    /// How many digests there are; some may be decoys.
+    pub digests: usize,
+}
+
 /// A stretch of the encoded text that belongs to one segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
@@ -129,6 +173,9 @@ pub struct Report {
     pub header: Option<Json>,
     /// What was signed; of an encrypted token what was in it, unless that is a token itself.
     pub payload: Option<Payload>,
+    /// What an SD-JWT discloses and what it hides.
+    #[serde(flatten)]
+    pub selective: Option<Box<Selective>>,
     /// The signatures of a JSON serialization.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub signatures: Vec<SignatureReport>,
@@ -176,6 +223,7 @@ impl Report {
             summary: String::new(),
             header: None,
             payload: None,
+            selective: None,
             signatures: Vec::new(),
             sealed: None,
             checks: Vec::new(),

@@ -18,7 +18,10 @@ mod words;
 
 pub use advice::{Diagnosis, Finding, KeyPlace, PayloadReading, Remedy, SecretReading, Severity};
 pub use check::{Check, CheckId, Status};
-pub use document::{KeyUse, Kind, Payload, Piece, Report, Serialization, SignatureReport};
+pub use document::{
+    Disclosed, KeyUse, Kind, Payload, Piece, Report, Selective, Serialization, SignatureReport,
+    Undisclosed,
+};
 pub use fault::{Fault, Segment, Unit};
 pub use json::Json;
 pub use reference::Reference;

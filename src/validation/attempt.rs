@@ -34,7 +34,7 @@ impl Default for Budget {
 }
 
 impl Budget {
-    fn spend(&mut self, message: &[u8]) -> bool {
+    pub(super) fn spend(&mut self, message: &[u8]) -> bool {
         self.spend_bytes(message.len())
     }
 

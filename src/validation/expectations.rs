@@ -22,6 +22,9 @@ pub struct Expectations {
     pub max_age: Option<u64>,
     /// Claims that must be there.
     pub require: Vec<String>,
+    /// Whether an SD-JWT must come with a key-binding JWT (RFC 9901 §7.3). What comes is judged
+    /// also where it need not.
+    pub key_binding: bool,
 }
 
 /// What stands for the tenant in the issuer of Microsoft Entra's metadata for every tenant.

@@ -20,6 +20,10 @@ printf 'https://app.example/cb#id_token=%s&state=1' "$token" >corpus/seeds.tmp/u
 printf 'session=%s; Path=/; HttpOnly' "$token" >corpus/seeds.tmp/cookie
 printf '{"payload":"e30","protected":"eyJhbGciOiJIUzI1NiJ9","signature":"AAAA"}' >corpus/seeds.tmp/flattened
 printf '{"payload":"e30","signatures":[{"protected":"eyJhbGciOiJIUzI1NiJ9","header":{"kid":"1"},"signature":"AAAA"}]}' >corpus/seeds.tmp/general
+cp ../data/sd-jwt/issued.txt corpus/seeds.tmp/sd-jwt
+cp ../data/sd-jwt/presented.txt corpus/seeds.tmp/sd-jwt-bound
+printf '{"payload":"eyJfc2QiOlsieCJdfQ","protected":"eyJhbGciOiJFUzI1NiJ9","signature":"AAAA","header":{"disclosures":["WyJzIiwibiIsMV0"],"kb_jwt":"e30.e30.AAAA"}}' >corpus/seeds.tmp/sd-jwt-json
+printf 'v4.public.e30AAAA.Zm9v' >corpus/seeds.tmp/paseto
 printf '...' >corpus/seeds.tmp/dots
 rm corpus/seeds.tmp/list
 

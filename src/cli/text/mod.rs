@@ -2,6 +2,7 @@
 
 mod changes;
 mod claims;
+mod disclosures;
 mod keys;
 mod sheet;
 mod time;
@@ -55,6 +56,9 @@ fn one(sheet: &mut Sheet, report: &Report, clock: &Clock) {
     if let Some(payload) = &report.payload {
         self::payload(sheet, payload, clock);
     }
+    if let Some(selective) = &report.selective {
+        disclosures::show(sheet, selective);
+    }
     checks(sheet, "Checks", &report.checks);
     signatures(sheet, &report.signatures);
     recipients(sheet, report.sealed.as_ref());
@@ -62,7 +66,11 @@ fn one(sheet: &mut Sheet, report: &Report, clock: &Clock) {
     findings(sheet, &report.findings);
     if let Some(inner) = &report.inner {
         sheet.gap();
-        sheet.rule("Inside");
+        sheet.rule(if report.kind == Kind::SdJwt {
+            "Key-binding JWT"
+        } else {
+            "Inside"
+        });
         one(sheet, inner, clock);
     }
 }
@@ -281,6 +289,8 @@ fn segment_colour(segment: Segment) -> Colour {
         Segment::Signature | Segment::Tag => Colour::Cyan,
         Segment::EncryptedKey => Colour::Yellow,
         Segment::Iv => Colour::Green,
+        Segment::Disclosure => Colour::Green,
+        Segment::KeyBinding => Colour::Yellow,
         Segment::Token => Colour::Blue,
     }
 }
