@@ -4,7 +4,7 @@ use super::model::{Level, Model};
 use super::registry::{Sort, known};
 use super::update::tell;
 use super::{Copied, Effect};
-use crate::report::{Json, Payload, Report};
+use crate::report::{Json, Payload, Report, shell_word};
 
 /// What stands in the place of a value that is kept back.
 const REDACTED: &str = "[redacted]";
@@ -66,12 +66,7 @@ fn curl(report: &Report) -> String {
     let is_address = |aud: &&str| aud.starts_with("https://");
     let url = first.filter(is_address).unwrap_or("https://api.example/");
     let header = format!("Authorization: Bearer {}", one_line(&report.text));
-    format!("curl -H {} {}", quoted(&header), quoted(url))
-}
-
-/// A word for a POSIX shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
+    format!("curl -H {} {}", shell_word(&header), shell_word(url))
 }
 
 /// Header and claims as JSON, without the signature, and without each value that is personal,

@@ -39,13 +39,17 @@ pub(super) fn visible_json(json: String) -> String {
     out
 }
 
-/// Control characters (C0, DEL, C1), and the format characters that reorder, join or hide text.
+/// Control characters (C0, DEL, C1), the format characters that reorder, join or hide text, and
+/// what is drawn as nothing: fillers, variation selectors and tags, in which a whole text can hide.
+/// U+FE0F alone hides nothing, and stands behind many a plain emoji.
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}')
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0e}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 fn push_escaped(out: &mut String, c: char) {
@@ -68,6 +72,11 @@ mod tests {
         assert_eq!(visible("\u{9b}2J\u{7f}"), r"\u009b2J\u007f");
         assert_eq!(visible("admin\u{202e}nimda"), r"admin\u202enimda");
         assert_eq!(visible("\u{e0041}"), r"\udb40\udc41");
+        assert_eq!(
+            visible("a\u{3164}\u{fe01}\u{e0101}b"),
+            r"a\u3164\ufe01\udb40\udd01b"
+        );
+        assert_eq!(visible("\u{2764}\u{fe0f}"), "\u{2764}\u{fe0f}");
     }
 
     #[test]

@@ -30,5 +30,5 @@ pub use jws::REGISTERED_HEADERS;
 pub use mac::Mac;
 pub use random::{random_bytes, random_id};
 pub use sign::{SignError, sign, signed_header, unsecured};
-pub use thumbprint::{Thumbprint, public_jwk, x5t, x5t_s256};
+pub use thumbprint::{Thumbprint, public_jwk};
 pub use verify::{RSA_BITS, Verification, signature_len, verify};

@@ -34,4 +34,4 @@ pub use jwt::{Jwt, judge_jwt};
 pub use numeric_date::{NumericDate, duration_in_words};
 pub use recognition::recognise;
 pub use required::required_claims;
-pub use signature::{Given, SignatureJudgement, judge_signature, together};
+pub use signature::{Given, SignatureJudgement, judge_signature, leading, together};

@@ -23,6 +23,13 @@ pub const REGISTERED_HEADERS: [&str; 20] = [
     "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c",
 ];
 
+/// `typ` or `cty` as it is compared: without its case and without a leading `application/` (RFC 7515
+/// §4.1.9, §4.1.10).
+pub fn media_type(typ: &str) -> String {
+    let typ = typ.to_ascii_lowercase();
+    typ.strip_prefix("application/").unwrap_or(&typ).to_owned()
+}
+
 /// A JWS as far as it could be read, and every fault in it.
 #[derive(Clone, Debug)]
 pub struct Jws {
