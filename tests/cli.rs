@@ -15,6 +15,9 @@ mod beside;
 #[path = "cli/diff.rs"]
 mod diff;
 
+#[path = "cli/encrypt.rs"]
+mod encrypt;
+
 #[path = "cli/hostile.rs"]
 mod hostile;
 

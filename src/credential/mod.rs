@@ -98,3 +98,17 @@ pub fn find(text: &str) -> Vec<Found> {
     }
     found
 }
+
+/// The form of a text that is one token and nothing else, with nothing around it: what stands
+/// inside an encrypted token is what it is, and not what it could be taken out of.
+pub fn token(text: &str) -> Option<Form> {
+    let found = unwrap::Finder::run(text);
+    let [one] = found.as_slice() else {
+        return None;
+    };
+    let is_token = matches!(
+        one.form,
+        Form::CompactJws | Form::JsonJws | Form::CompactJwe | Form::JsonJwe
+    );
+    (is_token && one.wrapping.is_empty() && one.text == text.trim()).then_some(one.form)
+}

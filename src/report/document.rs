@@ -1,7 +1,7 @@
 //! The report on one credential.
 
 use super::{
-    Check, CheckId, Diagnosis, Fault, Finding, Json, Recognised, Segment, Status, Verdict,
+    Check, CheckId, Diagnosis, Fault, Finding, Json, Recognised, Sealed, Segment, Status, Verdict,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -32,15 +32,15 @@ pub enum Kind {
     Unknown,
 }
 
-/// How a JWS was written down.
+/// How a JWS or a JWE was written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Serialization {
-    /// Three segments with dots between them (RFC 7515 §7.1).
+    /// Segments with dots between them (RFC 7515 §7.1, RFC 7516 §7.1).
     Compact,
-    /// A JSON object with one signature (RFC 7515 §7.2.2).
+    /// A JSON object with one signature or recipient (RFC 7515 §7.2.2, RFC 7516 §7.2.2).
     Flattened,
-    /// A JSON object with a list of signatures (RFC 7515 §7.2.1).
+    /// A JSON object with a list of signatures or recipients (RFC 7515 §7.2.1, RFC 7516 §7.2.1).
     General,
 }
 
@@ -160,7 +160,7 @@ pub struct KeyUse {
 pub struct Report {
     /// What the text is.
     pub kind: Kind,
-    /// How it was written, for a JWS.
+    /// How it was written, for a JWS and a JWE.
     pub serialization: Option<Serialization>,
     /// What a JWT is for, where that is said or looks so.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -171,7 +171,7 @@ pub struct Report {
     pub summary: String,
     /// The JOSE header: of the first signature, where there are several.
     pub header: Option<Json>,
-    /// What was signed.
+    /// What was signed; of an encrypted token what was in it, unless that is a token itself.
     pub payload: Option<Payload>,
     /// What an SD-JWT discloses and what it hides.
     #[serde(flatten)]
@@ -179,6 +179,9 @@ pub struct Report {
     /// The signatures of a JSON serialization.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub signatures: Vec<SignatureReport>,
+    /// What an encrypted token is made of, whether it could be decrypted or not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<Sealed>,
     /// What was judged.
     pub checks: Vec<Check>,
     /// Advice.
@@ -222,6 +225,7 @@ impl Report {
             payload: None,
             selective: None,
             signatures: Vec::new(),
+            sealed: None,
             checks: Vec::new(),
             findings: Vec::new(),
             diagnosis: Vec::new(),

@@ -6,7 +6,7 @@ use std::fmt;
 
 /// The part of a credential in which a fault lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Segment {
     /// The credential as a whole.
     Token,
@@ -21,6 +21,14 @@ pub enum Segment {
     /// The key-binding JWT of an SD-JWT (RFC 9901 §4.3).
     #[serde(rename = "key-binding")]
     KeyBinding,
+    /// The encrypted key of a JWE.
+    EncryptedKey,
+    /// The initialization vector of a JWE.
+    Iv,
+    /// The encrypted content of a JWE.
+    Ciphertext,
+    /// The authentication tag of a JWE.
+    Tag,
 }
 
 impl Segment {
@@ -33,6 +41,10 @@ impl Segment {
             Self::Signature => "Signature",
             Self::Disclosure => "Disclosure",
             Self::KeyBinding => "Key-binding JWT",
+            Self::EncryptedKey => "Encrypted key",
+            Self::Iv => "IV",
+            Self::Ciphertext => "Ciphertext",
+            Self::Tag => "Tag",
         }
     }
 }

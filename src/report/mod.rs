@@ -9,6 +9,7 @@ mod document;
 mod fault;
 mod json;
 mod reference;
+mod sealed;
 mod secret;
 mod token_type;
 mod verdict;
@@ -24,6 +25,7 @@ pub use document::{
 pub use fault::{Fault, Segment, Unit};
 pub use json::Json;
 pub use reference::Reference;
+pub use sealed::{RecipientReport, Sealed};
 pub use secret::Secret;
 pub use token_type::{Recognised, TokenType};
 pub use verdict::Verdict;

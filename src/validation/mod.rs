@@ -11,9 +11,11 @@ mod certificate;
 mod claims;
 mod confirmation;
 mod critical;
+mod decryption;
 pub mod diagnosis;
 mod disclosures;
 mod dpop;
+mod encryption;
 mod expectations;
 mod format;
 mod hashes;
@@ -31,9 +33,12 @@ mod token_type;
 pub use attempt::Budget;
 pub use beside::Beside;
 pub use claims::judge_claims;
+pub use decryption::{DecryptionJudgement, judge_decryption, needed_key};
 pub use disclosures::{judge_disclosures, judge_sd_jwt_format};
 pub use expectations::{Expectations, Policy, TENANT, is_tenant};
-pub use format::{header_type_faults, judge_format, payload_type_faults};
+pub use format::{
+    header_type_faults, judge_format, judge_format_sealed, payload_type_faults, sealed_type_faults,
+};
 pub use jwt::{Jwt, judge_jwt};
 pub use key_binding::{Bound, holder_key, judge_key_binding};
 pub use numeric_date::{NumericDate, duration_in_brief, duration_in_words};

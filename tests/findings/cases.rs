@@ -14,7 +14,7 @@ pub struct Case {
     pub nearly: Vec<Made>,
 }
 
-fn case<const N: usize>(
+pub fn case<const N: usize>(
     rule: &'static str,
     severity: Severity,
     shows: Made,
@@ -44,6 +44,7 @@ pub fn all() -> Vec<Case> {
         key_sets(),
         key_strength(),
         disclosures(),
+        crate::sealed::all(),
     ]
     .into_iter()
     .flatten()
