@@ -28,8 +28,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     Inspect(Box<InspectArguments>),
     Sign(Box<SignArguments>),
-    Encrypt(Box<EncryptArguments>),
     SdJwt(Box<SdJwtArguments>),
+    Encrypt(Box<EncryptArguments>),
     Keys(Box<KeysArguments>),
     Diff(DiffArguments),
 }

@@ -88,8 +88,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         None => return Outcome::OpenWindow,
         Some(args::Command::Inspect(arguments)) => inspect::run(&arguments, streams),
         Some(args::Command::Sign(arguments)) => sign::run(&arguments, streams),
-        Some(args::Command::Encrypt(arguments)) => encrypt::run(&arguments, streams),
         Some(args::Command::SdJwt(arguments)) => sd_jwt::run(&arguments, streams),
+        Some(args::Command::Encrypt(arguments)) => encrypt::run(&arguments, streams),
         Some(args::Command::Keys(arguments)) => keys::run(&arguments, streams),
         Some(args::Command::Diff(arguments)) => diff::run(&arguments, streams),
     };

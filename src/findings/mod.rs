@@ -34,7 +34,7 @@ pub use token::{Judged, Token};
 
 use crate::jose::jws::Jws;
 use crate::jose::key::KeySet;
-use crate::report::Finding;
+use crate::report::{Finding, Kind};
 use token::Signed;
 
 /// The rules on one signature: its header, its value, its key.
@@ -86,6 +86,16 @@ const OF_TOKEN: &[fn(&Token<'_>) -> Option<Finding>] = &[
     personal::data,
 ];
 
+/// The rules on what an SD-JWT discloses.
+const OF_DISCLOSURES: &[fn(&SdToken<'_>) -> Option<Finding>] = &[
+    disclosure::weak_digest,
+    disclosure::short_salt,
+    disclosure::same_salt,
+    disclosure::repeated,
+    disclosure::validity,
+    disclosure::unbound,
+];
+
 /// The rules on an encrypted token.
 const OF_SEALED: &[fn(&SealedToken<'_>) -> Option<Finding>] = &[
     sealed::unsigned_inside,
@@ -108,16 +118,6 @@ const OF_CLAIMS: &[fn(&Token<'_>) -> Option<Finding>] = &[
     times::long,
     claims::no_issuer,
     claims::no_audience,
-];
-
-/// The rules on what an SD-JWT discloses.
-const OF_DISCLOSURES: &[fn(&SdToken<'_>) -> Option<Finding>] = &[
-    disclosure::weak_digest,
-    disclosure::short_salt,
-    disclosure::same_salt,
-    disclosure::repeated,
-    disclosure::validity,
-    disclosure::unbound,
 ];
 
 /// The rules on keys that were pasted.
@@ -155,6 +155,12 @@ pub fn of_token(token: &Token<'_>) -> Vec<Finding> {
     gravest_first(findings)
 }
 
+/// Advice on an SD-JWT: that on its signed token, and what there is to say of its disclosures.
+pub fn with_disclosures(mut found: Vec<Finding>, token: &SdToken<'_>) -> Vec<Finding> {
+    found.extend(OF_DISCLOSURES.iter().filter_map(|rule| rule(token)));
+    gravest_first(found)
+}
+
 /// Advice on an encrypted token and on the claims in it, the gravest first. A token in it has its
 /// own.
 pub fn of_sealed(token: &SealedToken<'_>) -> Vec<Finding> {
@@ -163,7 +169,7 @@ pub fn of_sealed(token: &SealedToken<'_>) -> Vec<Finding> {
         let jws = Jws::of_payload(token.header.clone(), payload.clone());
         let claims = Token {
             jws: &jws,
-            kind: crate::report::Kind::Jws,
+            kind: Kind::Jwe,
             text: token.text,
             faults: token.faults,
             wrapping: &[],
@@ -176,12 +182,6 @@ pub fn of_sealed(token: &SealedToken<'_>) -> Vec<Finding> {
         findings.extend(OF_CLAIMS.iter().filter_map(|rule| rule(&claims)));
     }
     gravest_first(findings)
-}
-
-/// Advice on an SD-JWT: that on its signed token, and what there is to say of its disclosures.
-pub fn with_disclosures(mut found: Vec<Finding>, token: &SdToken<'_>) -> Vec<Finding> {
-    found.extend(OF_DISCLOSURES.iter().filter_map(|rule| rule(token)));
-    gravest_first(found)
 }
 
 /// Advice on keys that were pasted, the gravest first.

@@ -16,6 +16,11 @@ pub enum Segment {
     Payload,
     /// The signature.
     Signature,
+    /// A disclosure of an SD-JWT (RFC 9901 §4.2).
+    Disclosure,
+    /// The key-binding JWT of an SD-JWT (RFC 9901 §4.3).
+    #[serde(rename = "key-binding")]
+    KeyBinding,
     /// The encrypted key of a JWE.
     EncryptedKey,
     /// The initialization vector of a JWE.
@@ -24,10 +29,6 @@ pub enum Segment {
     Ciphertext,
     /// The authentication tag of a JWE.
     Tag,
-    /// A disclosure of an SD-JWT (RFC 9901 §4.2).
-    Disclosure,
-    /// The key-binding JWT of an SD-JWT (RFC 9901 §4.3).
-    KeyBinding,
 }
 
 impl Segment {
@@ -38,12 +39,12 @@ impl Segment {
             Self::Header => "Header",
             Self::Payload => "Payload",
             Self::Signature => "Signature",
+            Self::Disclosure => "Disclosure",
+            Self::KeyBinding => "Key-binding JWT",
             Self::EncryptedKey => "Encrypted key",
             Self::Iv => "IV",
             Self::Ciphertext => "Ciphertext",
             Self::Tag => "Tag",
-            Self::Disclosure => "Disclosure",
-            Self::KeyBinding => "Key-binding JWT",
         }
     }
 }

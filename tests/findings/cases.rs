@@ -43,8 +43,8 @@ pub fn all() -> Vec<Case> {
         personal(),
         key_sets(),
         key_strength(),
-        crate::sealed::all(),
         disclosures(),
+        crate::sealed::all(),
     ]
     .into_iter()
     .flatten()

@@ -287,10 +287,8 @@ fn segment_colour(segment: Segment) -> Colour {
         Segment::Header => Colour::Red,
         Segment::Payload | Segment::Ciphertext => Colour::Magenta,
         Segment::Signature | Segment::Tag => Colour::Cyan,
-        Segment::EncryptedKey => Colour::Yellow,
-        Segment::Iv => Colour::Green,
-        Segment::Disclosure => Colour::Green,
-        Segment::KeyBinding => Colour::Yellow,
+        Segment::Disclosure | Segment::Iv => Colour::Green,
+        Segment::KeyBinding | Segment::EncryptedKey => Colour::Yellow,
         Segment::Token => Colour::Blue,
     }
 }

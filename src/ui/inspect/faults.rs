@@ -36,8 +36,8 @@ fn hue(t: &Tokens, segment: Segment) -> Color32 {
     let [header, payload, signature] = t.seg;
     match segment {
         Segment::Header => header,
-        Segment::Payload | Segment::Ciphertext | Segment::Disclosure => payload,
-        Segment::Signature | Segment::Tag | Segment::KeyBinding => signature,
+        Segment::Payload | Segment::Disclosure | Segment::Ciphertext => payload,
+        Segment::Signature | Segment::KeyBinding | Segment::Tag => signature,
         Segment::EncryptedKey | Segment::Iv | Segment::Token => t.text,
     }
 }
