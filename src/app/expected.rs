@@ -1,7 +1,8 @@
 //! The form in which the person says what is expected of the token.
 
 use crate::jose::Algorithm;
-use crate::report::{Report, Secret};
+use crate::jose::jwe::KeyManagement;
+use crate::report::{Report, Secret, TokenType};
 use crate::validation::{Beside, Expectations, Policy};
 use std::fmt;
 
@@ -149,6 +150,26 @@ impl ExpectedField {
         }
     }
 
+    /// The values that are known, each with its words; an empty one expects nothing. Any other can
+    /// be typed.
+    pub fn choices(self) -> Vec<(String, &'static str)> {
+        if self != Self::Type {
+            return Vec::new();
+        }
+        let any = ("Any type".to_owned(), "");
+        let known = TokenType::ALL.into_iter().map(|token_type| {
+            let words = token_type.with_article();
+            let words = words.strip_prefix("an ").or(words.strip_prefix("a "));
+            let words = words.unwrap_or_default();
+            let (first, rest) = words.split_at(words.len().min(1));
+            (
+                format!("{}{rest}", first.to_uppercase()),
+                token_type.as_str(),
+            )
+        });
+        std::iter::once(any).chain(known).collect()
+    }
+
     /// Its name in the settings file.
     pub fn key(self) -> &'static str {
         match self {
@@ -241,10 +262,16 @@ impl Expected {
         text.parse().ok().map(Some)
     }
 
-    fn algorithms(&self) -> Option<Vec<Algorithm>> {
-        let names = self.several(ExpectedField::Algorithms);
-        let algorithms = names.iter().map(|name| Algorithm::from_name(name));
-        algorithms.collect()
+    /// The algorithms of signed tokens, and those of encrypted ones, on one line.
+    fn algorithms(&self) -> Option<(Vec<Algorithm>, Vec<KeyManagement>)> {
+        let mut algorithms = (Vec::new(), Vec::new());
+        for name in self.several(ExpectedField::Algorithms) {
+            match Algorithm::from_name(&name) {
+                Some(algorithm) => algorithms.0.push(algorithm),
+                None => algorithms.1.push(KeyManagement::from_name(&name)?),
+            }
+        }
+        Some(algorithms)
     }
 
     fn one(&self, field: ExpectedField) -> Option<String> {
@@ -270,6 +297,7 @@ impl Expected {
             nonce: self.one(ExpectedField::Nonce),
             max_age: self.max_age().flatten(),
             require: self.several(ExpectedField::Require),
+            key_binding: false,
         }
     }
 
@@ -289,8 +317,11 @@ impl Expected {
 
     /// What the form allows. A line that cannot be read counts as empty; the form says so.
     pub fn policy(&self) -> Policy {
+        let (algorithms, key_management) = self.algorithms().unwrap_or_default();
         Policy {
-            algorithms: self.algorithms().unwrap_or_default(),
+            algorithms,
+            key_management,
+            content_encryption: Vec::new(),
             leeway: self.leeway().unwrap_or_default(),
             allow_weak_keys: self.allow_weak_keys,
         }
@@ -307,6 +338,21 @@ mod tests {
         assert_eq!(form.expectations(), Expectations::default());
         assert_eq!(form.policy(), Policy::default());
         assert!(ExpectedField::ALL.iter().all(|f| form.error(*f).is_none()));
+    }
+
+    #[test]
+    fn every_known_type_can_be_chosen() {
+        let choices = ExpectedField::Type.choices();
+        assert_eq!(choices.len(), TokenType::ALL.len() + 1);
+        assert!(choices.contains(&("Access token".into(), "access-token")));
+        assert!(choices.contains(&("DPoP proof".into(), "dpop-proof")));
+        for (words, value) in choices.iter().skip(1) {
+            assert!(words.starts_with(char::is_uppercase), "{words}");
+            assert!(TokenType::from_name(value).is_some(), "{value}");
+        }
+        let others = ExpectedField::ALL.into_iter();
+        let others = others.filter(|field| *field != ExpectedField::Type);
+        assert!(others.map(ExpectedField::choices).all(|c| c.is_empty()));
     }
 
     #[test]

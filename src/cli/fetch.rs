@@ -1,12 +1,12 @@
 //! Keys from the network, where they were asked for by name. Who is asked is said first.
 
 use super::args::{InspectArguments, NetworkArguments};
-use super::visible::visible;
 use super::{Failure, Streams, input};
 use crate::flows::{Consent, FindKeys, Found, Progress, Step, Whence, World};
 use crate::inspect::{Question, inspect_bytes};
 use crate::jose::key::KeySet;
 use crate::net::{Cancel, KeyCache, Limits, MAX_ROOTS_BYTES, Net, Roots, block_on};
+use crate::report::visible;
 use crate::report::{Json, Kind, Report};
 use jiff::Timestamp;
 use std::path::PathBuf;
@@ -89,8 +89,8 @@ fn issuers(report: &Report, named: Option<&str>) -> Vec<Whence> {
             claim.and_then(|(_, value)| Json::as_str(value))
         };
         let issuer = match (report.kind, named) {
-            (Kind::Jws, Some(named)) => Some(named),
-            (Kind::Jws, None) => claim("iss"),
+            (Kind::Jws | Kind::SdJwt, Some(named)) => Some(named),
+            (Kind::Jws | Kind::SdJwt, None) => claim("iss"),
             _ => None,
         };
         let Some(issuer) = issuer else {

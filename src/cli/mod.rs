@@ -6,6 +6,7 @@
 
 mod args;
 mod diff;
+mod encrypt;
 mod failure;
 mod fetch;
 mod input;
@@ -15,10 +16,11 @@ mod key_args;
 mod keys;
 mod oauth_args;
 mod output;
+mod sd_jwt;
+mod sd_jwt_args;
 mod sign;
 mod sign_in;
 mod text;
-mod visible;
 
 pub use failure::Failure;
 pub use input::MAX_INPUT_BYTES;
@@ -89,6 +91,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         None => return Outcome::OpenWindow,
         Some(args::Command::Inspect(arguments)) => inspect::run(&arguments, streams),
         Some(args::Command::Sign(arguments)) => sign::run(&arguments, streams),
+        Some(args::Command::SdJwt(arguments)) => sd_jwt::run(&arguments, streams),
+        Some(args::Command::Encrypt(arguments)) => encrypt::run(&arguments, streams),
         Some(args::Command::Keys(arguments)) => keys::run(&arguments, streams),
         Some(args::Command::Diff(arguments)) => diff::run(&arguments, streams),
         Some(args::Command::Login(arguments)) => sign_in::login(&arguments, streams),

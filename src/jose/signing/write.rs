@@ -4,15 +4,22 @@ use super::SigningKey;
 use super::read::rsa_numbers;
 use crate::jose::key::Material;
 use crate::jose::key::write::{
-    Member, algorithm_identifier, integer, jwk_text, pem, private_base64url, tag, tlv, uncompressed,
+    Member, algorithm_identifier, integer, jwk_text, pem, private_base64url, tag, tlv,
+    uncompressed, x5c,
 };
 use crate::report::Secret;
 
 impl SigningKey {
     /// The private JWK as JSON text, one member a line (RFC 7518 §6, RFC 8037 §2).
     pub fn jwk_private(&self) -> Secret {
+        self.jwk_private_with(&[])
+    }
+
+    /// The private JWK with its certificates as `x5c` (RFC 7517 §4.7).
+    pub(in crate::jose) fn jwk_private_with(&self, certificates: &[Vec<u8>]) -> Secret {
         let mut members = self.key.public_members().unwrap_or_default();
         members.extend(self.private_members());
+        members.extend(x5c(certificates));
         jwk_text(&members)
     }
 
@@ -20,7 +27,9 @@ impl SigningKey {
         let bytes = self.private.expose();
         match &self.key.material {
             Material::Oct(secret) => vec![("k", private_base64url(secret.expose()))],
-            Material::Ec { .. } | Material::Ed25519(_) => vec![("d", private_base64url(bytes))],
+            Material::Ec { .. } | Material::Ed25519(_) | Material::X25519(_) => {
+                vec![("d", private_base64url(bytes))]
+            }
             Material::Rsa { .. } => {
                 let names = ["d", "p", "q", "dp", "dq", "qi"];
                 let numbers = rsa_numbers(bytes).unwrap_or_default();
@@ -46,7 +55,7 @@ impl SigningKey {
                 let sec1 = tlv(tag::SEQUENCE, &[&integer(&[1]), &number, &public]);
                 tlv(tag::OCTET_STRING, &[&sec1])
             }
-            Material::Ed25519(_) => {
+            Material::Ed25519(_) | Material::X25519(_) => {
                 let seed = tlv(tag::OCTET_STRING, &[bytes]);
                 tlv(tag::OCTET_STRING, &[&seed])
             }
