@@ -4,6 +4,8 @@
 // A test may fail at once.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 use tokenscope::jose::certificate::{Anchor, Certificate, ChainError, verify_chain};
@@ -116,6 +118,37 @@ fn what_the_new_form_cannot_hold_is_said() {
         ),
         ["Block 1 (CERTIFICATE): the certificate around the key is left out of the JWK"]
     );
+}
+
+#[test]
+fn the_certificates_of_a_jwk_go_on_with_it() {
+    let jwk = String::from_utf8(read("keys/rsa.jwk.json")).unwrap();
+    let der = read("keys/rsa.certificate.der");
+    let chain = format!(r#""x5c":["{0}","{0}"]"#, STANDARD.encode(&der));
+    let with = jwk.replacen('{', &format!("{{{chain},"), 1);
+    for (half, is_private) in [(Half::AsGiven, true), (Half::Public, false)] {
+        for form in [KeyForm::Jwk, KeyForm::Jwks] {
+            let there = convert(&file(with.as_bytes()), form, half).unwrap();
+            assert_eq!(there.is_private, is_private);
+            assert_eq!(there.warnings, Vec::<String>::new());
+            let again = file(there.bytes.expose());
+            assert_eq!(again.entries[0].certificates, [der.clone(), der.clone()]);
+        }
+    }
+    let said = |text: &str, form| {
+        let converted = convert(&file(text.as_bytes()), form, Half::Public).unwrap();
+        converted.warnings.join(" ")
+    };
+    let lost = said(&with, KeyForm::Der);
+    assert!(
+        lost.contains("x5c") && lost.ends_with("left out of the DER"),
+        "{lost}"
+    );
+    // A chain with a hole is none.
+    let broken = with
+        .replace(r#""],"#, r#"","?"],"#)
+        .replace(r#""]}"#, r#"","?"]}"#);
+    assert!(said(&broken, KeyForm::Jwk).contains("x5c"), "{broken}");
 }
 
 #[test]

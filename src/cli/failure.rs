@@ -1,9 +1,9 @@
 //! Why a command could not run: one line for a person.
 
-use super::visible::visible;
 use crate::flows::{FindError, Why};
 use crate::jose::key::KeyError;
 use crate::net::RootsError;
+use crate::report::visible;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::io::{self, Write};
 

@@ -16,7 +16,6 @@ mod keys;
 mod output;
 mod sign;
 mod text;
-mod visible;
 
 pub use failure::Failure;
 pub use input::MAX_INPUT_BYTES;

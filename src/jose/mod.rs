@@ -29,6 +29,6 @@ pub use generate::{GenerateError, KeyKind, RsaBits, generate};
 pub use jws::REGISTERED_HEADERS;
 pub use mac::Mac;
 pub use random::{random_bytes, random_id};
-pub use sign::{SignError, sign, signed_header, unsecured};
+pub use sign::{SignError, sign, sign_input, signed_header, unsecured};
 pub use thumbprint::{Thumbprint, public_jwk, x5t, x5t_s256};
 pub use verify::{RSA_BITS, Verification, signature_len, verify};

@@ -12,6 +12,7 @@ mod reference;
 mod secret;
 mod token_type;
 mod verdict;
+mod visible;
 
 pub use advice::{Diagnosis, Finding, KeyPlace, PayloadReading, Remedy, SecretReading, Severity};
 pub use check::{Check, CheckId, Status};
@@ -22,3 +23,4 @@ pub use reference::Reference;
 pub use secret::Secret;
 pub use token_type::{Recognised, TokenType};
 pub use verdict::Verdict;
+pub use visible::{unseen_name, visible, visible_json};

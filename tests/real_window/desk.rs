@@ -197,7 +197,17 @@ impl Window<'_> {
     /// Waits until the window has that size, in pixels.
     #[track_caller]
     pub(crate) fn wait_for_size(&self, width: u32, height: u32) {
-        let wanted = [format!("WIDTH={width}"), format!("HEIGHT={height}")];
+        self.wait_for(&[format!("WIDTH={width}"), format!("HEIGHT={height}")]);
+    }
+
+    /// Waits until the window's corner is there, in pixels.
+    #[track_caller]
+    pub(crate) fn wait_for_place(&self, x: u32, y: u32) {
+        self.wait_for(&[format!("X={x}"), format!("Y={y}")]);
+    }
+
+    #[track_caller]
+    fn wait_for(&self, wanted: &[String]) {
         wait(&wanted.join(" "), || {
             let geometry = ["getwindowgeometry", "--shell", &self.id];
             let now = self.desk.xdotool(&geometry)?;
@@ -213,6 +223,15 @@ impl Window<'_> {
         let arguments = ["windowsize", "--sync", &self.id, &w, &h];
         self.desk.xdotool(&arguments).unwrap();
         self.wait_for_size(width, height);
+    }
+
+    /// Moves the window's corner there, in pixels, and waits until it is.
+    #[track_caller]
+    pub(crate) fn shift(&self, x: u32, y: u32) {
+        let (left, top) = (x.to_string(), y.to_string());
+        let arguments = ["windowmove", "--sync", &self.id, &left, &top];
+        self.desk.xdotool(&arguments).unwrap();
+        self.wait_for_place(x, y);
     }
 
     /// Presses keys on the keyboard.

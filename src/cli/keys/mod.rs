@@ -10,11 +10,11 @@ use super::key_args::{
     ThumbprintArguments,
 };
 use super::output::{self, Readers};
-use super::visible::visible;
 use super::{Failure, Streams, input, json as printed, print, print_bytes};
 use crate::jose::key::{KeyFormat, Material};
 use crate::jose::signing::{Entry, KeyFile, SigningKey};
 use crate::jose::{ConvertError, Converted, Half, KeyForm, KeyKind, Thumbprint, convert, generate};
+use crate::report::visible;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::io::Write;

@@ -3,9 +3,11 @@
 
 mod compact;
 mod payload;
+mod rewrite;
 mod serialized;
 
 pub use compact::read_compact;
+pub use rewrite::{NewSignature, rewrite};
 pub use serialized::read_json;
 
 use crate::jose::base64url;

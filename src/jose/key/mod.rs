@@ -22,6 +22,7 @@ pub use public::{PublicText, spki_der};
 pub use reading::{MAX_FAULTS, MAX_KEYS, key_name};
 pub use secret::{SecretEncoding, read_secret, secret_from_bytes};
 pub use strength::{MAX_EXPONENT_BITS, MIN_RSA_BITS, Weakness, weaknesses};
+pub use write::base64_lines;
 pub use writings::public_writings;
 
 use super::verify::bit_len;
