@@ -95,7 +95,15 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "app",
-        may_use: &["report", "jose", "validation", "inspect", "compare"],
+        may_use: &[
+            "report",
+            "wire",
+            "jose",
+            "validation",
+            "inspect",
+            "compare",
+            "oauth",
+        ],
         is_pure: true,
     },
     Room {
@@ -106,7 +114,8 @@ const ROOMS: &[Room] = &[
     Room {
         name: "work",
         may_use: &[
-            "report", "jose", "findings", "inspect", "compare", "net", "flows", "app", "desktop",
+            "report", "wire", "jose", "findings", "inspect", "compare", "oauth", "net", "flows", "app",
+            "desktop",
         ],
         is_pure: false,
     },

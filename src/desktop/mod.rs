@@ -4,10 +4,12 @@
 mod dialog;
 mod home;
 mod new_file;
+mod profiles_file;
 mod settings_file;
 
 #[cfg(feature = "gui")]
 pub use dialog::{pick_file, pick_new_file};
 pub use home::path_from_text;
 pub use new_file::{Readers, WriteError, write_file};
+pub use profiles_file::ProfilesFile;
 pub use settings_file::SettingsFile;
