@@ -154,6 +154,9 @@ const CRATES: &[(&str, Rooms)] = &[
     ("jsonwebtoken", Rooms::Only(&["jose"])),
     ("spki", Rooms::Only(&["jose"])),
     ("x509_cert", Rooms::Only(&["jose"])),
+    ("http_body_util", Rooms::Only(&["net"])),
+    ("hyper", Rooms::Only(&["net"])),
+    ("hyper_util", Rooms::Only(&["net"])),
     ("reqwest", Rooms::Only(&["net"])),
     ("rustls", Rooms::Only(&["net"])),
     ("tokio", Rooms::Only(&["net"])),
@@ -164,6 +167,7 @@ const CRATES: &[(&str, Rooms)] = &[
     ("directories", Rooms::Only(&["desktop"])),
     ("eframe", Rooms::Only(&["ui"])),
     ("egui", Rooms::Only(&["ui"])),
+    ("webbrowser", Rooms::Only(&["desktop"])),
     ("rfd", Rooms::Only(&["desktop"])),
 ];
 

@@ -5,13 +5,17 @@
 
 mod address;
 mod answer;
+pub mod callback;
 mod cancel;
 mod client;
 mod clock;
 mod error;
+mod explain;
 mod jobs;
 mod key_cache;
 mod roots;
+mod send;
+mod transfer;
 
 pub use address::{Address, HostRule, MAX_URL_BYTES};
 pub use answer::Answer;
@@ -22,6 +26,7 @@ pub use error::FetchError;
 pub use jobs::Jobs;
 pub use key_cache::{CachedKeys, KeyCache, Lookup};
 pub use roots::{MAX_ROOTS_BYTES, Roots, RootsError};
+pub use send::Sent;
 
 use std::io;
 
