@@ -127,7 +127,8 @@ fn looks_like_form(text: &str) -> bool {
         && !text.contains(char::is_whitespace)
 }
 
-fn looks_like_jwt(text: &str) -> bool {
+/// Three or five parts in base64url, of which the first is a JSON object.
+pub(super) fn looks_like_jwt(text: &str) -> bool {
     let is_base64url = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let parts: Vec<_> = text.split('.').collect();
     matches!(parts.len(), 3 | 5)

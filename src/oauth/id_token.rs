@@ -5,7 +5,6 @@ use super::Server;
 use super::attack::name_attacks;
 use super::source::text;
 use crate::inspect::{Question, inspect};
-use crate::jose::json;
 use crate::jose::jws::{Signature, read_compact};
 use crate::jose::key::{KeySet, Origin, secret_from_bytes};
 use crate::report::{Check, CheckId, Finding, Json, Reference, Secret, Severity, Status};
@@ -222,10 +221,44 @@ pub fn judge_userinfo_subject(userinfo: &Json, id_token: Option<&JudgedIdToken>)
     check
 }
 
-/// The claims of a text that is JSON.
-pub(super) fn read_object(text: &str) -> Option<Json> {
-    let (json, faults) = json::parse(text.as_bytes());
-    (faults.is_empty() && json.members().is_some()).then_some(json)
+/// Judges a userinfo answer that is signed (OpenID Core §5.3.2): by the issuer, for the client.
+/// It need not expire. Gives the checks and the claims.
+pub(super) fn judge_signed_userinfo(
+    token: &Secret,
+    known: &Known<'_>,
+) -> (Vec<Check>, Vec<(String, Json)>) {
+    let token = text(token);
+    let mut question = Question {
+        now: known.now,
+        ..Question::default()
+    };
+    question.policy.leeway = known.leeway;
+    let claims = claims_of(&token);
+    // Both "SHOULD" be there, and are judged where they are.
+    let has = |name: &str| claims.get(name).is_some();
+    let issuer = known.server.issuer.clone();
+    question.expectations.issuer = issuer.filter(|_| has("iss"));
+    if has("aud") {
+        question.expectations.audience = vec![known.client_id.to_owned()];
+    }
+    let issuer = known.server.issuer.clone();
+    let by_tenant = question.expectations.issuer_of(claims.members());
+    question.keys = keys(&token, known, by_tenant.or(issuer));
+    for set in &mut question.keys {
+        // The person named the issuer, whether the answer does or not.
+        if let Origin::Discovered { confirmed, .. } = &mut set.origin {
+            *confirmed = true;
+        }
+    }
+    let report = inspect(&token, &question);
+    let mut checks = report.checks.clone();
+    for check in &mut checks {
+        let counts = matches!(check.id, CheckId::Signature | CheckId::KeyTrust);
+        if counts && check.status == Status::Skipped {
+            check.status = Status::Fail;
+        }
+    }
+    (checks, report.claims().to_vec())
 }
 
 #[cfg(test)]
@@ -459,7 +492,7 @@ mod tests {
             (r#"{"sub":7}"#, Fail),
             ("{}", Fail),
         ] {
-            let userinfo = read_object(text).unwrap();
+            let (userinfo, _) = crate::jose::json::parse(text.as_bytes());
             let check = judge_userinfo_subject(&userinfo, Some(&judged));
             assert_eq!(check.status, wanted, "{text}");
         }

@@ -4,6 +4,7 @@
 //! is read, and everything that prints one masks it unless it is asked to [`Show::Revealed`].
 
 mod exchange;
+mod json;
 mod raw;
 mod request;
 mod response;
@@ -12,6 +13,7 @@ mod tree;
 mod value;
 
 pub use exchange::{Answer, Exchange, Explanation, Step};
+pub use json::step_json;
 pub use request::{Body, Method, Redirects, Request, encode};
 pub use response::{Callback, Mode, Reading, Response};
 pub use tree::{Shown, Tree};
