@@ -114,14 +114,14 @@ const ROOMS: &[Room] = &[
     Room {
         name: "work",
         may_use: &[
-            "report", "wire", "jose", "findings", "inspect", "compare", "oauth", "net", "flows", "app",
-            "desktop",
+            "report", "wire", "jose", "findings", "inspect", "compare", "oauth", "net", "flows",
+            "app", "desktop",
         ],
         is_pure: false,
     },
     Room {
         name: "ui",
-        may_use: &["report", "jose", "compare", "app", "work"],
+        may_use: &["report", "wire", "jose", "compare", "app", "work"],
         is_pure: false,
     },
     Room {

@@ -81,6 +81,12 @@ impl Runner for Inline {
             Effect::Sign(sign) => job::signing(*sign),
             Effect::MakeKey { ticket, kind } => job::key(ticket, kind),
             Effect::MakeId => job::id(),
+            Effect::SignIn(_)
+            | Effect::OpenBrowser { .. }
+            | Effect::GiveRedirect { .. }
+            | Effect::SaveProfiles(_)
+            | Effect::SaveTrace(_)
+            | Effect::PickTraceFile(_) => todo!(),
             Effect::Browse(usage) => self.outside.browse(usage),
             Effect::FindKeys(search) => {
                 let tell = self.tell();

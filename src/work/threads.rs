@@ -237,6 +237,12 @@ impl Runner for Threads {
                 spawn("make-key", move || out.send(job::key(ticket, kind)));
             }
             Effect::MakeId => self.out.send(job::id()),
+            Effect::SignIn(_)
+            | Effect::OpenBrowser { .. }
+            | Effect::GiveRedirect { .. }
+            | Effect::SaveProfiles(_)
+            | Effect::SaveTrace(_)
+            | Effect::PickTraceFile(_) => todo!(),
             Effect::Browse(usage) => {
                 let (out, outside) = (self.out.clone(), self.outside.clone());
                 spawn("dialog", move || out.send(outside.browse(usage)));

@@ -1,8 +1,8 @@
 //! What a person does in the workspace, and what the world tells of it.
 
 use super::{
-    At, ClientProof, DevicePrompt, Ended, Errand, Obtained, Run, RunState, SignInAction,
-    SignInJob, SignInSpace, Told, TokenKind, TypedField, Waiting, advice, export, profiles,
+    At, ClientProof, DevicePrompt, Ended, Errand, Obtained, Run, RunState, SignInAction, SignInJob,
+    SignInSpace, TokenKind, Told, TypedField, Waiting, advice, export, profiles,
 };
 use crate::app::network::{Consent, LastRequest};
 use crate::app::update::{fail, replace, tell};
@@ -33,6 +33,11 @@ pub(in crate::app) fn act(model: &mut Model, action: SignInAction) -> Vec<Effect
                 put_away(space);
             }
         }
+        SignInAction::Issuer(text) => {
+            space.issuer = text;
+            space.issuer_error = None;
+        }
+        SignInAction::BeginIssuer => profiles::begin_issuer(space),
         SignInAction::Begin(id) => profiles::begin(space, &id),
         SignInAction::Edit => profiles::edit(space),
         SignInAction::Duplicate => profiles::duplicate(space),
@@ -72,6 +77,12 @@ pub(in crate::app) fn act(model: &mut Model, action: SignInAction) -> Vec<Effect
                 let url = waiting.url.clone();
                 return vec![Effect::OpenBrowser { ticket, url }];
             }
+            if let Some(run) = space.run()
+                && let RunState::Device(prompt) = &run.state
+            {
+                let (ticket, url) = (run.ticket, Secret::from(prompt.address().to_owned()));
+                return vec![Effect::OpenBrowser { ticket, url }];
+            }
         }
         SignInAction::CopyUrl => {
             let waiting = space.run().and_then(waiting);
@@ -79,9 +90,7 @@ pub(in crate::app) fn act(model: &mut Model, action: SignInAction) -> Vec<Effect
                 return vec![Effect::CopySecret(waiting.url.clone())];
             }
             if let Some(RunState::Device(prompt)) = space.run().map(|run| &run.state) {
-                let whole = prompt.verification_uri_complete.as_ref();
-                let url = whole.unwrap_or(&prompt.verification_uri).clone();
-                return vec![Effect::Copy(url)];
+                return vec![Effect::Copy(prompt.address().to_owned())];
             }
         }
         SignInAction::CopyUserCode => {
@@ -119,7 +128,12 @@ pub(in crate::app) fn act(model: &mut Model, action: SignInAction) -> Vec<Effect
         SignInAction::CopyToken(kind) => {
             let token = obtained(space).and_then(|o| o.token(kind).cloned());
             if let Some(token) = token {
-                tell(model, Level::Done, &format!("Copied the {}", kind.within()), false);
+                tell(
+                    model,
+                    Level::Done,
+                    &format!("Copied the {}", kind.within()),
+                    false,
+                );
                 return vec![Effect::CopySecret(token)];
             }
         }
@@ -136,7 +150,10 @@ pub(in crate::app) fn act(model: &mut Model, action: SignInAction) -> Vec<Effect
         SignInAction::Save(replace) => return export::save(model, replace),
         SignInAction::BrowseNew => {
             let name = space.saving.as_ref().map(|(what, _)| what.file_name());
-            return name.map(|name| Effect::PickTraceFile(name.to_owned())).into_iter().collect();
+            return name
+                .map(|name| Effect::PickTraceFile(name.to_owned()))
+                .into_iter()
+                .collect();
         }
         SignInAction::PickedNew(picked) => return export::picked(model, picked),
         SignInAction::Saved(ticket, outcome) => export::saved(model, ticket, outcome),
@@ -216,7 +233,10 @@ fn run(model: &mut Model, errand: Errand) -> Vec<Effect> {
         fail(model, told);
         return effects;
     }
-    let obtained = space.runs.get(&profile.name).and_then(|run| run.obtained.clone());
+    let obtained = space
+        .runs
+        .get(&profile.name)
+        .and_then(|run| run.obtained.clone());
     let mut started = Run::new(ticket, errand, model.now);
     // An errand with the tokens leaves them where they are until it brings others.
     if errand != Errand::SignIn {
@@ -247,7 +267,9 @@ fn proof(auth: Option<AuthMethod>, typed: &super::Typed) -> ClientProof {
     match auth {
         Some(AuthMethod::None) => ClientProof::None,
         Some(AuthMethod::PrivateKeyJwt) if !key.is_empty() => ClientProof::KeyFile(key.to_owned()),
-        _ if !typed.secret.is_empty() => ClientProof::Secret(Secret::from(typed.secret.to_string())),
+        _ if !typed.secret.is_empty() => {
+            ClientProof::Secret(Secret::from(typed.secret.to_string()))
+        }
         _ if !variable.is_empty() => ClientProof::Variable(variable.to_owned()),
         _ => ClientProof::None,
     }
@@ -259,7 +281,10 @@ fn cancel(model: &mut Model) -> Vec<Effect> {
     for run in runs.filter(|run| run.state.is_under_way()) {
         run.state = RunState::Cancelled;
         effects.push(Effect::Cancel(run.ticket));
-        model.network.consent.take_if(|consent| consent.ticket == run.ticket);
+        model
+            .network
+            .consent
+            .take_if(|consent| consent.ticket == run.ticket);
     }
     effects
 }
@@ -347,12 +372,12 @@ fn heard(model: &mut Model, ticket: u64, told: Told) -> Vec<Effect> {
                 is_login: true,
             });
         }
-        Told::Step(step) => {
-            run.steps.push(Arc::new(*step));
-            // What was waited for came.
-            if matches!(run.state, RunState::Browser(_)) {
+        Told::Steps(steps) => {
+            // What the browser was waited for came.
+            if steps.len() > run.steps.len() && matches!(run.state, RunState::Browser(_)) {
                 run.state = RunState::Working(None);
             }
+            run.steps = steps.into_iter().map(Arc::new).collect();
         }
         Told::Browser(waiting) => run.state = RunState::Browser(waiting),
         Told::NoBrowser(why) => {
@@ -387,6 +412,8 @@ fn device(run: &mut Run, mut prompt: DevicePrompt) {
 
 fn ended_with(run: &mut Run, ended: Ended) {
     run.redirect = SecretText::default();
+    run.active = ended.active;
+    run.findings = ended.findings;
     if let Some(obtained) = ended.obtained {
         run.obtained = Some(Arc::new(obtained));
     }
@@ -436,7 +463,11 @@ fn inspect(model: &mut Model, kind: TokenKind) -> Vec<Effect> {
     }
     let name = model.sign_in.selected.clone().unwrap_or_default();
     model.edit = None;
-    replace(model, Input::Text(text.into()), Source::SignedIn(kind, name))
+    replace(
+        model,
+        Input::Text(text.into()),
+        Source::SignedIn(kind, name),
+    )
 }
 
 /// What is said about a login at the window's edge.
@@ -453,4 +484,3 @@ pub(in crate::app) fn network_words(model: &Model) -> Option<String> {
     let run = space.run().filter(|_| model.page == Page::SignIn)?;
     (!space.is_foreign() && !run.hosts.is_empty()).then(|| run.hosts())
 }
-

@@ -62,6 +62,41 @@ pub fn cautions(profile: &Profile) -> Vec<Caution> {
     cautions
 }
 
+/// What a person has to give each time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The client secret, where the client has one.
+    Secret {
+        /// Whether it cannot go without.
+        is_needed: bool,
+    },
+    /// The client's private key.
+    Key,
+    /// The person's password.
+    Password,
+    /// A refresh token.
+    RefreshToken,
+}
+
+/// What a person has to give each time a profile is used.
+pub fn needs(profile: &Profile) -> Vec<Need> {
+    let mut needs = Vec::new();
+    match profile.auth {
+        Some(AuthMethod::None) => {}
+        Some(AuthMethod::PrivateKeyJwt) => needs.push(Need::Key),
+        Some(_) => needs.push(Need::Secret { is_needed: true }),
+        None => needs.push(Need::Secret {
+            is_needed: profile.grant == Grant::ClientCredentials,
+        }),
+    }
+    match profile.grant {
+        Grant::Password => needs.push(Need::Password),
+        Grant::Refresh => needs.push(Need::RefreshToken),
+        Grant::Code | Grant::Implicit | Grant::Device | Grant::ClientCredentials => {}
+    }
+    needs
+}
+
 /// The redirect URI that is to be registered.
 pub fn redirect_uri(profile: &Profile) -> String {
     let redirect = &profile.redirect;
@@ -137,7 +172,11 @@ mod tests {
         assert_eq!(redirect_uri(&profile), "http://127.0.0.1/callback");
         profile.redirect.ports = vec![8080, 8081];
         assert_eq!(redirect_uri(&profile), "http://127.0.0.1:8080/callback");
-        assert!(registration(&profile).iter().any(|s| s.contains("each port")));
+        assert!(
+            registration(&profile)
+                .iter()
+                .any(|s| s.contains("each port"))
+        );
         profile.redirect.pasted = Some("https://localhost/callback".into());
         assert_eq!(redirect_uri(&profile), "https://localhost/callback");
         profile.grant = Grant::Device;
@@ -152,6 +191,10 @@ mod tests {
             .unwrap();
         let mut profile = exact.profile();
         profile.redirect.ports.clear();
-        assert!(registration(&profile).iter().any(|s| s.starts_with("No port")));
+        assert!(
+            registration(&profile)
+                .iter()
+                .any(|s| s.starts_with("No port"))
+        );
     }
 }

@@ -43,13 +43,21 @@ pub(super) fn copy_curl(model: &mut Model) -> Vec<Effect> {
     let Some(run) = model.sign_in.run() else {
         return Vec::new();
     };
-    let Some(request) = run.step().and_then(|s| s.exchange.as_ref()).map(|e| &e.request) else {
+    let Some(request) = run
+        .step()
+        .and_then(|s| s.exchange.as_ref())
+        .map(|e| &e.request)
+    else {
         return Vec::new();
     };
     let step = run.shown().unwrap_or_default();
     let is_revealed = !model.shown.hidden && run.revealed.iter().any(|(n, _)| *n == step);
-    let show = if is_revealed { Show::Revealed } else { Show::Masked };
-    let command = request.to_curl(show);
+    let show = if is_revealed {
+        Show::Revealed
+    } else {
+        Show::Masked
+    };
+    let command = String::from(request.full_url(show));
     let told = if is_revealed {
         "Copied as curl, with its secrets, since one is revealed"
     } else {
@@ -79,7 +87,12 @@ pub(super) fn copy_report(model: &mut Model) -> Vec<Effect> {
     let Some(report) = written(model, Saving::Report) else {
         return Vec::new();
     };
-    tell(model, Level::Done, "Copied the report, without secrets", false);
+    tell(
+        model,
+        Level::Done,
+        "Copied the report, without secrets",
+        false,
+    );
     vec![Effect::Copy(report)]
 }
 
@@ -151,7 +164,12 @@ pub(super) fn saved(model: &mut Model, ticket: u64, outcome: Result<String, Save
     match outcome {
         Ok(name) => {
             model.sign_in.saving = None;
-            tell(model, Level::Done, &format!("Saved as {name}, without secrets"), false);
+            tell(
+                model,
+                Level::Done,
+                &format!("Saved as {name}, without secrets"),
+                false,
+            );
         }
         Err(SaveError::Exists) => form.exists = true,
         Err(SaveError::Failed(sentence)) => form.error = Some(sentence),

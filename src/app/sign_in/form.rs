@@ -145,7 +145,9 @@ impl ProfileForm {
             }
             PartChoice::Auth => {
                 let auth = profile.auth;
-                auth.map_or(0, |auth| 1 + place(AuthMethod::ALL.iter().position(|a| *a == auth)))
+                auth.map_or(0, |auth| {
+                    1 + place(AuthMethod::ALL.iter().position(|a| *a == auth))
+                })
             }
             PartChoice::Grant => place(Grant::ALL.iter().position(|g| *g == profile.grant)),
             PartChoice::Host => {
@@ -164,7 +166,11 @@ impl ProfileForm {
 
     pub(super) fn write(&mut self, field: FieldText, text: String) {
         self.is_changed = true;
-        if self.error.as_ref().is_some_and(|(place, _)| *place == field) {
+        if self
+            .error
+            .as_ref()
+            .is_some_and(|(place, _)| *place == field)
+        {
             self.error = None;
         }
         self.texts.insert(field, text);
@@ -241,7 +247,10 @@ impl ProfileForm {
         ]);
         for (number, parameter) in parameters(profile).iter().enumerate() {
             let told = profile.parameters.get(&parameter.name);
-            texts.insert(FieldText::Parameter(number), told.cloned().unwrap_or_default());
+            texts.insert(
+                FieldText::Parameter(number),
+                told.cloned().unwrap_or_default(),
+            );
         }
         self.texts = texts;
     }
@@ -293,8 +302,8 @@ impl ProfileForm {
         profile.response_type = filled(text(FieldText::ResponseType));
         profile.redirect.ports =
             ports(text(FieldText::Ports)).map_err(|told| (FieldText::Ports, told))?;
-        profile.redirect.path = redirect_path(text(FieldText::Path))
-            .map_err(|told| (FieldText::Path, told))?;
+        profile.redirect.path =
+            redirect_path(text(FieldText::Path)).map_err(|told| (FieldText::Path, told))?;
         profile.redirect.pasted = filled(text(FieldText::Pasted));
         profile.leeway = match text(FieldText::Leeway) {
             "" => crate::oauth::LEEWAY,
@@ -357,7 +366,9 @@ pub(super) fn with_scheme(text: &str) -> String {
     if text.contains("://") {
         return text.to_owned();
     }
-    let is_here = ["localhost", "127.", "[::1]"].iter().any(|h| text.starts_with(h));
+    let is_here = ["localhost", "127.", "[::1]"]
+        .iter()
+        .any(|h| text.starts_with(h));
     let scheme = if is_here { "http" } else { "https" };
     format!("{scheme}://{text}")
 }

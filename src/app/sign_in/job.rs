@@ -2,7 +2,7 @@
 
 use super::{DevicePrompt, Obtained, TokenKind, Waiting};
 use crate::oauth::Profile;
-use crate::report::Secret;
+use crate::report::{Finding, Secret};
 use crate::wire::Step;
 
 /// What is done with a profile.
@@ -70,6 +70,10 @@ pub struct Ended {
     pub is_cancelled: bool,
     /// What was got.
     pub obtained: Option<Obtained>,
+    /// What an introspection says: whether the token is good.
+    pub active: Option<bool>,
+    /// What is advised about the login as a whole.
+    pub findings: Vec<Finding>,
 }
 
 /// What is told of a login while it goes on.
@@ -96,8 +100,8 @@ pub enum Told {
         /// The host.
         host: String,
     },
-    /// A step is done.
-    Step(Box<Step>),
+    /// The steps so far.
+    Steps(Vec<Step>),
     /// The browser is waited for.
     Browser(Box<Waiting>),
     /// No browser could be opened, and why.

@@ -15,19 +15,26 @@ mod tests;
 mod words;
 
 pub(super) use act::{act, declined, file_failed, goes_on, network_words, trace_read};
-pub use advice::{Caution, cautions, redirect_uri, registration};
+pub use advice::{Caution, Need, cautions, needs, redirect_uri, registration};
 pub use export::Saving;
-pub use form::{AUTH_NAMES, GRANT_NAMES, MODE_NAMES, PKCE_NAMES, PartChoice};
-pub use form::{FieldText, FormChoice, ProfileForm, parameters};
+pub use form::{
+    AUTH_NAMES, FieldText, FormChoice, GRANT_NAMES, MODE_NAMES, PKCE_NAMES, PartChoice,
+    ProfileForm, parameters,
+};
 pub use job::{ClientProof, Ended, Errand, SignInJob, Told};
 pub use obtained::{Obtained, TokenKind, TokenLine};
-pub use profiles::{ProfileLine, SignInFile};
+pub use profiles::{
+    PresetLine, ProfileLine, SignInFile, preset_lines, provider_names, provider_notes,
+};
 pub use rows::{Cell as StepCell, Row as StepRow, Section as StepSection};
-pub use run::{At, DevicePrompt, Run, RunState, Waiting};
-pub use step::{StepPart, StepTab, StepWords};
+pub use run::{At, DevicePrompt, Run, RunState, Waiting, countdown, planned};
+pub use step::{
+    StepPart, StepTab, StepWords, size_words, status_words, step_raw, step_sections, step_title,
+};
 
-use super::{SaveError, SaveForm, SecretText};
-use crate::oauth::{Profile, Profiles, ProfilesRead};
+use super::{Model, Page, SaveError, SaveForm, SecretText};
+pub use crate::oauth::{ANY_ISSUER as ANY_PROVIDER, Profile};
+use crate::oauth::{Profiles, ProfilesRead};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -78,6 +85,10 @@ pub enum SignInAction {
     Select(String),
     /// The list of providers is shown, or put away.
     Choose(bool),
+    /// The address of an issuer was changed, from which a profile is to be made.
+    Issuer(String),
+    /// A profile for that issuer is begun.
+    BeginIssuer,
     /// A profile for the provider of that id is begun.
     Begin(String),
     /// The shown profile is edited.
@@ -186,6 +197,10 @@ pub struct SignInSpace {
     pub selected: Option<String>,
     /// Whether the list of providers is shown.
     pub choosing: bool,
+    /// The address of an issuer, from which a profile is to be made.
+    pub issuer: String,
+    /// Why there is none yet.
+    pub issuer_error: Option<String>,
     /// The profile that is edited.
     pub form: Option<Box<ProfileForm>>,
     /// The profile that was deleted last, and where it stood.
@@ -246,5 +261,14 @@ impl SignInSpace {
     /// Whether something on this page changes with every second.
     pub(super) fn is_ticking(&self) -> bool {
         self.under_way().is_some()
+    }
+}
+
+impl Model {
+    /// Whether a login can begin on the page that is shown.
+    pub fn can_sign_in(&self) -> bool {
+        let space = &self.sign_in;
+        let is_shown = self.page == Page::SignIn && space.form.is_none() && !space.choosing;
+        is_shown && space.profile().is_some() && space.under_way().is_none()
     }
 }

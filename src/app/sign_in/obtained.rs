@@ -63,6 +63,8 @@ pub struct Obtained {
     pub issuer: Option<String>,
     /// Where more can be asked.
     pub endpoints: BTreeSet<Endpoint>,
+    /// Whether a check failed, so that they are there to be looked at only.
+    pub are_refused: bool,
     /// When it came, in seconds since 1970-01-01T00:00:00Z.
     pub at: i64,
 }
@@ -118,6 +120,31 @@ impl Obtained {
                 })
             })
             .collect()
+    }
+
+    /// Whether new tokens can be got.
+    pub fn can_refresh(&self) -> bool {
+        self.tokens.refresh_token.is_some() && self.endpoints.contains(&Endpoint::Token)
+    }
+
+    /// Whether it can be asked what a token is worth.
+    pub fn can_introspect(&self) -> bool {
+        self.endpoints.contains(&Endpoint::Introspection)
+    }
+
+    /// Whether a token can be given back.
+    pub fn can_revoke(&self) -> bool {
+        self.endpoints.contains(&Endpoint::Revocation)
+    }
+
+    /// Whether it can be asked who signed in.
+    pub fn can_ask_userinfo(&self) -> bool {
+        self.tokens.access_token.is_some() && self.endpoints.contains(&Endpoint::Userinfo)
+    }
+
+    /// Whether the person can be signed out at the provider.
+    pub fn can_log_out(&self) -> bool {
+        self.endpoints.contains(&Endpoint::EndSession)
     }
 
     /// In how many seconds the words about a token change, at the latest.

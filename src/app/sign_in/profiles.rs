@@ -1,9 +1,12 @@
 //! The list of profiles: found, begun, kept, copied, deleted, and brought back.
 
+use super::form::with_scheme;
 use super::{FieldText, ProfileForm, SignInSpace, Typed};
 use crate::app::update::tell;
 use crate::app::{Effect, Level, Model};
-use crate::oauth::{ANY_ISSUER, Grant, Profile, ProfilesRead, provider};
+use crate::oauth::{
+    ANY_ISSUER, AuthMethod, Grant, Pkce, Profile, ProfilesRead, check_endpoint, provider, providers,
+};
 
 /// What is to be written to the file of profiles.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +44,29 @@ impl SignInSpace {
             .collect()
     }
 
+    /// What the shown profile does, in a line.
+    pub fn summary(&self) -> String {
+        self.profile().map(summary).unwrap_or_default()
+    }
+
+    /// The issuer of the shown profile, where it has one.
+    pub fn issuer_words(&self) -> Option<String> {
+        let profile = self.profile()?;
+        provider(&profile.provider)?.issuer(profile).ok().flatten()
+    }
+
+    /// How the client of the shown profile says who it is.
+    pub fn auth_words(&self) -> &'static str {
+        match self.profile().and_then(|profile| profile.auth) {
+            None => "What fits: by what is given and what the server takes",
+            Some(AuthMethod::None) => "None, it is a public client",
+            Some(AuthMethod::Basic) => "The secret in the Authorization header",
+            Some(AuthMethod::Post) => "The secret in the form",
+            Some(AuthMethod::SecretJwt) => "An assertion that the secret signs",
+            Some(AuthMethod::PrivateKeyJwt) => "An assertion that a private key signs",
+        }
+    }
+
     /// Whether a deleted profile can be brought back.
     pub fn can_undelete(&self) -> bool {
         self.deleted.is_some()
@@ -61,6 +87,95 @@ fn line(profile: &Profile) -> ProfileLine<'_> {
         detail: format!("{place}, {grant}"),
         letter: letter.map_or('?', |c| c.to_ascii_uppercase()),
         hue,
+    }
+}
+
+/// A provider that is known beforehand, on its line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PresetLine {
+    /// Its id.
+    pub id: &'static str,
+    /// What a person calls it.
+    pub name: &'static str,
+    /// What it can.
+    pub detail: String,
+    /// Its first letter.
+    pub letter: char,
+    /// A number by which it has a colour.
+    pub hue: usize,
+}
+
+/// All providers that are known beforehand, but for any issuer.
+pub fn preset_lines() -> Vec<PresetLine> {
+    let presets = providers().iter().filter(|p| p.id != ANY_ISSUER);
+    presets
+        .map(|provider| {
+            let shown = [Grant::Code, Grant::Device, Grant::ClientCredentials];
+            let known = shown.iter().filter(|g| provider.grants.contains(g));
+            let grants: Vec<_> = known.map(|grant| grant_words(*grant)).collect();
+            let first = provider.name.chars().next();
+            PresetLine {
+                id: &provider.id,
+                name: &provider.name,
+                detail: super::words::capitalised(&grants.join(", ")),
+                letter: first.map_or('?', |c| c.to_ascii_uppercase()),
+                hue: provider.name.bytes().map(usize::from).sum(),
+            }
+        })
+        .collect()
+}
+
+/// The names of all providers, as they are chosen from.
+pub fn provider_names() -> Vec<String> {
+    let all = providers().iter();
+    all.map(|provider| provider.name.clone()).collect()
+}
+
+/// What a person should know of a profile's provider, each a sentence.
+pub fn provider_notes(profile: &Profile) -> &'static [String] {
+    provider(&profile.provider).map_or(&[], |provider| &provider.notes)
+}
+
+/// What a profile does, in a line: `Keycloak at id.example, authorization code with PKCE and PAR`.
+pub(super) fn summary(profile: &Profile) -> String {
+    let known = provider(&profile.provider);
+    let name = known.map_or(profile.provider.as_str(), |p| p.name.as_str());
+    let issuer = known.and_then(|p| p.issuer(profile).ok().flatten());
+    let place = issuer.and_then(|issuer| {
+        host(&Profile {
+            issuer: Some(issuer),
+            ..Profile::default()
+        })
+    });
+    let at = place.map_or_else(|| name.to_owned(), |place| format!("{name} at {place}"));
+    let grant = match profile.grant {
+        Grant::Code => "authorization code",
+        Grant::Implicit => "implicit grant",
+        Grant::Device => "device code",
+        Grant::ClientCredentials => "client credentials",
+        Grant::Refresh => "refresh token",
+        Grant::Password => "the person's password",
+    };
+    let mut with = Vec::new();
+    if profile.grant == Grant::Code {
+        match profile.pkce {
+            Pkce::S256 => with.push("PKCE"),
+            Pkce::Plain => with.push("plain PKCE"),
+            Pkce::None => {}
+        }
+    }
+    if profile.par {
+        with.push("PAR");
+    }
+    if profile.dpop {
+        with.push("DPoP");
+    }
+    match with.as_slice() {
+        [] => format!("{at}, {grant}"),
+        [first @ .., last] if !first.is_empty() => {
+            format!("{at}, {grant} with {} and {last}", first.join(", "))
+        }
+        [one, ..] => format!("{at}, {grant} with {one}"),
     }
 }
 
@@ -110,6 +225,37 @@ pub(super) fn begin(space: &mut SignInSpace, id: &str) {
     space.form = Some(Box::new(ProfileForm::new(profile, None)));
 }
 
+/// A form for a new profile with the issuer whose address is written.
+pub(super) fn begin_issuer(space: &mut SignInSpace) {
+    let address = space.issuer.trim();
+    if address.is_empty() {
+        let told = "Type the issuer's address first, such as https://id.example.com";
+        space.issuer_error = Some(told.into());
+        return;
+    }
+    // People copy the address of the metadata too.
+    let address = address
+        .split_once("/.well-known/")
+        .map_or(address, |(issuer, _)| issuer);
+    let address = with_scheme(address);
+    if let Err(error) = check_endpoint(&address) {
+        space.issuer_error = Some(super::words::capitalised(&error.to_string()));
+        return;
+    }
+    space.issuer.clear();
+    begin(space, ANY_ISSUER);
+    if let Some(form) = &mut space.form {
+        form.write(FieldText::Issuer, address.clone());
+        let named = Profile {
+            issuer: Some(address),
+            ..Profile::default()
+        };
+        if let Some(host) = host(&named) {
+            form.write(FieldText::Name, space.profiles.free_name(&host));
+        }
+    }
+}
+
 pub(super) fn edit(space: &mut SignInSpace) {
     if let Some(profile) = space.profile().cloned() {
         let name = profile.name.clone();
@@ -136,7 +282,7 @@ pub(super) fn keep(model: &mut Model) -> Vec<Effect> {
     // An issuer is name enough for who only gave that.
     if form.text(FieldText::Name).trim().is_empty()
         && let Some(host) = host(&Profile {
-            issuer: Some(super::form::with_scheme(form.text(FieldText::Issuer).trim())),
+            issuer: Some(with_scheme(form.text(FieldText::Issuer).trim())),
             ..Profile::default()
         })
     {
@@ -209,7 +355,11 @@ pub(super) fn delete(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let profile = space.profiles.list.remove(place);
-    let next = space.profiles.list.get(place).or(space.profiles.list.last());
+    let next = space
+        .profiles
+        .list
+        .get(place)
+        .or(space.profiles.list.last());
     space.selected = next.map(|profile| profile.name.clone());
     space.deleted = Some((place, profile));
     let mut effects = Vec::new();

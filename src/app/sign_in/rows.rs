@@ -4,7 +4,9 @@ use super::obtained::kind_words;
 use super::words;
 use crate::app::when::lasting;
 use crate::report::Json;
-use crate::wire::{Answer, Body, Callback, Exchange, Field, Reading, Request, Response, Step, Tree, Value};
+use crate::wire::{
+    Answer, Body, Callback, Exchange, Field, Reading, Request, Response, Step, Tree, Value,
+};
 
 /// What stands in a row.
 #[derive(Clone, Debug)]
@@ -88,7 +90,9 @@ fn sent<'a>(request: &'a Request, sections: &mut Vec<Section<'a>>) {
     if let Some(content_type) = request.body.content_type() {
         let cell = Cell::Bare(content_type.to_owned());
         let number = headers.rows.len();
-        headers.rows.push(row("header", number, "Content-Type", cell));
+        headers
+            .rows
+            .push(row("header", number, "Content-Type", cell));
     }
     sections.push(headers);
 }
@@ -164,12 +168,7 @@ fn row<'a>(part: &str, number: usize, name: &str, cell: Cell<'a>) -> Row<'a> {
     }
 }
 
-fn fields<'a>(
-    title: &'static str,
-    is_sent: bool,
-    part: &str,
-    fields: &'a [Field],
-) -> Section<'a> {
+fn fields<'a>(title: &'static str, is_sent: bool, part: &str, fields: &'a [Field]) -> Section<'a> {
     let rows = fields.iter().enumerate();
     let rows = rows.map(|(i, f)| row(part, i, &f.name, Cell::Value(&f.value)));
     section(title, is_sent, rows.collect())
@@ -253,8 +252,10 @@ fn note(name: &str, value: &Value) -> String {
 
 fn bare_note(name: &str, text: &str) -> String {
     let last = name.rsplit('.').next().unwrap_or(name);
-    if matches!(last, "expires_in" | "interval" | "refresh_expires_in" | "ext_expires_in")
-        && let Ok(seconds) = text.parse()
+    if matches!(
+        last,
+        "expires_in" | "interval" | "refresh_expires_in" | "ext_expires_in"
+    ) && let Ok(seconds) = text.parse()
     {
         return lasting(seconds);
     }

@@ -1,8 +1,9 @@
 //! A login, from its beginning to what came of it.
 
 use super::{Errand, Obtained, StepTab};
-use crate::app::SecretText;
-use crate::report::{Secret, Severity, Status};
+use crate::app::{Judgement, SecretText};
+use crate::oauth::{Grant, Profile};
+use crate::report::{Finding, Secret, Severity, Status};
 use crate::wire::Step;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -43,6 +44,14 @@ pub struct DevicePrompt {
     pub slowed: bool,
     /// The modules of its QR code, row by row.
     pub qr: Option<Arc<Vec<Vec<bool>>>>,
+}
+
+impl DevicePrompt {
+    /// The address with the code in it, where there is one.
+    pub fn address(&self) -> &str {
+        let whole = self.verification_uri_complete.as_deref();
+        whole.unwrap_or(&self.verification_uri)
+    }
 }
 
 /// How far it is.
@@ -107,7 +116,11 @@ pub struct Run {
     pub redirect_error: Option<String>,
     /// What was got.
     pub obtained: Option<Arc<Obtained>>,
-    /// The tokens of before an errand that brings none of its own.
+    /// What an introspection says: whether the token is good.
+    pub active: Option<bool>,
+    /// What is advised about the login as a whole.
+    pub findings: Vec<Finding>,
+    /// Who was asked.
     pub(in crate::app) hosts: BTreeSet<String>,
 }
 
@@ -126,6 +139,8 @@ impl Run {
             redirect: SecretText::default(),
             redirect_error: None,
             obtained: None,
+            active: None,
+            findings: Vec::new(),
             hosts: BTreeSet::new(),
         }
     }
@@ -170,13 +185,9 @@ impl Run {
 
     /// How many findings deserve a look, over all steps.
     pub fn warnings(&self) -> usize {
-        let steps = self.steps.iter();
-        steps
-            .map(|step| {
-                let findings = step.findings.iter();
-                findings.filter(|f| f.severity >= Severity::Medium).count()
-            })
-            .sum()
+        let of_steps = self.steps.iter().flat_map(|step| &step.findings);
+        let all = of_steps.chain(&self.findings);
+        all.filter(|f| f.severity >= Severity::Medium).count()
     }
 
     /// How many checks failed, over all steps.
@@ -186,11 +197,14 @@ impl Run {
     }
 
     /// How long all of it has taken, in milliseconds, as far as the steps tell.
-    pub fn milliseconds(&self) -> Option<u64> {
+    fn milliseconds(&self) -> Option<u64> {
         let took = |step: &Step| {
             let exchange = step.exchange.as_ref()?;
             let took = i64::try_from(exchange.duration.as_millis()).ok()?;
-            Some((exchange.started_at, exchange.started_at.saturating_add(took)))
+            Some((
+                exchange.started_at,
+                exchange.started_at.saturating_add(took),
+            ))
         };
         let times: Vec<_> = self.steps.iter().filter_map(|step| took(step)).collect();
         let first = times.iter().map(|(start, _)| *start).min()?;
@@ -198,19 +212,95 @@ impl Run {
         u64::try_from(last.saturating_sub(first)).ok()
     }
 
+    /// How long all of it has taken, in words.
+    pub fn took_words(&self) -> Option<String> {
+        self.milliseconds().map(super::words::took)
+    }
+
     /// The words for how many requests were sent, and to whom.
     pub fn hosts(&self) -> String {
         let requests = self
             .steps
             .iter()
-            .filter(|step| step.exchange.as_ref().is_some_and(|e| e.response().is_some()))
+            .filter(|step| {
+                step.exchange
+                    .as_ref()
+                    .is_some_and(|e| e.response().is_some())
+            })
             .count();
         let s = if requests == 1 { "" } else { "s" };
         let hosts: Vec<_> = self.hosts.iter().map(String::as_str).collect();
         match hosts.as_slice() {
             [] => format!("{requests} request{s} in this sign-in"),
             [host] => format!("{requests} request{s} in this sign-in, all to {host}"),
-            more => format!("{requests} request{s} in this sign-in, to {}", more.join(", ")),
+            more => format!(
+                "{requests} request{s} in this sign-in, to {}",
+                more.join(", ")
+            ),
         }
     }
+}
+
+impl Run {
+    /// How it went, in a few words.
+    pub fn pill(&self) -> (Judgement, String) {
+        let (judgement, text) = match &self.state {
+            RunState::Working(_) => (Judgement::Info, "Under way"),
+            RunState::Browser(_) => (Judgement::Info, "Waiting for the browser"),
+            RunState::Device(_) => (Judgement::Info, "Waiting for the device"),
+            RunState::Failed(_) if self.failures() == 1 => (Judgement::Fail, "1 check fails"),
+            RunState::Failed(_) if self.failures() > 1 => {
+                return (Judgement::Fail, format!("{} checks fail", self.failures()));
+            }
+            RunState::Failed(_) => (Judgement::Fail, "Failed"),
+            RunState::Cancelled => (Judgement::Skipped, "Cancelled"),
+            RunState::Succeeded => match self.errand {
+                Errand::SignIn => (Judgement::Pass, "Signed in"),
+                Errand::Refresh => (Judgement::Pass, "Refreshed"),
+                Errand::Introspect(_) if self.active == Some(false) => {
+                    (Judgement::Warn, "Not active")
+                }
+                Errand::Introspect(_) => (Judgement::Pass, "Active"),
+                Errand::Revoke(_) => (Judgement::Pass, "Revoked"),
+                Errand::Userinfo => (Judgement::Pass, "Who signed in is known"),
+                Errand::LogOut => (Judgement::Pass, "The browser was sent to sign out"),
+            },
+        };
+        (judgement, text.to_owned())
+    }
+}
+
+/// The steps that a login with a profile will take, as far as that is known beforehand.
+pub fn planned(profile: &Profile) -> Vec<&'static str> {
+    let knows_all = crate::oauth::provider(&profile.provider)
+        .is_some_and(|p| p.issuer(profile).ok().flatten().is_none());
+    let mut steps = Vec::new();
+    if !knows_all {
+        steps.push("Discovery");
+    }
+    match profile.grant {
+        Grant::Code | Grant::Implicit => {
+            if profile.par {
+                steps.push("Pushed authorization request");
+            }
+            steps.push("Authorization");
+            if profile.grant == Grant::Code {
+                steps.push("Token request");
+            }
+        }
+        Grant::Device => steps.extend(["Device authorization", "Token request"]),
+        Grant::ClientCredentials | Grant::Refresh | Grant::Password => {
+            steps.push("Token request");
+        }
+    }
+    if profile.grant != Grant::ClientCredentials && profile.scopes.iter().any(|s| s == "openid") {
+        steps.extend(["Keys", "ID token", "UserInfo"]);
+    }
+    steps
+}
+
+/// A time that is left, as a clock shows it: `4:32`.
+pub fn countdown(seconds: i64) -> String {
+    let seconds = seconds.max(0);
+    format!("{}:{:02}", seconds / 60, seconds % 60)
 }

@@ -119,6 +119,10 @@ fn place(url: &str) -> &str {
 }
 
 pub(super) fn judgement(step: &Step) -> Judgement {
+    // Where the browser went to sign out it does not come back, which is no failure.
+    if step.name == "logout" && step.checks.is_empty() && step.explanation.is_none() {
+        return Judgement::Info;
+    }
     if step.has_failed() {
         return Judgement::Fail;
     }
@@ -213,7 +217,9 @@ pub fn step_raw(step: &Step, is_revealed: &dyn Fn(&str) -> bool) -> Vec<StepPart
             text,
         });
     };
-    put("raw/sent", "Sent", true, &|show| request_text(&exchange.request, show));
+    put("raw/sent", "Sent", true, &|show| {
+        request_text(&exchange.request, show)
+    });
     match &exchange.answer {
         Answer::Response(response) => {
             put("raw/received", "Received", false, &|show| {

@@ -48,8 +48,14 @@ mod tests {
 
     #[test]
     fn numbers_are_told_as_people_tell_them() {
-        assert_eq!([took(84), took(14_230), took(300_000)], ["84 ms", "14.2 s", "5 min"]);
-        assert_eq!([sized(1), sized(999), sized(2950)], ["1 byte", "999 bytes", "2.9 kB"]);
+        assert_eq!(
+            [took(84), took(14_230), took(300_000)],
+            ["84 ms", "14.2 s", "5 min"]
+        );
+        assert_eq!(
+            [sized(1), sized(999), sized(2950)],
+            ["1 byte", "999 bytes", "2.9 kB"]
+        );
         assert_eq!(capitalised("the issuer"), "The issuer");
         assert_eq!(capitalised("redirect_uri is"), "redirect_uri is");
     }

@@ -500,6 +500,11 @@ impl Login {
         self.stage.name()
     }
 
+    /// The server, as far as it is known.
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
     /// The key set that the ID token was judged by, to be handed on with the token.
     pub fn keys(&self) -> Option<&KeySet> {
         self.keys.as_ref()

@@ -1,0 +1,1 @@
+//! The workspace for signing in, action by action.
