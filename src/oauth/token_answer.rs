@@ -262,7 +262,7 @@ mod tests {
             assert_eq!(serde_json::json!(ids), case["quirks"], "{name}");
             match &answer {
                 TokenAnswer::Tokens(tokens) => {
-                    let said = tokens.to_json(Show::Revealed);
+                    let said = serde_json::to_value(tokens.to_json(Show::Revealed)).unwrap();
                     assert_eq!(said, case["tokens"], "{name}");
                 }
                 TokenAnswer::Error(error) => {

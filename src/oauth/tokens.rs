@@ -1,8 +1,7 @@
 //! What a token endpoint gives.
 
-use crate::report::Secret;
-use crate::wire::{Show, Value};
-use serde_json::{Map, json};
+use crate::report::{Json, Secret};
+use crate::wire::{Show, Value, object};
 
 /// The tokens of one answer.
 #[derive(Clone, Debug, Default)]
@@ -33,8 +32,8 @@ impl Tokens {
     }
 
     /// As the commands print them.
-    pub fn to_json(&self, show: Show) -> serde_json::Value {
-        let mut map = Map::new();
+    pub fn to_json(&self, show: Show) -> Json {
+        let mut members = Vec::new();
         let tokens = [
             ("access_token", &self.access_token),
             ("refresh_token", &self.refresh_token),
@@ -43,23 +42,23 @@ impl Tokens {
         for (name, token) in tokens {
             if let Some(token) = token {
                 let text = Value::Secret(token.clone()).text(show).into_owned();
-                map.insert(name.to_owned(), text.into());
+                members.push((name, Json::String(text)));
             }
         }
         if let Some(token_type) = &self.token_type {
-            map.insert("token_type".into(), token_type.as_str().into());
+            members.push(("token_type", Json::String(token_type.clone())));
         }
         if let Some(scope) = &self.scope {
-            map.insert("scope".into(), scope.join(" ").into());
+            members.push(("scope", Json::String(scope.join(" "))));
         }
         for (name, number) in [
             ("expires_in", self.expires_in),
             ("expires_at", self.expires_at),
         ] {
             if let Some(number) = number {
-                map.insert(name.to_owned(), json!(number));
+                members.push((name, Json::Number(number.to_string())));
             }
         }
-        serde_json::Value::Object(map)
+        object(members)
     }
 }

@@ -3,130 +3,177 @@
 use super::{
     Answer, Body, Callback, Exchange, Field, Reading, Request, Response, Show, Step, Tree, Value,
 };
-use serde_json::{Map, Value as Json, json};
+use crate::report::{Check, Finding, Json};
 
 /// A step.
 pub fn step_json(step: &Step, show: Show) -> Json {
-    let mut map = Map::new();
-    map.insert("name".into(), step.name.as_str().into());
-    let (request, response) = match &step.exchange {
+    let mut members = vec![("name", string(&step.name))];
+    match &step.exchange {
         Some(exchange) => {
             let millis = jiff::Timestamp::from_millisecond(exchange.started_at);
             let started =
-                millis.map_or_else(|_| exchange.started_at.to_string(), |t| t.to_string());
-            map.insert("started_at".into(), started.into());
-            let duration = u64::try_from(exchange.duration.as_millis()).unwrap_or(u64::MAX);
-            map.insert("duration_ms".into(), duration.into());
-            (
-                request_json(&exchange.request, show),
-                answer_json(exchange, show),
-            )
+                millis.map_or_else(|_| exchange.started_at.to_string(), |time| time.to_string());
+            members.push(("started_at", string(&started)));
+            members.push(("duration_ms", number(exchange.duration.as_millis())));
+            members.push(("request", request_json(&exchange.request, show)));
+            members.push(("response", answer_json(exchange, show)));
         }
-        None => (Json::Null, Json::Null),
-    };
-    map.insert("request".into(), request);
-    map.insert("response".into(), response);
-    map.insert("checks".into(), json!(step.checks));
-    if !step.findings.is_empty() {
-        map.insert("findings".into(), json!(step.findings));
+        None => {
+            members.push(("request", Json::Null));
+            members.push(("response", Json::Null));
+        }
     }
+    members.push(("checks", list(&step.checks, check_json)));
+    members.push(("findings", list(&step.findings, finding_json)));
     if !step.notes.is_empty() {
-        map.insert("notes".into(), json!(step.notes));
+        members.push(("notes", list(&step.notes, |note| string(note))));
     }
     if let Some(explanation) = &step.explanation {
-        let mut said = Map::new();
-        said.insert("meaning".into(), explanation.meaning.as_str().into());
-        if let Some(mend) = &explanation.mend {
-            said.insert("mend".into(), mend.as_str().into());
-        }
-        map.insert("explanation".into(), said.into());
+        let mut said = vec![("meaning", string(&explanation.meaning))];
+        said.extend(
+            explanation
+                .mend
+                .as_deref()
+                .map(|mend| ("mend", string(mend))),
+        );
+        members.push(("explanation", object(said)));
     }
-    Json::Object(map)
+    object(members)
+}
+
+/// A check, as a report prints it.
+pub fn check_json(check: &Check) -> Json {
+    let status = match check.status {
+        crate::report::Status::Pass => "pass",
+        crate::report::Status::Fail => "fail",
+        crate::report::Status::Skipped => "skipped",
+    };
+    object(vec![
+        ("id", string(check.id.as_str())),
+        ("status", string(status)),
+        ("detail", string(&check.detail)),
+        ("reference", string(&check.reference.to_string())),
+    ])
+}
+
+/// A finding, as a report prints it.
+pub fn finding_json(finding: &Finding) -> Json {
+    let severity = match finding.severity {
+        crate::report::Severity::Info => "info",
+        crate::report::Severity::Low => "low",
+        crate::report::Severity::Medium => "medium",
+        crate::report::Severity::High => "high",
+        crate::report::Severity::Critical => "critical",
+    };
+    object(vec![
+        ("id", string(finding.id)),
+        ("severity", string(severity)),
+        ("title", string(&finding.title)),
+        ("detail", string(&finding.detail)),
+        ("reference", string(&finding.reference.to_string())),
+    ])
+}
+
+/// An object with these members.
+pub fn object(members: Vec<(&str, Json)>) -> Json {
+    let members = members.into_iter();
+    Json::Object(
+        members
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+    )
+}
+
+fn string(text: &str) -> Json {
+    Json::String(text.to_owned())
+}
+
+fn number(number: impl ToString) -> Json {
+    Json::Number(number.to_string())
+}
+
+fn list<T>(values: &[T], one: impl Fn(&T) -> Json) -> Json {
+    Json::Array(values.iter().map(one).collect())
 }
 
 fn request_json(request: &Request, show: Show) -> Json {
-    let mut map = Map::new();
-    map.insert("method".into(), request.method.as_str().into());
-    map.insert("url".into(), request.url.as_str().into());
+    let mut members = vec![
+        ("method", string(request.method.as_str())),
+        ("url", string(&request.url)),
+    ];
     if !request.query.is_empty() {
-        map.insert("query".into(), fields_json(&request.query, show));
+        members.push(("query", fields_json(&request.query, show)));
     }
-    map.insert("headers".into(), fields_json(&request.headers, show));
+    members.push(("headers", fields_json(&request.headers, show)));
     match &request.body {
         Body::None => {}
-        Body::Form(fields) => {
-            map.insert("form".into(), fields_json(fields, show));
-        }
-        Body::Json(tree) => tree_json(&mut map, tree, show),
+        Body::Form(fields) => members.push(("form", fields_json(fields, show))),
+        Body::Json(tree) => tree_json(&mut members, tree, show),
         Body::Text { content_type, text } => {
-            map.insert("content_type".into(), content_type.as_str().into());
-            value_json(&mut map, "text", text, show);
+            members.push(("content_type", string(content_type)));
+            value_json(&mut members, "text", text, show);
         }
     }
-    Json::Object(map)
+    object(members)
 }
 
 fn answer_json(exchange: &Exchange, show: Show) -> Json {
     match &exchange.answer {
         Answer::Response(response) => response_json(response, show),
         Answer::Callback(callback) => callback_json(callback, show),
-        Answer::None(why) => json!({ "error": why }),
+        Answer::None(why) => object(vec![("error", string(why))]),
     }
 }
 
 fn response_json(response: &Response, show: Show) -> Json {
-    let mut map = Map::new();
-    map.insert("status".into(), response.status.into());
-    map.insert("headers".into(), fields_json(&response.headers, show));
-    map.insert("size".into(), response.size.into());
+    let mut members = vec![
+        ("status", number(response.status)),
+        ("headers", fields_json(&response.headers, show)),
+        ("size", number(response.size)),
+    ];
     match &response.reading {
         None | Some(Reading::Empty | Reading::Bytes) => {}
-        Some(Reading::Form(fields)) => {
-            map.insert("form".into(), fields_json(fields, show));
-        }
-        Some(Reading::Json(tree)) => tree_json(&mut map, tree, show),
-        Some(Reading::Text(text)) => value_json(&mut map, "text", text, show),
+        Some(Reading::Form(fields)) => members.push(("form", fields_json(fields, show))),
+        Some(Reading::Json(tree)) => tree_json(&mut members, tree, show),
+        Some(Reading::Text(text)) => value_json(&mut members, "text", text, show),
     }
     if show == Show::Revealed
         && let Some(raw) = response.raw_text(show)
     {
-        map.insert("raw".into(), raw.into());
+        members.push(("raw", string(&raw)));
     }
-    Json::Object(map)
+    object(members)
 }
 
 fn callback_json(callback: &Callback, show: Show) -> Json {
-    json!({
-        "redirect_uri": callback.url,
-        "response_mode": callback.mode.as_str(),
-        "pasted": callback.is_pasted,
-        "fields": fields_json(&callback.fields, show),
-    })
+    object(vec![
+        ("redirect_uri", string(&callback.url)),
+        ("response_mode", string(callback.mode.as_str())),
+        ("pasted", Json::Bool(callback.is_pasted)),
+        ("fields", fields_json(&callback.fields, show)),
+    ])
 }
 
 fn fields_json(fields: &[Field], show: Show) -> Json {
-    let one = |field: &Field| {
-        let mut map = Map::new();
-        map.insert("name".into(), field.name.as_str().into());
-        value_json(&mut map, "value", &field.value, show);
-        Json::Object(map)
-    };
-    fields.iter().map(one).collect()
+    list(fields, |field| {
+        let mut members = vec![("name", string(&field.name))];
+        value_json(&mut members, "value", &field.value, show);
+        object(members)
+    })
 }
 
-/// A text, and that it is a secret where it is one. Of one that is masked in part what may be seen
-/// stands apart, so that it can be read back.
-fn value_json(map: &mut Map<String, Json>, name: &str, value: &Value, show: Show) {
-    map.insert(name.to_owned(), value.text(show).into());
+/// A text, and that it is a secret where it is one.
+fn value_json(members: &mut Vec<(&str, Json)>, name: &'static str, value: &Value, show: Show) {
+    members.push((name, string(&value.text(show))));
     if value.is_secret() {
-        map.insert("secret".into(), true.into());
+        members.push(("secret", Json::Bool(true)));
     }
 }
 
-fn tree_json(map: &mut Map<String, Json>, tree: &Tree, show: Show) {
-    map.insert("json".into(), json!(tree.shown(show)));
+fn tree_json(members: &mut Vec<(&str, Json)>, tree: &Tree, show: Show) {
+    members.push(("json", tree.to_json(show)));
     let secrets = tree.secrets();
     if !secrets.is_empty() {
-        map.insert("secrets".into(), json!(secrets));
+        members.push(("secrets", list(&secrets, |pointer| string(pointer))));
     }
 }

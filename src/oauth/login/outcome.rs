@@ -2,9 +2,8 @@
 
 use super::{Login, Task};
 use crate::oauth::Tokens;
-use crate::report::{Check, Finding, Status};
-use crate::wire::{Show, Step, Tree, step_json};
-use serde_json::{Map, Value, json};
+use crate::report::{Check, Finding, Json, Status};
+use crate::wire::{Show, Step, Tree, check_json, finding_json, object, step_json};
 
 /// What a login came to, with the whole way.
 #[derive(Clone, Debug)]
@@ -76,32 +75,30 @@ impl Outcome {
     }
 
     /// As the commands print it.
-    pub fn to_json(&self, show: Show) -> Value {
-        let mut map = Map::new();
+    pub fn to_json(&self, show: Show) -> Json {
         let word = if self.is_ok() { "ok" } else { "failed" };
-        map.insert("outcome".into(), word.into());
+        let mut members = vec![("outcome", Json::String(word.to_owned()))];
         if let Some(error) = &self.error {
-            map.insert("error".into(), error.as_str().into());
+            members.push(("error", Json::String(error.clone())));
         }
-        let steps: Vec<_> = self.steps.iter().map(|s| step_json(s, show)).collect();
-        map.insert("steps".into(), steps.into());
+        let steps = self.steps.iter().map(|s| step_json(s, show)).collect();
+        members.push(("steps", Json::Array(steps)));
         if let Some(tokens) = self.tokens() {
-            map.insert("tokens".into(), tokens.to_json(show));
+            members.push(("tokens", tokens.to_json(show)));
         } else if let Some(tokens) = self.refused_tokens() {
-            map.insert("refused_tokens".into(), tokens.to_json(show));
+            members.push(("refused_tokens", tokens.to_json(show)));
         }
         if let Some(active) = self.active {
-            map.insert("active".into(), active.into());
+            members.push(("active", Json::Bool(active)));
         }
         if let Some(claims) = &self.claims {
-            map.insert("claims".into(), json!(claims.shown(show)));
+            members.push(("claims", claims.to_json(show)));
         }
-        map.insert("checks".into(), json!(self.checks().collect::<Vec<_>>()));
-        map.insert(
-            "findings".into(),
-            json!(self.findings().collect::<Vec<_>>()),
-        );
-        Value::Object(map)
+        let checks = self.checks().map(check_json).collect();
+        members.push(("checks", Json::Array(checks)));
+        let findings = self.findings().map(finding_json).collect();
+        members.push(("findings", Json::Array(findings)));
+        object(members)
     }
 
     /// The exit code of the command: 0 where it is as it should be, 1 where it was refused or a
