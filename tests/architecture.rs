@@ -154,6 +154,7 @@ const CRATES: &[(&str, Rooms)] = &[
     ("jsonwebtoken", Rooms::Only(&["jose"])),
     ("spki", Rooms::Only(&["jose"])),
     ("x509_cert", Rooms::Only(&["jose"])),
+    ("qrcodegen", Rooms::Only(&["oauth"])),
     ("http_body_util", Rooms::Only(&["net"])),
     ("hyper", Rooms::Only(&["net"])),
     ("hyper_util", Rooms::Only(&["net"])),

@@ -15,6 +15,7 @@ mod metadata;
 mod pkce;
 mod profile;
 mod provider;
+mod qr;
 mod quirk;
 mod server;
 mod source;
@@ -39,6 +40,7 @@ pub use profile::{
 pub use provider::{
     Parameter, Provider, ProviderError, RedirectRule, Registration, provider, providers,
 };
+pub use qr::QrCode;
 pub use quirk::Quirk;
 pub use server::Server;
 pub use source::{NoRandomness, Source};

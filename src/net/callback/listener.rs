@@ -327,22 +327,4 @@ mod tests {
         assert_eq!(wire::field(&callback.fields, "code").unwrap().expose(), "2");
         assert!(client.join().unwrap().contains("Tokenscope has the answer"));
     }
-
-    #[test]
-    fn who_does_not_read_the_last_page_does_not_hold_up_the_rest() {
-        let binding = Binding::default();
-        let mut listener = CallbackListener::bind(&binding, Mode::FormPost).unwrap();
-        listener.patience.farewell = Duration::from_millis(20);
-        let port = listener.port();
-        let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-        let text = format!(
-            "POST /callback HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 6\r\n\r\ncode=1"
-        );
-        stream.write_all(text.as_bytes()).unwrap();
-        let until = Instant::now() + CALLBACK_TIME;
-        let cancel = Cancel::default();
-        let waited = listener.wait(until, &cancel, |_| Verdict::Accept, |_| ());
-        assert!(block_on(waited).unwrap().is_ok());
-        drop(stream);
-    }
 }

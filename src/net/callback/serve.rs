@@ -58,7 +58,7 @@ impl Default for Patience {
 /// What comes of a connection.
 pub(super) enum Heard {
     /// A request; its body is nothing where it is too large.
-    Asked(Parts, Option<Bytes>),
+    Asked(Box<Parts>, Option<Bytes>),
     /// A head that is far too large to be read.
     Overflow,
 }
@@ -80,7 +80,7 @@ struct Message {
 enum Next {
     Connected(TcpStream, SocketAddr),
     NotConnected,
-    Heard(Message),
+    Heard(Box<Message>),
 }
 
 /// Answers requests until one ends the wait. Then nothing listens any more, and the last pages are
@@ -165,7 +165,7 @@ async fn next(
 ) -> Next {
     poll_fn(|context| {
         if let Poll::Ready(Some(message)) = heard.poll_recv(context) {
-            return Poll::Ready(Next::Heard(message));
+            return Poll::Ready(Next::Heard(Box::new(message)));
         }
         while let Poll::Ready(Some(_)) = connections.poll_join_next(context) {}
         if connections.len() >= MAX_CONNECTIONS {
@@ -225,7 +225,7 @@ async fn handle(
     };
     let (reply, page) = oneshot::channel();
     let message = Message {
-        heard: Heard::Asked(head, body),
+        heard: Heard::Asked(Box::new(head), body),
         task: task::id(),
         reply: Some(reply),
     };
