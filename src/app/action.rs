@@ -3,14 +3,15 @@
 use super::{
     Command, CompareAction, EditAction, ExpectedField, Found, HistoryAction, Input, Judged,
     KeyAction, KeyFormAction, KeySearch, NetworkAction, Page, Part, Place, RememberAction,
-    RootAction, Run, SaveJob, SecretText, Settings, Side, SignInAction, SignInFile, SignInJob,
-    SignJob, ThemeChoice, WordListAction,
+    RootAction, SaveJob, SecretText, Settings, Side, SignInAction, SignInFile, SignInJob, SignJob,
+    ThemeChoice, WordListAction,
 };
 use crate::inspect::Question;
 use crate::jose::KeyKind;
 use crate::jose::key::KeySet;
 use crate::jose::signing::{KeyFile, SigningKey};
 use crate::report::{Diagnosis, Remedy, Report, Secret};
+use crate::wire::Trace;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -55,7 +56,7 @@ pub enum Read {
     /// The same, and what is known of each.
     Found(Box<Found>),
     /// The trace of a login, and the file's name.
-    Trace(Box<Run>, String),
+    Trace(Box<Trace>, String),
 }
 
 /// What is copied to the clipboard.

@@ -81,12 +81,14 @@ impl Runner for Inline {
             Effect::Sign(sign) => job::signing(*sign),
             Effect::MakeKey { ticket, kind } => job::key(ticket, kind),
             Effect::MakeId => job::id(),
-            Effect::SignIn(_)
-            | Effect::OpenBrowser { .. }
-            | Effect::GiveRedirect { .. }
-            | Effect::SaveProfiles(_)
-            | Effect::SaveTrace(_)
-            | Effect::PickTraceFile(_) => todo!(),
+            Effect::OpenBrowser { ticket, url } => match self.outside.open(ticket, &url) {
+                Some(told) => told,
+                None => return,
+            },
+            Effect::SaveProfiles(file) => self.outside.save_profiles(&file),
+            Effect::SaveTrace(save) => job::saving_trace(&save),
+            Effect::PickTraceFile(name) => self.outside.browse_trace(&name),
+            Effect::SignIn(_) | Effect::GiveRedirect { .. } => return,
             Effect::Browse(usage) => self.outside.browse(usage),
             Effect::FindKeys(search) => {
                 let tell = self.tell();

@@ -8,11 +8,13 @@ mod inline;
 mod job;
 mod latest;
 mod network;
+mod profiles;
 mod settings;
 mod threads;
 
 pub use inline::Inline;
 pub use job::Outside;
+pub use profiles::load_profiles;
 pub use settings::load_settings;
 pub use threads::Threads;
 

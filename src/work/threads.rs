@@ -237,12 +237,25 @@ impl Runner for Threads {
                 spawn("make-key", move || out.send(job::key(ticket, kind)));
             }
             Effect::MakeId => self.out.send(job::id()),
-            Effect::SignIn(_)
-            | Effect::OpenBrowser { .. }
-            | Effect::GiveRedirect { .. }
-            | Effect::SaveProfiles(_)
-            | Effect::SaveTrace(_)
-            | Effect::PickTraceFile(_) => todo!(),
+            Effect::OpenBrowser { ticket, url } => {
+                let (out, outside) = (self.out.clone(), self.outside.clone());
+                spawn("browser", move || {
+                    if let Some(told) = outside.open(ticket, &url) {
+                        out.send(told);
+                    }
+                });
+            }
+            // One after the other, so that the last state is the one that stays.
+            Effect::SaveProfiles(file) => self.out.send(self.outside.save_profiles(&file)),
+            Effect::SaveTrace(save) => {
+                let out = self.out.clone();
+                spawn("save", move || out.send(job::saving_trace(&save)));
+            }
+            Effect::PickTraceFile(name) => {
+                let (out, outside) = (self.out.clone(), self.outside.clone());
+                spawn("dialog", move || out.send(outside.browse_trace(&name)));
+            }
+            Effect::SignIn(_) | Effect::GiveRedirect { .. } => {}
             Effect::Browse(usage) => {
                 let (out, outside) = (self.out.clone(), self.outside.clone());
                 spawn("dialog", move || out.send(outside.browse(usage)));

@@ -1,14 +1,15 @@
 //! What a person does in the workspace, and what the world tells of it.
 
 use super::{
-    At, ClientProof, DevicePrompt, Ended, Errand, Obtained, Run, RunState, SignInAction, SignInJob,
+    ClientProof, DevicePrompt, Ended, Errand, Obtained, Run, RunState, SignInAction, SignInJob,
     SignInSpace, TokenKind, Told, TypedField, Waiting, advice, export, profiles,
 };
 use crate::app::network::{Consent, LastRequest};
 use crate::app::update::{fail, replace, tell};
 use crate::app::{Effect, Input, Level, Model, Page, SecretText, Source};
-use crate::oauth::{AuthMethod, Grant};
+use crate::oauth::{AuthMethod, Grant, QrCode};
 use crate::report::Secret;
+use crate::wire::Trace;
 use std::sync::Arc;
 
 pub(in crate::app) fn act(model: &mut Model, action: SignInAction) -> Vec<Effect> {
@@ -372,13 +373,7 @@ fn heard(model: &mut Model, ticket: u64, told: Told) -> Vec<Effect> {
                 is_login: true,
             });
         }
-        Told::Steps(steps) => {
-            // What the browser was waited for came.
-            if steps.len() > run.steps.len() && matches!(run.state, RunState::Browser(_)) {
-                run.state = RunState::Working(None);
-            }
-            run.steps = steps.into_iter().map(Arc::new).collect();
-        }
+        Told::Steps(steps) => run.take_steps(steps),
         Told::Browser(waiting) => run.state = RunState::Browser(waiting),
         Told::NoBrowser(why) => {
             if let RunState::Browser(waiting) = &mut run.state {
@@ -405,7 +400,10 @@ const MAX_IGNORED: usize = 5;
 fn device(run: &mut Run, mut prompt: DevicePrompt) {
     if let RunState::Device(before) = &run.state {
         prompt.slowed |= before.slowed || prompt.interval > before.interval;
-        prompt.qr = prompt.qr.or_else(|| before.qr.clone());
+        prompt.qr.clone_from(&before.qr);
+    }
+    if prompt.qr.is_none() {
+        prompt.qr = QrCode::of(prompt.address()).map(Arc::new);
     }
     run.state = RunState::Device(Box::new(prompt));
 }
@@ -425,16 +423,14 @@ fn ended_with(run: &mut Run, ended: Ended) {
 }
 
 /// A trace file was read.
-pub(in crate::app) fn trace_read(model: &mut Model, name: String, run: Run) {
+pub(in crate::app) fn trace_read(model: &mut Model, name: String, trace: Trace) {
+    let run = Run::foreign(trace, name, model.now);
     model.page = Page::SignIn;
     let space = &mut model.sign_in;
     space.opening = super::TraceForm::default();
     space.choosing = false;
     put_away(space);
-    space.opened = Some(Run {
-        source: Some(name),
-        ..run
-    });
+    space.opened = Some(run);
 }
 
 /// A file for this workspace could not be read.

@@ -5,7 +5,7 @@ use super::{Run, SignInSpace};
 use crate::app::update::{fail, tell};
 use crate::app::{Effect, Level, Model, SaveError, SaveForm, SaveJob};
 use crate::report::Secret;
-use crate::wire::{Show, Step};
+use crate::wire::{Show, StepView, as_curl, as_markdown, write_trace};
 use std::path::PathBuf;
 
 /// What is saved.
@@ -28,7 +28,7 @@ impl Saving {
 }
 
 /// The value of that id, as it was sent or received.
-pub(super) fn value(step: &Step, id: &str) -> Option<Secret> {
+pub(super) fn value(step: &StepView, id: &str) -> Option<Secret> {
     let sections = rows::sections(step);
     let mut rows = sections.iter().flat_map(|section| &section.rows);
     let row = rows.find(|row| row.id == id)?;
@@ -57,7 +57,7 @@ pub(super) fn copy_curl(model: &mut Model) -> Vec<Effect> {
     } else {
         Show::Masked
     };
-    let command = String::from(request.full_url(show));
+    let command = as_curl(request, show);
     let told = if is_revealed {
         "Copied as curl, with its secrets, since one is revealed"
     } else {
@@ -70,11 +70,12 @@ pub(super) fn copy_curl(model: &mut Model) -> Vec<Effect> {
 /// What of a run is written down.
 fn written(model: &Model, what: Saving) -> Option<String> {
     let run = model.sign_in.run()?;
-    let name = title(&model.sign_in, run);
-    let _ = name;
+    let title = title(&model.sign_in, run);
     match what {
-        Saving::Report => None,
-        Saving::Trace => None,
+        Saving::Report => Some(as_markdown(&title, &run.steps)),
+        // A trace that was opened is a file already.
+        Saving::Trace if run.own.is_empty() => None,
+        Saving::Trace => Some(write_trace(&title, &run.own)),
     }
 }
 

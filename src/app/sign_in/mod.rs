@@ -29,11 +29,12 @@ pub use profiles::{
 pub use rows::{Cell as StepCell, Row as StepRow, Section as StepSection};
 pub use run::{At, DevicePrompt, Run, RunState, Waiting, countdown, planned};
 pub use step::{
-    StepPart, StepTab, StepWords, size_words, status_words, step_raw, step_sections, step_title,
+    StepPart, StepTab, StepWords, check_title, size_words, status_words, step_raw, step_sections,
+    step_title,
 };
 
 use super::{Model, Page, SaveError, SaveForm, SecretText};
-pub use crate::oauth::{ANY_ISSUER as ANY_PROVIDER, Profile};
+pub use crate::oauth::{ANY_ISSUER as ANY_PROVIDER, Profile, QrCode};
 use crate::oauth::{Profiles, ProfilesRead};
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -5,7 +5,7 @@ use super::words;
 use crate::app::when::lasting;
 use crate::report::Json;
 use crate::wire::{
-    Answer, Body, Callback, Exchange, Field, Reading, Request, Response, Step, Tree, Value,
+    Answer, Body, Callback, Exchange, Field, Reading, Request, Response, StepView, Tree, Value,
 };
 
 /// What stands in a row.
@@ -63,7 +63,7 @@ const MAX_ROWS: usize = 300;
 const MAX_DEPTH: usize = 6;
 
 /// All that was sent and received in a step.
-pub(super) fn sections(step: &Step) -> Vec<Section<'_>> {
+pub(super) fn sections(step: &StepView) -> Vec<Section<'_>> {
     let Some(exchange) = &step.exchange else {
         return Vec::new();
     };
@@ -245,7 +245,7 @@ fn note(name: &str, value: &Value) -> String {
         Value::Secret(secret) | Value::Partly { secret, .. } => {
             format!("{} characters", words::thousands(secret.len()))
         }
-        Value::LeftOut => "left out of the file".to_owned(),
+        Value::LeftOut(_) => "left out of the file".to_owned(),
         Value::Plain(text) => bare_note(name, text),
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{Errand, Obtained, StepTab};
 use crate::app::{Judgement, SecretText};
-use crate::oauth::{Grant, Profile};
+use crate::oauth::{Grant, Profile, QrCode};
 use crate::report::{Finding, Secret, Severity, Status};
-use crate::wire::Step;
+use crate::wire::{Step, StepView, Trace};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -42,8 +42,8 @@ pub struct DevicePrompt {
     pub interval: u64,
     /// Whether the server asked to be asked less often.
     pub slowed: bool,
-    /// The modules of its QR code, row by row.
-    pub qr: Option<Arc<Vec<Vec<bool>>>>,
+    /// The address with the code in it, to be scanned.
+    pub qr: Option<Arc<QrCode>>,
 }
 
 impl DevicePrompt {
@@ -98,8 +98,10 @@ pub struct Run {
     pub errand: Errand,
     /// What is shown of it beside its profile's name: a file's name.
     pub source: Option<String>,
-    /// The steps so far.
-    pub steps: Vec<Arc<Step>>,
+    /// The steps so far, as they are shown.
+    pub steps: Vec<StepView>,
+    /// The same as they were made; none of a trace that was opened.
+    pub(in crate::app) own: Vec<Step>,
     /// How far it is.
     pub state: RunState,
     /// When it began, in seconds since 1970-01-01T00:00:00Z.
@@ -131,6 +133,7 @@ impl Run {
             errand,
             source: None,
             steps: Vec::new(),
+            own: Vec::new(),
             state: RunState::Working(None),
             begun,
             at: At::Latest,
@@ -143,6 +146,32 @@ impl Run {
             findings: Vec::new(),
             hosts: BTreeSet::new(),
         }
+    }
+
+    /// A trace that was read.
+    pub(in crate::app) fn foreign(trace: Trace, name: String, now: i64) -> Self {
+        let has_failed = trace.steps.iter().any(StepView::has_failed);
+        let told = "The login in this trace failed".to_owned();
+        Self {
+            source: Some(format!("{} ({name})", trace.title)),
+            steps: trace.steps,
+            state: if has_failed {
+                RunState::Failed(told)
+            } else {
+                RunState::Succeeded
+            },
+            ..Self::new(0, Errand::SignIn, now)
+        }
+    }
+
+    /// The steps so far.
+    pub(in crate::app) fn take_steps(&mut self, steps: Vec<Step>) {
+        // What the browser was waited for came.
+        if steps.len() > self.steps.len() && matches!(self.state, RunState::Browser(_)) {
+            self.state = RunState::Working(None);
+        }
+        self.steps = steps.iter().map(StepView::from).collect();
+        self.own = steps;
     }
 
     /// The number of the step that is shown. Nothing where the profile is, or what is waited for.
@@ -173,8 +202,8 @@ impl Run {
     }
 
     /// The step that is shown.
-    pub fn step(&self) -> Option<&Step> {
-        self.steps.get(self.shown()?).map(AsRef::as_ref)
+    pub fn step(&self) -> Option<&StepView> {
+        self.steps.get(self.shown()?)
     }
 
     /// Whether a value of the shown step is revealed.
@@ -186,8 +215,9 @@ impl Run {
     /// How many findings deserve a look, over all steps.
     pub fn warnings(&self) -> usize {
         let of_steps = self.steps.iter().flat_map(|step| &step.findings);
-        let all = of_steps.chain(&self.findings);
-        all.filter(|f| f.severity >= Severity::Medium).count()
+        let of_steps = of_steps.map(|finding| finding.severity);
+        let all = of_steps.chain(self.findings.iter().map(|finding| finding.severity));
+        all.filter(|severity| *severity >= Severity::Medium).count()
     }
 
     /// How many checks failed, over all steps.
@@ -198,7 +228,7 @@ impl Run {
 
     /// How long all of it has taken, in milliseconds, as far as the steps tell.
     fn milliseconds(&self) -> Option<u64> {
-        let took = |step: &Step| {
+        let took = |step: &StepView| {
             let exchange = step.exchange.as_ref()?;
             let took = i64::try_from(exchange.duration.as_millis()).ok()?;
             Some((

@@ -4,7 +4,7 @@ use super::rows::{self, Section};
 use super::words;
 use crate::app::Judgement;
 use crate::report::{Severity, Status};
-use crate::wire::{Answer, Request, Response, Show, Step};
+use crate::wire::{Answer, Request, Response, Show, StepView};
 
 /// A view of a step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -57,7 +57,7 @@ pub struct StepWords {
 
 impl StepWords {
     /// The words for a step.
-    pub fn of(step: &Step) -> Self {
+    pub fn of(step: &StepView) -> Self {
         let exchange = step.exchange.as_ref();
         let judgement = judgement(step);
         let took = exchange.map_or(String::new(), |exchange| {
@@ -118,7 +118,7 @@ fn place(url: &str) -> &str {
     last.unwrap_or(rest)
 }
 
-pub(super) fn judgement(step: &Step) -> Judgement {
+pub(super) fn judgement(step: &StepView) -> Judgement {
     // Where the browser went to sign out it does not come back, which is no failure.
     if step.name == "logout" && step.checks.is_empty() && step.explanation.is_none() {
         return Judgement::Info;
@@ -134,9 +134,9 @@ pub(super) fn judgement(step: &Step) -> Judgement {
     }
 }
 
-fn failure(step: &Step) -> Option<String> {
+fn failure(step: &StepView) -> Option<String> {
     if let Some(check) = step.checks.iter().find(|c| c.status == Status::Fail) {
-        return Some(format!("{} fails", check.id.as_str()));
+        return Some(format!("{} fails", check_title(&check.id)));
     }
     if let Some(exchange) = &step.exchange
         && let Answer::None(_) = &exchange.answer
@@ -147,12 +147,12 @@ fn failure(step: &Step) -> Option<String> {
     Some(explanation.meaning.clone())
 }
 
-fn warning(step: &Step) -> Option<String> {
+fn warning(step: &StepView) -> Option<String> {
     let worst = step.findings.iter().max_by_key(|f| f.severity)?;
     Some(worst.title.clone())
 }
 
-fn checks_words(step: &Step) -> String {
+fn checks_words(step: &StepView) -> String {
     let passed = step.checks.iter().filter(|c| c.status == Status::Pass);
     match passed.count() {
         0 => String::new(),
@@ -162,7 +162,7 @@ fn checks_words(step: &Step) -> String {
 }
 
 /// What was sent and received, field by field.
-pub fn step_sections(step: &Step) -> Vec<Section<'_>> {
+pub fn step_sections(step: &StepView) -> Vec<Section<'_>> {
     rows::sections(step)
 }
 
@@ -197,7 +197,7 @@ pub fn size_words(response: &Response) -> String {
 }
 
 /// What went over the wire, with or without what is secret; `is_revealed` is asked for each part.
-pub fn step_raw(step: &Step, is_revealed: &dyn Fn(&str) -> bool) -> Vec<StepPart> {
+pub fn step_raw(step: &StepView, is_revealed: &dyn Fn(&str) -> bool) -> Vec<StepPart> {
     let Some(exchange) = &step.exchange else {
         return Vec::new();
     };
@@ -278,4 +278,9 @@ fn response_text(response: &Response, show: Show) -> String {
         }
     }
     text
+}
+
+/// A check as a person reads it: `at-hash` is `At hash`.
+pub fn check_title(id: &str) -> String {
+    words::capitalised(&id.replace('-', " "))
 }

@@ -101,8 +101,8 @@ pub(super) fn reading_done(
         Ok(Read::Input(input, name)) => replace(model, input, Source::File(name)),
         Ok(Read::Keys(set)) => add_keys(model, set),
         Ok(Read::KeyFile(file)) => edit::signers_read(model, &file),
-        Ok(Read::Trace(run, name)) => {
-            sign_in::trace_read(model, name, *run);
+        Ok(Read::Trace(trace, name)) => {
+            sign_in::trace_read(model, name, *trace);
             Vec::new()
         }
         Ok(Read::Found(found)) => {

@@ -1,7 +1,7 @@
 //! Another device is waited for: the code large, where to type it, and the address to scan.
 
 use super::send;
-use crate::app::{DevicePrompt, SignInAction, countdown};
+use crate::app::{DevicePrompt, QrCode, SignInAction, countdown};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, size, tokens};
@@ -12,8 +12,8 @@ use egui::{Color32, Label, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetIn
 
 /// The side of the QR code, with its quiet zone.
 const QR: f32 = 184.0;
-/// Modules that are left free around it (ISO/IEC 18004 §5.3.8).
-const QUIET: f32 = 4.0;
+/// Modules that are left free around it.
+const QUIET: f32 = QrCode::QUIET_ZONE as f32;
 
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, prompt: &DevicePrompt, height: f32) {
     let left = prompt.until.saturating_sub(cx.model.now).max(0);
@@ -64,9 +64,9 @@ fn content(ui: &mut Ui, cx: &Cx<'_>, prompt: &DevicePrompt) {
             send(cx, SignInAction::OpenAgain);
         }
     });
-    if let Some(rows) = prompt.qr.as_deref().filter(|_| !cx.model.shown.hidden) {
+    if let Some(code) = prompt.qr.as_deref().filter(|_| !cx.model.shown.hidden) {
         ui.add_space(size::GAP);
-        qr(ui, rows);
+        qr(ui, code);
         ui.label(weak(ui, "Or scan this, which holds the code too"));
     }
     ui.horizontal_top(|ui| {
@@ -84,17 +84,14 @@ fn content(ui: &mut Ui, cx: &Cx<'_>, prompt: &DevicePrompt) {
 }
 
 /// Black on white in both themes: that is what cameras look for.
-fn qr(ui: &mut Ui, rows: &[Vec<bool>]) {
+fn qr(ui: &mut Ui, code: &QrCode) {
     let (rect, response) = ui.allocate_exact_size(vec2(QR, QR), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "QR code of the address"));
     let painter = ui.painter();
     painter.rect_filled(rect, 6, Color32::WHITE);
-    let side = QR / (rows.len() as f32 + 2.0 * QUIET);
-    for (y, row) in rows.iter().enumerate() {
-        for (x, dark) in row.iter().enumerate() {
-            if !dark {
-                continue;
-            }
+    let side = QR / (code.size() as f32 + 2.0 * QUIET);
+    for y in 0..code.size() {
+        for x in (0..code.size()).filter(|x| code.is_dark(*x, y)) {
             let at = |n: usize| (n as f32 + QUIET) * side;
             let min = pos2(rect.left() + at(x), rect.top() + at(y));
             // Whole pixels, so that no light line stands between neighbours.

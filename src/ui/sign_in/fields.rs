@@ -8,7 +8,7 @@ use crate::ui::theme::{self, size, tokens};
 use crate::ui::widgets::{
     banner, cell, icon_button, icon_sized, mono, one_line, paragraph, row, small, visible, weak,
 };
-use crate::wire::{Answer, Show, Step, Value};
+use crate::wire::{Answer, Show, StepView, Value};
 use egui::{RichText, Ui};
 
 /// What stands in the place of a secret, whatever its length.
@@ -20,7 +20,7 @@ const NAMES: (f32, f32) = (116.0, 240.0);
 /// The advance of a letter in a name, about.
 const ADVANCE: f32 = 7.3;
 
-pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &Step) {
+pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &StepView) {
     for note in &step.notes {
         let told = super::step::capital(note);
         banner(ui, crate::app::Judgement::Info, &told, |_| {});
@@ -47,7 +47,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &Step) {
     }
 }
 
-fn no_answer(step: &Step) -> Option<&str> {
+fn no_answer(step: &StepView) -> Option<&str> {
     match &step.exchange.as_ref()?.answer {
         Answer::None(why) => Some(why),
         _ => None,
@@ -112,7 +112,7 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, run: &Run, field: &StepRow<'_>, names: f32) {
             one_line(ui, mono(value.text(Show::Revealed), hue));
             return;
         }
-        if let Value::Partly { shown, .. } = value {
+        if let Value::Partly { shown, .. } | Value::LeftOut(shown) = value {
             ui.spacing_mut().item_spacing.x = 0.0;
             ui.label(mono(shown, hue));
             ui.spacing_mut().item_spacing.x = size::GAP;

@@ -7,10 +7,10 @@ use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, size, tokens};
 use crate::ui::widgets::{cut, icon_sized, paragraph, quiet, right, row, small, visible, weak};
-use crate::wire::Step;
+use crate::wire::StepView;
 use egui::{Frame, Label, Margin, RichText, Ui};
 
-pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &Step) {
+pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &StepView) {
     let hidden = cx.model.shown.hidden;
     let parts = step_raw(step, &|id| run.is_revealed(id) && !hidden);
     if parts.is_empty() {

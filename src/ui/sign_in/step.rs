@@ -10,10 +10,10 @@ use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{
     Card, badge, diagnosis, mono, one_line, quiet, right, row, small, tabs, tag,
 };
-use crate::wire::Step;
+use crate::wire::StepView;
 use egui::{ScrollArea, Ui};
 
-pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &Step, height: f32) {
+pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &StepView, height: f32) {
     let words = StepWords::of(step);
     let tools = |ui: &mut Ui| {
         if step.exchange.is_some()
@@ -45,7 +45,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &Step, height: f32
         });
 }
 
-fn address(ui: &mut Ui, step: &Step) {
+fn address(ui: &mut Ui, step: &StepView) {
     let t = tokens(ui);
     let Some(exchange) = &step.exchange else {
         return;
@@ -58,7 +58,7 @@ fn address(ui: &mut Ui, step: &Step) {
 }
 
 /// Why it failed and what is likely to mend it, before everything else.
-fn explained(ui: &mut Ui, run: &Run, step: &Step) {
+fn explained(ui: &mut Ui, run: &Run, step: &StepView) {
     let told = match (&step.explanation, &run.state) {
         (Some(explanation), _) => match &explanation.mend {
             Some(mend) => format!("{}. {mend}", explanation.meaning.trim_end_matches('.')),
@@ -82,7 +82,7 @@ pub(super) fn capital(text: &str) -> String {
     first.into_iter().chain(chars).collect()
 }
 
-fn views(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &Step, words: &StepWords) {
+fn views(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &StepView, words: &StepWords) {
     row(ui, 24.0, |ui| {
         let count = step.checks.len();
         let checks = match count {
