@@ -128,10 +128,12 @@ const ROOMS: &[Room] = &[
         name: "cli",
         may_use: &[
             "report",
+            "wire",
             "jose",
             "validation",
             "inspect",
             "compare",
+            "oauth",
             "net",
             "flows",
             "desktop",

@@ -432,9 +432,6 @@ fn agree(model: &mut Model) -> Vec<Effect> {
         return vec![Effect::GoOn { ticket, now }];
     }
     model.network.plain.push(consent.host);
-    if let Some(effects) = super::sign_in::goes_on(model, consent.ticket) {
-        return effects;
-    }
     let finding = model.network.finding.take();
     finding.map_or_else(Vec::new, |finding| begin(model, finding.whence))
 }

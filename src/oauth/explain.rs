@@ -263,8 +263,7 @@ pub fn explain_answer(response: &Response, url: &str, context: &Context<'_>) -> 
         ),
         _ if called == "text/html" => Explanation::new(
             format!(
-                "{at} answered with a web page: this may be no {} of an OAuth server, or a proxy stands before it",
-                "endpoint"
+                "{at} answered with a web page: this may be no endpoint of an OAuth server, or a proxy stands before it"
             ),
             "See the address, and open it in a browser: the page says what it is",
         ),

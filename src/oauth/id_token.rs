@@ -244,10 +244,11 @@ pub(super) fn judge_signed_userinfo(
     let issuer = known.server.issuer.clone();
     let by_tenant = question.expectations.issuer_of(claims.members());
     question.keys = keys(&token, known, by_tenant.or(issuer));
-    for set in &mut question.keys {
-        // The person named the issuer, whether the answer does or not.
-        if let Origin::Discovered { confirmed, .. } = &mut set.origin {
-            *confirmed = true;
+    if !has("iss") {
+        // The keys of an issuer speak for what names it; here only the connection does.
+        for set in &mut question.keys {
+            let url = set.source.clone();
+            set.origin = Origin::JwksUrl { url };
         }
     }
     let report = inspect(&token, &question);
@@ -256,6 +257,9 @@ pub(super) fn judge_signed_userinfo(
         let counts = matches!(check.id, CheckId::Signature | CheckId::KeyTrust);
         if counts && check.status == Status::Skipped {
             check.status = Status::Fail;
+        }
+        if check.id == CheckId::KeyTrust && check.status == Status::Pass {
+            "The keys of the issuer that you named".clone_into(&mut check.detail);
         }
     }
     (checks, report.claims().to_vec())

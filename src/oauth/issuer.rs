@@ -111,7 +111,7 @@ impl Issuer {
     /// will be said by the token.
     pub(super) fn is_template(&self, stated: &str) -> bool {
         let is_asked = |tenant: &&str| stated.replace(TENANT, tenant) == self.text;
-        stated.contains(TENANT) && EVERY_TENANT.iter().any(|tenant| is_asked(tenant))
+        stated.contains(TENANT) && EVERY_TENANT.iter().any(is_asked)
     }
 }
 

@@ -31,7 +31,9 @@ pub use endpoint::{Endpoint, EndpointError, check_endpoint};
 pub use explain::{Context, explain_answer, explain_error};
 pub use id_token::{JudgedIdToken, Known, judge_id_token, judge_refreshed, judge_userinfo_subject};
 pub use issuer::{Issuer, IssuerError};
-pub use login::{Action, Awaits, DevicePrompt, Login, Open, Outcome, Plan, PlanError, Task, Wait};
+pub use login::{
+    Action, Awaits, DevicePrompt, Login, Open, Outcome, Plan, PlanError, Preview, Task, Wait,
+};
 pub use metadata::{Metadata, MetadataError};
 pub use pkce::Pkce;
 pub use profile::{

@@ -21,6 +21,8 @@ pub use json::{check_json, finding_json, object, step_json};
 pub use markdown::as_markdown;
 pub use request::{Body, Method, Redirects, Request, encode};
 pub use response::{Callback, Mode, Reading, Response};
-pub use trace::{CheckView, FindingView, StepView, Trace, TraceError, read_trace, write_trace};
+pub use trace::{
+    CheckView, FindingView, MAX_TRACE_BYTES, StepView, Trace, TraceError, read_trace, write_trace,
+};
 pub use tree::Tree;
 pub use value::{Field, MASK, Show, Value, field, header};

@@ -6,6 +6,7 @@ use crate::app::{
     NetworkAction, Read, SaveJob, Settings, SignInAction, SignInFile, SignJob, Told, roots_read,
 };
 use crate::desktop::{ProfilesFile, SettingsFile};
+use crate::flows::Browser;
 use crate::inspect::{Question, diagnose, inspect, inspect_bytes};
 use crate::jose::key::{KeySet, read_keys};
 use crate::jose::signing::read_key_file;
@@ -23,9 +24,6 @@ type PickFile = dyn Fn(&str) -> Result<Option<PathBuf>, String> + Send + Sync;
 /// Asks the person where a new file is to be; the arguments are the title and a name.
 type PickNewFile = dyn Fn(&str, &str) -> Result<Option<PathBuf>, String> + Send + Sync;
 
-/// Opens an address in the person's browser.
-type OpenBrowser = dyn Fn(&str) -> Result<(), String> + Send + Sync;
-
 /// What is outside of the program. Tests bring their own.
 #[derive(Clone)]
 pub struct Outside {
@@ -38,7 +36,7 @@ pub struct Outside {
     /// The file of profiles; none where profiles are not kept.
     pub profiles: Option<ProfilesFile>,
     /// The browser.
-    pub open_browser: Arc<OpenBrowser>,
+    pub open_browser: Browser,
 }
 
 impl Outside {

@@ -7,6 +7,7 @@ mod guess;
 mod inline;
 mod job;
 mod latest;
+mod login;
 mod network;
 mod profiles;
 mod settings;

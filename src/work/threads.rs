@@ -4,7 +4,8 @@ use super::latest::Latest;
 use super::network::Network;
 use super::{Outside, Runner, guess, job};
 use crate::app::{
-    Action, Effect, FileUse, Input, Judged, SecretText, Settings, SignJob, WordListAction,
+    Action, Effect, FileUse, Input, Judged, SecretText, Settings, SignInAction, SignJob,
+    WordListAction,
 };
 use crate::inspect::Question;
 use crate::jose::KeyKind;
@@ -194,7 +195,10 @@ impl Runner for Threads {
                 token,
             } => self.guess(ticket, path, token),
             Effect::FindKeys(search) => self.network.begin(*search, self.tell()),
-            Effect::GoOn { ticket, now } => self.network.go_on(ticket, now, self.tell()),
+            Effect::GoOn { ticket, now } => {
+                let browser = self.outside.open_browser.clone();
+                self.network.go_on(ticket, now, browser, self.tell());
+            }
             Effect::ReadRoots(path) => {
                 let out = self.out.clone();
                 spawn("roots", move || out.send(job::read_roots(&path)));
@@ -255,7 +259,11 @@ impl Runner for Threads {
                 let (out, outside) = (self.out.clone(), self.outside.clone());
                 spawn("dialog", move || out.send(outside.browse_trace(&name)));
             }
-            Effect::SignIn(_) | Effect::GiveRedirect { .. } => {}
+            Effect::SignIn(job) => {
+                let browser = self.outside.open_browser.clone();
+                self.network.sign_in(*job, browser, self.tell());
+            }
+            Effect::GiveRedirect { ticket, text } => self.network.paste(ticket, &text),
             Effect::Browse(usage) => {
                 let (out, outside) = (self.out.clone(), self.outside.clone());
                 spawn("dialog", move || out.send(outside.browse(usage)));
@@ -272,6 +280,11 @@ impl Runner for Threads {
             | Action::WordList(WordListAction::Done(ticket, _)) = action
             {
                 self.readings.remove(ticket);
+            }
+            if let Action::SignIn(SignInAction::Told(ticket, told)) = action
+                && told.is_end()
+            {
+                self.network.ended(*ticket);
             }
             if let Action::Network(action) = action
                 && let Some(ticket) = action.ends()

@@ -256,7 +256,6 @@ fn run(model: &mut Model, errand: Errand) -> Vec<Effect> {
         obtained,
         profile,
         agreed: model.network.agreed.clone(),
-        plain: model.network.plain.clone(),
         ca: model.ca.clone(),
     })));
     effects
@@ -296,16 +295,6 @@ pub(in crate::app) fn declined(model: &mut Model, ticket: u64) {
     if let Some(run) = runs.find(|run| run.ticket == ticket) {
         run.state = RunState::Cancelled;
     }
-}
-
-/// The person agreed to plain http, which is a property of the client: the login begins again.
-/// Nothing where it was not asked for a login.
-pub(in crate::app) fn goes_on(model: &mut Model, ticket: u64) -> Option<Vec<Effect>> {
-    let runs = model.sign_in.runs.iter();
-    let mut found = runs.filter(|(_, run)| run.ticket == ticket && run.state.is_under_way());
-    let (name, errand) = found.next().map(|(name, run)| (name.clone(), run.errand))?;
-    model.sign_in.selected = Some(name);
-    Some(run(model, errand))
 }
 
 fn give_redirect(space: &mut SignInSpace) -> Vec<Effect> {
@@ -361,18 +350,6 @@ fn heard(model: &mut Model, ticket: u64, told: Told) -> Vec<Effect> {
                 is_login: true,
             });
         }
-        Told::NeedsPlain { host } => {
-            run.state = RunState::Working(None);
-            let why = "it is asked over plain http, so that anybody on the way can read what is sent and change the answer";
-            model.network.consent = Some(Consent {
-                ticket,
-                host,
-                url: String::new(),
-                why: why.to_owned(),
-                plain: true,
-                is_login: true,
-            });
-        }
         Told::Steps(steps) => run.take_steps(steps),
         Told::Browser(waiting) => run.state = RunState::Browser(waiting),
         Told::NoBrowser(why) => {
@@ -410,6 +387,15 @@ fn device(run: &mut Run, mut prompt: DevicePrompt) {
 
 fn ended_with(run: &mut Run, ended: Ended) {
     run.redirect = SecretText::default();
+    let is_well = ended.error.is_none() && !ended.is_cancelled;
+    if let Errand::Revoke(kind) = run.errand
+        && is_well
+        && let Some(obtained) = &run.obtained
+    {
+        let mut left = Obtained::clone(obtained);
+        left.forget(kind);
+        run.obtained = Some(Arc::new(left));
+    }
     run.active = ended.active;
     run.findings = ended.findings;
     if let Some(obtained) = ended.obtained {

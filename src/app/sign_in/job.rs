@@ -55,8 +55,6 @@ pub struct SignInJob {
     pub obtained: Option<std::sync::Arc<Obtained>>,
     /// Addresses whose hosts the person agreed to before.
     pub agreed: Vec<String>,
-    /// Hosts with which plain http was allowed.
-    pub plain: Vec<String>,
     /// The file of a company's own authorities.
     pub ca: Option<String>,
 }
@@ -94,11 +92,6 @@ pub enum Told {
         url: String,
         /// Why.
         why: String,
-    },
-    /// The person is to allow plain http first.
-    NeedsPlain {
-        /// The host.
-        host: String,
     },
     /// The steps so far.
     Steps(Vec<Step>),

@@ -14,7 +14,7 @@ mod step;
 mod tests;
 mod words;
 
-pub(super) use act::{act, declined, file_failed, goes_on, network_words, trace_read};
+pub(super) use act::{act, declined, file_failed, network_words, trace_read};
 pub use advice::{Caution, Need, cautions, needs, redirect_uri, registration};
 pub use export::Saving;
 pub use form::{

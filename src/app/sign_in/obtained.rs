@@ -5,6 +5,7 @@ use crate::app::when::lasting;
 use crate::jose::base64url;
 use crate::jose::json;
 use crate::jose::key::KeySet;
+use crate::jose::signing::SigningKey;
 use crate::oauth::{Endpoint, Tokens};
 use crate::report::{Json, Secret};
 use std::collections::BTreeSet;
@@ -59,6 +60,8 @@ pub struct Obtained {
     pub tokens: Tokens,
     /// The issuer's keys.
     pub keys: Option<KeySet>,
+    /// The key that the tokens are bound to (RFC 9449).
+    pub dpop_key: Option<SigningKey>,
     /// Whom the tokens name as their issuer.
     pub issuer: Option<String>,
     /// Where more can be asked.
@@ -94,6 +97,15 @@ impl Obtained {
             TokenKind::Access => self.tokens.access_token.as_ref(),
             TokenKind::Id => self.tokens.id_token.as_ref(),
             TokenKind::Refresh => self.tokens.refresh_token.as_ref(),
+        }
+    }
+
+    /// A token was given back.
+    pub(super) fn forget(&mut self, kind: TokenKind) {
+        match kind {
+            TokenKind::Access => self.tokens.access_token = None,
+            TokenKind::Id => self.tokens.id_token = None,
+            TokenKind::Refresh => self.tokens.refresh_token = None,
         }
     }
 

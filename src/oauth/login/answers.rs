@@ -6,7 +6,7 @@ use crate::oauth::attack::name_attacks;
 use crate::oauth::body::{Decoded, decode, seen_in_claims, seen_in_token_answer};
 use crate::oauth::callback::{Awaited, Judged, judge_callback};
 use crate::oauth::endpoint::host;
-use crate::oauth::id_token::{Known, judge_id_token};
+use crate::oauth::id_token::{judge_id_token, judge_signed_userinfo};
 use crate::oauth::source::{Source, seconds};
 use crate::oauth::token_answer::{read_error, unreadable};
 use crate::oauth::{
@@ -17,6 +17,17 @@ use crate::report::{Check, CheckId, Finding, Json, Reference, Secret, Severity, 
 use crate::validation::duration_in_words;
 use crate::wire::{Callback, Explanation, Reading, Request, Response, Step, Tree, Value};
 use jiff::fmt::rfc2822;
+
+/// What an answer is before it is taken: see [`Login::preview`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Preview {
+    /// It belongs to the request, be it an error.
+    Taken,
+    /// It does not belong to the request, why in one sentence.
+    Refused(String),
+    /// It is no answer at all: a preload, another program.
+    NoAnswer,
+}
 
 const ANSWER: Reference = Reference::rfc(6749, "5.1");
 const REFUSAL: Reference = Reference::rfc(6749, "5.2");
@@ -88,7 +99,7 @@ impl Login {
             Stage::Push => self.read_pushed(response, request, step),
             Stage::DeviceStart => self.read_device(response, request, step, seconds(source)),
             Stage::Token => self.read_tokens(response, request, step, seconds(source)),
-            Stage::Keys => Ok(self.read_keys(response, request, step)),
+            Stage::Keys => self.read_keys(response, request, step, seconds(source)),
             Stage::Userinfo => self.read_userinfo(response, request, step, seconds(source)),
             Stage::Introspect => self.read_introspection(response, request, step),
             Stage::Revoke => self.read_revocation(response, request, step),
@@ -115,7 +126,7 @@ impl Login {
                 self.polls += 1;
                 self.poll_again(now)
             }
-            Stage::Keys => Ok(Stage::IdToken),
+            Stage::Keys if self.signed_userinfo.is_none() => Ok(Stage::IdToken),
             _ => Err(why),
         }
     }
@@ -354,14 +365,24 @@ impl Login {
         Some(self.poll_again(now))
     }
 
-    /// Reads the keys. Without them the ID token is judged all the same, and does not hold.
-    fn read_keys(&mut self, response: &mut Response, request: &Request, step: &mut Step) -> Stage {
+    /// Reads the keys. Without them what is signed is judged all the same, and does not hold.
+    fn read_keys(
+        &mut self,
+        response: &mut Response,
+        request: &Request,
+        step: &mut Step,
+        now: i64,
+    ) -> Result<Stage, String> {
         decode(response, &|_| true);
-        if !response.is_success() {
-            step.explanation = Some(explain_answer(response, &request.url, &self.context()));
-            return self.after_keys();
-        }
-        match read_keys(response.body.expose(), &request.url) {
+        let read = if response.is_success() {
+            read_keys(response.body.expose(), &request.url).map_err(|error| {
+                let meaning = format!("{} {error}", host(&request.url));
+                Explanation::new(meaning, "See jwks_uri in the metadata")
+            })
+        } else {
+            Err(explain_answer(response, &request.url, &self.context()))
+        };
+        match read {
             Ok(mut keys) => {
                 keys.origin = Origin::Discovered {
                     issuer: self.server.issuer.clone().unwrap_or_default(),
@@ -370,20 +391,55 @@ impl Login {
                 step.notes.extend(keys.faults.iter().cloned());
                 self.keys = Some(keys);
             }
-            Err(error) => {
-                step.explanation = Some(Explanation::new(
-                    format!("{} {error}", host(&request.url)),
-                    "See jwks_uri in the metadata",
-                ));
-            }
+            Err(explanation) => step.explanation = Some(explanation),
         }
-        self.after_keys()
+        match self.signed_userinfo.take() {
+            Some(token) => {
+                step.notes
+                    .push("the signed userinfo was judged by these keys".to_owned());
+                self.judge_userinfo(&token, step, now)
+            }
+            None => Ok(Stage::IdToken),
+        }
     }
 
-    fn after_keys(&self) -> Stage {
-        match (&self.task, self.claims.is_some()) {
-            (Task::Userinfo { .. }, _) | (_, true) => Stage::Userinfo,
-            _ => Stage::IdToken,
+    fn judge(&self, callback: &Callback) -> (Vec<Check>, Judged) {
+        let is_logout = matches!(self.task, Task::Logout { .. });
+        let none = Secret::default();
+        let awaited = Awaited {
+            state: self.state.as_ref().unwrap_or(&none),
+            redirect_uri: self.redirect_uri.as_deref().unwrap_or_default(),
+            mode: self.mode(),
+            issuer: self.issuer(),
+            must_name_issuer: self.server.says_issuer_in_response && !is_logout,
+        };
+        judge_callback(callback, &awaited)
+    }
+
+    /// What [`Login::called_back`] would say of what a browser brought, for the page that the
+    /// person sees; nothing is kept.
+    pub fn preview(&self, callback: &Callback) -> Preview {
+        let known = [
+            "code",
+            "error",
+            "access_token",
+            "id_token",
+            "state",
+            "response",
+        ];
+        let is_answer = callback
+            .fields
+            .iter()
+            .any(|f| known.contains(&f.name.as_str()));
+        if !is_answer && !matches!(self.task, Task::Logout { .. }) {
+            return Preview::NoAnswer;
+        }
+        let (checks, judged) = self.judge(callback);
+        let failed = checks.into_iter().find(|c| c.status == Status::Fail);
+        match (judged, failed) {
+            (Judged::Refused, Some(check)) => Preview::Refused(check.detail),
+            (Judged::Refused, None) => Preview::Refused("It does not belong to the request".into()),
+            _ => Preview::Taken,
         }
     }
 
@@ -398,18 +454,7 @@ impl Login {
         if is_logout {
             "logout".clone_into(&mut step.name);
         }
-        let state = self.state.clone().unwrap_or_default();
-        let redirect_uri = self.redirect_uri.clone().unwrap_or_default();
-        let (checks, judged) = judge_callback(
-            callback,
-            &Awaited {
-                state: &state,
-                redirect_uri: &redirect_uri,
-                mode: self.mode(),
-                issuer: self.issuer(),
-                must_name_issuer: self.server.says_issuer_in_response && !is_logout,
-            },
-        );
+        let (checks, judged) = self.judge(callback);
         step.checks = checks;
         self.note_pkce(step);
         let accepted = match judged {
@@ -539,7 +584,7 @@ impl Login {
     }
 
     /// A userinfo answer that is signed (OpenID Core §5.3.2): it is judged as the issuer's word for
-    /// this client.
+    /// this client, by keys that may have to be fetched first.
     fn read_signed_userinfo(
         &mut self,
         token: String,
@@ -547,16 +592,32 @@ impl Login {
         now: i64,
     ) -> Result<Stage, String> {
         let token = Secret::from(token);
-        let known = Known {
-            nonce: None,
-            ..self.known(None, now)
-        };
-        let (mut checks, claims) = crate::oauth::id_token::judge_signed_userinfo(&token, &known);
+        let can_be_fetched = self.server.endpoint(Endpoint::Jwks).is_ok();
+        if self.keys.is_none() && can_be_fetched && Self::needs_keys(&token) {
+            step.notes
+                .push("the answer is signed: the keys are fetched first".to_owned());
+            self.signed_userinfo = Some(token);
+            return Ok(Stage::Keys);
+        }
+        self.judge_userinfo(&token, step, now)
+    }
+
+    fn judge_userinfo(
+        &mut self,
+        token: &Secret,
+        step: &mut Step,
+        now: i64,
+    ) -> Result<Stage, String> {
+        let (mut checks, claims) = judge_signed_userinfo(token, &self.known(None, now));
         name_attacks(&mut checks);
         let failed = checks.iter().find(|c| c.status == Status::Fail);
         let failed = failed.map(|c| c.detail.clone());
         step.checks.extend(checks);
         if let Some(why) = failed {
+            step.explanation = Some(Explanation::new(
+                "The signed userinfo does not hold, and the tokens are not used",
+                "See whether the provider has just changed its keys, and sign in again",
+            ));
             return Err(format!("the signed userinfo was refused: {why}"));
         }
         self.take_userinfo(&Json::Object(claims), step, now)

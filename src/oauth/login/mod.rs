@@ -8,6 +8,7 @@ mod requests;
 mod tests;
 mod tokens;
 
+pub use answers::Preview;
 pub use outcome::Outcome;
 
 use super::source::{Source, seconds};
@@ -217,6 +218,8 @@ impl Stage {
 const CLOCK_DIFFERENCE: u64 = 60;
 /// A server that wants another nonce each time is not asked for ever.
 const MAX_NONCE_RETRIES: u8 = 2;
+/// What knocks at the listener may do so for ever; of a trace a person reads the beginning.
+const MAX_NOTES: usize = 20;
 
 /// A login under way.
 #[derive(Debug)]
@@ -232,6 +235,8 @@ pub struct Login {
     stage: Stage,
     /// The request that is under way.
     pending: Option<Request>,
+    /// When it was made, in milliseconds since 1970-01-01T00:00:00Z.
+    asked_at: i64,
     steps: Vec<Step>,
     redirect_uri: Option<String>,
     is_listened_to: bool,
@@ -246,11 +251,19 @@ pub struct Login {
     tokens: Option<Tokens>,
     keys: Option<KeySet>,
     id_token: Option<JudgedIdToken>,
+    /// A userinfo answer that waits for the keys it is signed with.
+    signed_userinfo: Option<Secret>,
     claims: Option<Tree>,
     active: Option<bool>,
     error: Option<String>,
+    /// Whether it ended with what somebody answered, and not for want of an answer.
+    is_refused: bool,
     is_cancelled: bool,
     findings: Vec<Finding>,
+    /// Notes for the next step.
+    notes: Vec<String>,
+    /// Whether the keys were fetched a second time.
+    has_refetched: bool,
 }
 
 impl Login {
@@ -306,6 +319,7 @@ impl Login {
             nonce_retries: 0,
             stage: Stage::Done,
             pending: None,
+            asked_at: 0,
             steps: Vec::new(),
             redirect_uri: None,
             is_listened_to: false,
@@ -319,11 +333,15 @@ impl Login {
             tokens: None,
             keys: None,
             id_token: None,
+            signed_userinfo: None,
             claims: None,
             active: None,
             error: None,
+            is_refused: false,
             is_cancelled: false,
             findings: Vec::new(),
+            notes: Vec::new(),
+            has_refetched: false,
         };
         match issuer {
             Some(issuer) => {
@@ -347,6 +365,9 @@ impl Login {
             && self.stage != Stage::Browser
         {
             return Action::Send(request.clone());
+        }
+        if self.pending.is_none() {
+            self.asked_at = source.now();
         }
         match self.action(source) {
             Ok(action) => action,
@@ -477,10 +498,21 @@ impl Login {
         }
     }
 
-    /// It cannot go on: a port is taken, a browser does not come, the network is gone.
+    /// It cannot go on: a port is taken, a browser does not come, the network is gone. What was
+    /// under way is kept as a step without an answer.
     pub fn fail(&mut self, why: impl Into<String>) {
-        self.error.get_or_insert_with(|| why.into());
-        self.pending = None;
+        let why = why.into();
+        if let Some(request) = self.pending.take() {
+            let exchange = Exchange {
+                request,
+                answer: Answer::None(why.clone()),
+                started_at: self.asked_at,
+                duration: Duration::ZERO,
+            };
+            self.steps
+                .push(Step::new(self.stage.name(), Some(exchange)));
+        }
+        self.error.get_or_insert(why);
         self.stage = Stage::Done;
     }
 
@@ -500,9 +532,46 @@ impl Login {
         self.stage.name()
     }
 
-    /// The server, as far as it is known.
+    /// The server as far as it is known: by its metadata, once they are read.
     pub fn server(&self) -> &Server {
         &self.server
+    }
+
+    /// The addresses that will be asked from here on, as far as that is known: none while the
+    /// metadata are looked for, and none that only the browser goes to.
+    pub fn asks(&self) -> Vec<(Endpoint, &str)> {
+        use Endpoint::{
+            DeviceAuthorization, Introspection, Jwks, PushedAuthorization, Revocation, Token,
+            Userinfo,
+        };
+        if matches!(self.stage, Stage::Discovery(..) | Stage::Done) {
+            return Vec::new();
+        }
+        let mut endpoints = match &self.task {
+            Task::Code => vec![Token],
+            Task::Implicit | Task::Logout { .. } => Vec::new(),
+            Task::Device => vec![DeviceAuthorization, Token],
+            Task::ClientCredentials | Task::Refresh { .. } | Task::Password { .. } => vec![Token],
+            Task::Introspect { .. } => vec![Introspection],
+            Task::Revoke { .. } => vec![Revocation],
+            Task::Userinfo { .. } => vec![Userinfo],
+        };
+        let is_login = matches!(self.task, Task::Code | Task::Implicit | Task::Device);
+        if is_login && self.is_pushed() {
+            endpoints.insert(0, PushedAuthorization);
+        }
+        if is_login && self.is_openid() {
+            endpoints.extend([Jwks, Userinfo]);
+        }
+        let address = |endpoint| Some((endpoint, self.server.endpoint(endpoint).ok()?));
+        endpoints.into_iter().filter_map(address).collect()
+    }
+
+    /// A sentence, without a capital, for the notes of the step that comes next.
+    pub fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) && self.notes.len() < MAX_NOTES {
+            self.notes.push(note);
+        }
     }
 
     /// The key set that the ID token was judged by, to be handed on with the token.
@@ -511,6 +580,11 @@ impl Login {
     }
 
     fn go_on(&mut self, step: Step, next: Result<Stage, String>, source: &mut dyn Source) {
+        let answer = step.exchange.as_ref().map(|e| &e.answer);
+        let is_answered = !matches!(answer, Some(Answer::None(_)));
+        // A provider that publishes no metadata has refused nothing.
+        let is_found = !matches!(self.stage, Stage::Discovery(..));
+        self.is_refused = next.is_err() && is_answered && is_found;
         self.keep(step);
         match next {
             Ok(stage) => {
@@ -522,6 +596,12 @@ impl Login {
             Err(why) => return self.fail(why),
         }
         if self.stage == Stage::IdToken {
+            if self.lacks_key() {
+                self.has_refetched = true;
+                self.note("the token names a key that was not among those fetched before: they are fetched once more, they may just have been changed".to_owned());
+                self.stage = Stage::Keys;
+                return;
+            }
             let (step, next) = self.judge_id_token(seconds(source));
             self.keep(step);
             match next {
@@ -533,6 +613,7 @@ impl Login {
 
     /// Keeps a step. Of the polls that had to wait only the last is kept, with their number.
     fn keep(&mut self, mut step: Step) {
+        step.notes.append(&mut self.notes);
         let is_poll = self.polls > 0 && step.name == Stage::Token.name();
         if is_poll {
             if self.polls > 1
@@ -581,11 +662,15 @@ impl Login {
 
     fn after_redirect(&self) -> Stage {
         let is_login = matches!(self.task, Task::Code | Task::Implicit);
-        if is_login && (self.profile.par || self.server.requires_pushed) {
+        if is_login && self.is_pushed() {
             Stage::Push
         } else {
             Stage::Browser
         }
+    }
+
+    fn is_pushed(&self) -> bool {
+        self.profile.par || self.server.requires_pushed
     }
 
     fn is_openid(&self) -> bool {

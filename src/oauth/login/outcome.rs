@@ -12,6 +12,8 @@ pub struct Outcome {
     pub error: Option<String>,
     /// Whether the person ended it.
     pub is_cancelled: bool,
+    /// Whether it ended with what somebody answered.
+    is_refused: bool,
     /// The steps in order.
     pub steps: Vec<Step>,
     /// The tokens, where they came.
@@ -37,6 +39,7 @@ impl Login {
         Outcome {
             error,
             is_cancelled: self.is_cancelled,
+            is_refused: self.is_refused,
             steps: self.steps.clone(),
             tokens,
             claims: self.claims.clone(),
@@ -104,24 +107,13 @@ impl Outcome {
     /// The exit code of the command: 0 where it is as it should be, 1 where it was refused or a
     /// check failed, 2 where nobody answered, 130 where the person ended it.
     pub fn exit_code(&self) -> u8 {
-        let is_answered = self.steps.iter().any(|step| {
-            let exchange = step.exchange.as_ref();
-            exchange.is_some_and(|e| !matches!(e.answer, crate::wire::Answer::None(_)))
-        });
+        let failed = self.checks().any(|c| c.status == Status::Fail);
         match self.active {
             _ if self.is_cancelled => 130,
             Some(false) => 1,
             _ if self.is_ok() => 0,
-            _ if is_answered && !self.has_lost_its_way() => 1,
+            _ if failed || self.is_refused || self.refused_tokens().is_some() => 1,
             _ => 2,
         }
-    }
-
-    /// Whether it ended because the last request had no answer, or none could be made.
-    fn has_lost_its_way(&self) -> bool {
-        let no_failure = !self.checks().any(|c| c.status == Status::Fail);
-        let last = self.steps.last();
-        let explained = last.is_some_and(|step| step.explanation.is_some());
-        no_failure && !explained && self.refused_tokens().is_none()
     }
 }

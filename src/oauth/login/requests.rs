@@ -14,7 +14,11 @@ const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 impl Login {
     /// The mode in which the answer comes: the one that was asked for, else that of the response
     /// type (OAuth 2.0 Multiple Response Types §2.1).
-    pub(super) fn mode(&self) -> Mode {
+    pub fn mode(&self) -> Mode {
+        if matches!(self.task, Task::Logout { .. }) {
+            // OpenID RP-Initiated Logout §2: the state comes back in the query.
+            return Mode::Query;
+        }
         let of_type = match self.response_type().as_str() {
             "code" | "none" => Mode::Query,
             _ => Mode::Fragment,
@@ -248,7 +252,12 @@ impl Login {
     pub(super) fn keys_request(&self) -> Result<Request, String> {
         let url = self.server.endpoint(Endpoint::Jwks)?;
         let accept = Value::plain("application/jwk-set+json, application/json");
-        Ok(Request::get(url).with_header("Accept", accept))
+        let request = Request::get(url).with_header("Accept", accept);
+        Ok(if self.has_refetched {
+            request.with_header("Cache-Control", Value::plain("no-cache"))
+        } else {
+            request
+        })
     }
 
     /// OpenID Core §5.3.1.

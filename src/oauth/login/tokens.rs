@@ -1,7 +1,8 @@
 //! The tokens that came: whether they are such as were asked for, and whose they are.
 
 use super::{Login, Stage, Task};
-use crate::jose::jws::read_compact;
+use crate::jose::jws::{Signature, read_compact};
+use crate::jose::key::Key;
 use crate::oauth::attack::name_attacks;
 use crate::oauth::callback::Accepted;
 use crate::oauth::id_token::{Known, judge_id_token, judge_refreshed};
@@ -243,6 +244,23 @@ impl Login {
             leeway: self.profile.leeway,
             now,
         }
+    }
+
+    /// Whether the ID token names a key that the set does not have: the issuer may have changed its
+    /// keys just before it signed, and the set may be one that lay in a cache. It is asked once more.
+    pub(super) fn lacks_key(&self) -> bool {
+        let token = self.tokens.as_ref().and_then(|t| t.id_token.as_ref());
+        let (Some(token), Some(keys), false) = (token, &self.keys, self.has_refetched) else {
+            return false;
+        };
+        let jws = read_compact(&text(token));
+        let header = jws.signatures.first().map(Signature::header);
+        let kid = header.as_ref().and_then(|h| h.get("kid"));
+        let kid = kid.and_then(Json::as_str);
+        // A key without an id fits every token.
+        let fits = |kid: &str, key: &Key| key.kid.as_deref().is_none_or(|own| own == kid);
+        let has = |kid| keys.keys.iter().any(|key| fits(kid, key));
+        Self::needs_keys(token) && kid.is_some_and(|kid| !has(kid))
     }
 
     /// The ID token, judged: a step of its own, without a request.

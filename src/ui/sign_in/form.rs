@@ -283,6 +283,17 @@ fn more(ui: &mut Ui, cx: &Cx<'_>, form: &ProfileForm) {
     lines(ui, cx, form, FieldText::Endpoints, "Endpoints", hint);
 }
 
+/// A label within a name: `client id`, but `PKCE`.
+fn small_first(label: &str) -> String {
+    let mut chars = label.chars();
+    let first = chars.next();
+    if chars.clone().next().is_some_and(|c| c.is_ascii_uppercase()) {
+        return label.to_owned();
+    }
+    let first = first.map(|c| c.to_ascii_lowercase());
+    first.into_iter().chain(chars).collect()
+}
+
 fn labelled(ui: &mut Ui, label: &str, height: f32, add: impl FnOnce(&mut Ui)) {
     row(ui, height, |ui| {
         cell(ui, LABEL - size::GAP, |ui| one_line(ui, weak(ui, label)));
@@ -313,8 +324,9 @@ fn text(
 ) {
     labelled(ui, label, size::CONTROL, |ui| {
         let width = ui.available_width();
+        let says = format!("Profile's {}", small_first(label));
         let line = Field {
-            says: label,
+            says: &says,
             hint,
             text: form.text(field),
             masked: false,
@@ -342,7 +354,8 @@ fn lines(ui: &mut Ui, cx: &Cx<'_>, form: &ProfileForm, field: FieldText, label: 
     let colour = |text: &str| {
         LayoutJob::single_section(text.to_owned(), TextFormat::simple(font.clone(), t.text))
     };
-    let (changed, _) = area(ui, label, hint, form.text(field), 2, &colour);
+    let says = format!("Profile's {}", small_first(label));
+    let (changed, _) = area(ui, &says, hint, form.text(field), 2, &colour);
     if let Some(text) = changed {
         send(cx, SignInAction::Write(field, text));
     }
@@ -359,7 +372,8 @@ fn pick(
 ) {
     labelled(ui, label, size::CONTROL, |ui| {
         let width = ui.available_width();
-        if let Some(number) = picker(ui, label, width, names, form.chosen(part)) {
+        let says = format!("Profile's {}", small_first(label));
+        if let Some(number) = picker(ui, &says, width, names, form.chosen(part)) {
             send(cx, SignInAction::Pick((part, number)));
         }
     });

@@ -52,7 +52,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, need: Need) {
                 ui,
                 cx,
                 "User name",
-                "User name",
+                "Name of the user",
                 "Whose password it is",
                 &typed.user,
                 TypedField::User,
@@ -97,8 +97,9 @@ fn secret(ui: &mut Ui, cx: &Cx<'_>, label: &str, hint: &str, text: &SecretText, 
                 send(cx, SignInAction::RevealTyped(!reveal));
             }
             let width = ui.available_width();
+            let says = format!("The {}", label.to_lowercase());
             let field = Field {
-                says: label,
+                says: &says,
                 hint,
                 text,
                 masked: !reveal,

@@ -160,22 +160,6 @@ fn each_host_is_agreed_to_first_and_declining_ends_the_login() {
 }
 
 #[test]
-fn plain_http_is_allowed_first_and_the_login_begins_again() {
-    let (mut desk, stage) = page(desk);
-    desk.press(Modifiers::COMMAND, Key::Enter);
-    let first = stage.job().ticket;
-    stage.tell(
-        &mut desk,
-        vec![Told::NeedsPlain {
-            host: "id.test:80".into(),
-        }],
-    );
-    press(&mut desk, "Allow plain http");
-    assert_ne!(stage.job().ticket, first);
-    assert_eq!(stage.job().plain, ["id.test:80"]);
-}
-
-#[test]
 fn a_secret_is_typed_each_time_or_comes_from_a_variable() {
     let (mut desk, stage) = page(desk);
     desk.write("Client secret", "hunter2");
