@@ -3,8 +3,8 @@
 use super::files;
 use super::network::{self, Tell};
 use crate::app::{
-    Action, ClientProof, DevicePrompt, Ended, Errand, Obtained, SignInAction, SignInJob, Told,
-    TokenKind, Waiting,
+    Action, ClientProof, DevicePrompt, Ended, Errand, Obtained, SignInAction, SignInJob, TokenKind,
+    Told, Waiting,
 };
 use crate::desktop::path_from_text;
 use crate::flows::{Browser, PasteSlot, SignIn, SignInEvent, SignInStep, SignInWorld, dpop_key};

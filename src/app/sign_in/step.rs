@@ -114,8 +114,8 @@ pub fn step_title(name: &str) -> String {
 /// The last part of a path.
 fn place(url: &str) -> &str {
     let (_, rest) = url.split_once("://").unwrap_or(("", url));
-    let last = rest.trim_end_matches('/').rsplit('/').next();
-    last.unwrap_or(rest)
+    let last = rest.trim_end_matches('/').rfind('/');
+    last.and_then(|at| rest.get(at..)).unwrap_or(rest)
 }
 
 pub(super) fn judgement(step: &StepView) -> Judgement {

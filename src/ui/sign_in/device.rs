@@ -51,8 +51,7 @@ fn content(ui: &mut Ui, cx: &Cx<'_>, prompt: &DevicePrompt) {
     let code = RichText::new(code)
         .text_style(theme::code())
         .color(t.strong);
-    ui.label(code)
-        .accessible_name(format!("Code: {}", prompt.user_code));
+    ui.label(code);
     row(ui, size::CONTROL, |ui| {
         if primary(ui, Icon::Copy, "Copy the code").clicked() {
             send(cx, SignInAction::CopyUserCode);

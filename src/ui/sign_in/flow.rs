@@ -55,6 +55,7 @@ fn own_line(ui: &mut Ui, cx: &Cx<'_>, run: Option<&Run>) {
     let t = tokens(ui);
     let on = run.is_none_or(|run| run.at == At::Profile);
     let response = line(ui, PROFILE, on, "Step: the profile", |ui, _| {
+        ui.add_space(1.0);
         ui.label(icon(Icon::Settings2).color(if on { t.link } else { t.weak }));
         ui.add_space(size::TIGHT);
         one_line(ui, name(ui, "Profile"));

@@ -17,7 +17,7 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{TextStyle, Ui};
 
 /// The width of the labels.
-const LABEL: f32 = 124.0;
+const LABEL: f32 = 144.0;
 /// The column at the right.
 const BESIDE: f32 = 360.0;
 

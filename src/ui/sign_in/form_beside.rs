@@ -19,7 +19,6 @@ pub(super) fn redirect(ui: &mut Ui, cx: &Cx<'_>, profile: &Profile) {
         return;
     }
     let t = tokens(ui);
-    ui.add_space(size::GAP);
     heading(ui, "Redirect URI to register");
     row(ui, 24.0, |ui| {
         right(ui, |ui| {

@@ -93,16 +93,7 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, obtained: &Obtained, line: &TokenLine, is_busy:
                 send(cx, SignInAction::CopyToken(kind));
             }
             if !is_busy && !obtained.are_refused && kind != TokenKind::Id {
-                let says = format!("Revoke the {within}");
-                if obtained.can_revoke() && icon_button(ui, Icon::Ban, &says).clicked() {
-                    send(cx, SignInAction::Run(Errand::Revoke(kind)));
-                }
-                let says = format!("Introspect the {within}");
-                if obtained.can_introspect()
-                    && icon_button(ui, Icon::CircleQuestionMark, &says).clicked()
-                {
-                    send(cx, SignInAction::Run(Errand::Introspect(kind)));
-                }
+                about(ui, cx, obtained, kind);
             }
             let rest = Layout::left_to_right(Align::Center);
             ui.with_layout(rest, |ui| {
@@ -114,4 +105,35 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, obtained: &Obtained, line: &TokenLine, is_busy:
             });
         });
     });
+}
+
+/// What can be asked about one token; without words where there is no room for them.
+fn about(ui: &mut Ui, cx: &Cx<'_>, obtained: &Obtained, kind: TokenKind) {
+    let within = kind.within();
+    let has_room = ui.available_width() > 400.0;
+    let errands = [
+        (
+            obtained.can_revoke(),
+            Icon::Ban,
+            "Revoke",
+            Errand::Revoke(kind),
+        ),
+        (
+            obtained.can_introspect(),
+            Icon::CircleQuestionMark,
+            "Introspect",
+            Errand::Introspect(kind),
+        ),
+    ];
+    for (is_offered, glyph, word, errand) in errands {
+        let says = format!("{word} the {within}");
+        let pressed = match (is_offered, has_room) {
+            (false, _) => continue,
+            (true, true) => quiet(ui, glyph, word, &says),
+            (true, false) => icon_button(ui, glyph, &says),
+        };
+        if pressed.clicked() {
+            send(cx, SignInAction::Run(errand));
+        }
+    }
 }

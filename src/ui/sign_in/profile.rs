@@ -32,6 +32,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, height: f32) {
                     for need in needs(profile) {
                         typed::show(ui, cx, need);
                     }
+                    ui.add_space(size::GAP);
                     form_beside::redirect(ui, cx, profile);
                     form_beside::advice(ui, profile);
                 });

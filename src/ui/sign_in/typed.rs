@@ -6,7 +6,7 @@ use crate::app::{Need, SecretText, SignInAction, TypedField};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::size;
-use crate::ui::widgets::{Field, cell, forget_history, icon_button, right, row, small, weak};
+use crate::ui::widgets::{Field, cell, forget_history, icon_button, right, row, weak};
 use egui::Ui;
 
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, need: Need) {
@@ -124,7 +124,7 @@ fn plain(
     of: TypedField,
 ) {
     row(ui, size::CONTROL, |ui| {
-        cell(ui, LABEL - size::GAP, |ui| ui.label(small(ui, label)));
+        cell(ui, LABEL - size::GAP, |ui| ui.label(weak(ui, label)));
         let width = ui.available_width();
         let field = Field {
             says,

@@ -54,14 +54,14 @@ fn a_profile_is_made_from_an_issuers_address_and_kept() {
     ]);
     desk.click("Save the profile");
     assert!(desk.sees_part("Give the client id"));
-    desk.write("Client id", "web");
-    desk.write("Redirect ports", "8080 0");
+    desk.write("Profile's client id", "web");
+    desk.write("Profile's redirect ports", "8080 0");
     desk.click("Save the profile");
     assert!(desk.sees_part("Ports are numbers from 1 to 65535"));
-    desk.node("Redirect ports").focus();
+    desk.node("Profile's redirect ports").focus();
     desk.settle();
     desk.ctrl(Key::A);
-    desk.write("Redirect ports", "8080 8081");
+    desk.write("Profile's redirect ports", "8080 8081");
     desk.expect(&["http://127.0.0.1:8080/callback"]);
     desk.click("Save the profile");
     let saved = Profiles::read(&file.read().unwrap().unwrap());
@@ -77,19 +77,19 @@ fn what_is_weak_is_warned_of_in_its_place() {
     let (mut desk, _stage): (Desk, Stage) = page(desk);
     desk.click("Edit the profile");
     desk.click("More members of the profile");
-    desk.click("PKCE");
+    desk.click("Profile's PKCE");
     desk.click("none");
     desk.expect(&["Without PKCE a code can be stolen", "RFC 9700 §2.1.1"]);
-    desk.click("Grant");
+    desk.click("Profile's grant");
     desk.click("Implicit (deprecated)");
     desk.expect(&["Implicit is deprecated"]);
-    desk.click("Grant");
+    desk.click("Profile's grant");
     desk.click("Password (deprecated)");
     desk.expect(&["Password is deprecated"]);
     desk.click("Save the profile");
     let profile = desk.model().sign_in.profile().unwrap();
     assert_eq!((profile.grant, profile.pkce), (Grant::Password, Pkce::None));
-    desk.expect(&["User name", "Password"]);
+    desk.expect(&["Name of the user", "The password"]);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_secret_is_not_taken_into_a_profile() {
     let (mut desk, _stage) = page(desk);
     desk.click("Edit the profile");
     desk.click("More members of the profile");
-    desk.write("Further parameters", "client_secret=hunter2");
+    desk.write("Profile's further parameters", "client_secret=hunter2");
     desk.click("Save the profile");
     assert!(desk.sees_part("client_secret is a secret"));
     assert!(desk.model().sign_in.form.is_some());
@@ -107,13 +107,13 @@ fn a_secret_is_not_taken_into_a_profile() {
 fn a_profile_is_renamed_copied_deleted_and_brought_back() {
     let (mut desk, _stage) = page(desk);
     desk.click("Edit the profile");
-    desk.node("Name").focus();
+    desk.node("Profile's name").focus();
     desk.settle();
     desk.ctrl(Key::A);
-    desk.write("Name", "GitHub CLI");
+    desk.write("Profile's name", "GitHub CLI");
     desk.click("Save the profile");
     assert!(desk.sees_part("There is a profile \"GitHub CLI\" already"));
-    desk.write("Name", " 2");
+    desk.write("Profile's name", " 2");
     desk.click("Save the profile");
     desk.expect(&["Profile: GitHub CLI 2"]);
     assert!(!desk.sees("Profile: Northwind staging"));
@@ -139,7 +139,7 @@ fn a_damaged_file_is_told_of_and_kept_aside_before_it_is_written() {
         "it stays until then"
     );
     desk.click("New profile: GitHub");
-    desk.write("Client id", "app");
+    desk.write("Profile's client id", "app");
     desk.click("Save the profile");
     assert!(desk.sees_part("was kept as"));
     let aside = folder.path().join("profiles.damaged-1.toml");

@@ -1,7 +1,10 @@
 //! The workspace for signing in.
 
 mod forms;
+mod looks;
+mod real;
 pub(crate) mod scene;
+mod visitor;
 
 use crate::desk::Desk;
 use egui::{Key, Modifiers};
@@ -134,7 +137,7 @@ fn the_code_for_another_device_is_shown_with_its_picture() {
     desk.click("Profile: GitHub CLI");
     desk.press(Modifiers::COMMAND, Key::Enter);
     stage.tell(&mut desk, vec![scene::device(5, false)]);
-    desk.expect(&["Code: WDJB-MJHT", "QR code of the address", "14:59 left"]);
+    desk.expect(&["WDJB-MJHT", "QR code of the address", "14:59 left"]);
     desk.expect(&["The server is asked every 5 s"]);
     stage.tell(&mut desk, vec![scene::device(10, false)]);
     assert!(desk.sees_part("asked to be asked less often: every 10 s"));
@@ -162,10 +165,10 @@ fn each_host_is_agreed_to_first_and_declining_ends_the_login() {
 #[test]
 fn a_secret_is_typed_each_time_or_comes_from_a_variable() {
     let (mut desk, stage) = page(desk);
-    desk.write("Client secret", "hunter2");
-    assert!(!value(&desk, "Client secret").contains("hunter2"));
+    desk.write("The client secret", "hunter2");
+    assert!(!value(&desk, "The client secret").contains("hunter2"));
     desk.click("Reveal the client secret");
-    assert_eq!(value(&desk, "Client secret"), "hunter2");
+    assert_eq!(value(&desk, "The client secret"), "hunter2");
     desk.press(Modifiers::COMMAND, Key::Enter);
     match stage.job().proof {
         ClientProof::Secret(secret) => assert_eq!(secret.expose(), b"hunter2"),
