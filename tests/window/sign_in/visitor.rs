@@ -10,21 +10,25 @@ const MAX_PAGES: usize = 20;
 
 /// Goes to an address and on from there, until a page asks for nothing any more. Returns that page.
 pub(super) fn visit(url: &str, user: &str) -> String {
-    let mut cookies: BTreeMap<(String, String), String> = BTreeMap::new();
+    // By host, path and name.
+    let mut cookies: BTreeMap<(String, String, String), String> = BTreeMap::new();
     let mut next = (url.to_owned(), None::<String>);
     for _ in 0..MAX_PAGES {
         let (url, form) = next;
         let (origin, path) = split(&url);
         let host = origin.strip_prefix("http://").expect("http").to_owned();
-        let own = cookies.iter().filter(|((h, _), _)| *h == host);
-        let own: Vec<_> = own.map(|((_, n), v)| format!("{n}={v}")).collect();
+        let own = cookies.iter().filter(|((of, at, _), value)| {
+            *of == host && path.starts_with(at.as_str()) && !value.is_empty()
+        });
+        let own: Vec<_> = own.map(|((_, _, n), v)| format!("{n}={v}")).collect();
         let answer = ask(&host, &path, &own.join("; "), form.as_deref());
         let (head, body) = answer.split_once("\r\n\r\n").expect("an answer");
-        for (name, value) in headers(head).filter(|(n, _)| n == "set-cookie") {
-            let _ = name;
-            let pair = value.split(';').next().unwrap();
+        for (_, cookie) in headers(head).filter(|(name, _)| name == "set-cookie") {
+            let pair = cookie.split(';').next().unwrap();
             let (name, value) = pair.split_once('=').unwrap();
-            cookies.insert((host.clone(), name.to_owned()), value.to_owned());
+            let at = cookie.split("path=").nth(1).unwrap_or("/");
+            let at = at.split(';').next().unwrap().to_owned();
+            cookies.insert((host.clone(), at, name.to_owned()), value.to_owned());
         }
         if let Some((_, to)) = headers(head).find(|(n, _)| n == "location") {
             next = (absolute(&origin, &to), None);
