@@ -47,12 +47,8 @@ fn the_size_is_remembered() {
 #[test]
 fn a_window_whose_screen_is_gone_comes_back_on_one_that_is_there() {
     let desk = Desk::new();
-    let mut window = desk.open();
-    window.wait_for_title("Tokenscope");
-    window.resize(1000, 700);
     // Beyond the only screen, as if there had been another.
-    window.shift(2500, 100);
-    window.quit();
+    desk.settings(r#"{"place":{"width":1000,"height":700,"x":2500,"y":100}}"#);
     let mut window = desk.open();
     window.wait_for_place(600, 100);
     window.quit();

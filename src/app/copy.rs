@@ -6,7 +6,7 @@ use super::update::tell;
 use super::{Copied, Effect};
 use crate::jose::base64url;
 use crate::jose::jws::{NewSignature, read_compact, read_json, rewrite};
-use crate::report::{Json, Kind, Payload, Report, Serialization};
+use crate::report::{Json, Kind, Payload, Report, Serialization, shell_word};
 
 /// What stands in the place of a value that is kept back.
 const REDACTED: &str = "[redacted]";
@@ -72,12 +72,7 @@ fn curl(report: &Report) -> String {
     let is_address = |aud: &&str| aud.starts_with("https://");
     let url = first.filter(is_address).unwrap_or("https://api.example/");
     let header = format!("Authorization: Bearer {}", one_line(&report.text));
-    format!("curl -H {} {}", quoted(&header), quoted(url))
-}
-
-/// A word for a POSIX shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
+    format!("curl -H {} {}", shell_word(&header), shell_word(url))
 }
 
 /// Header and claims as JSON, without the signature, and without each value that is personal,

@@ -155,12 +155,17 @@ impl KeyForm {
     /// The form put away, without what is secret; the place of the last key stays where it was
     /// not taken.
     pub(super) fn emptied(&mut self, keep_place: bool) -> Self {
-        let keep = |text: &mut String| keep_place.then(|| std::mem::take(text)).unwrap_or_default();
-        Self {
+        let kept = Self {
             tab: self.tab,
-            path: keep(&mut self.path),
-            url: keep(&mut self.url),
             ..Self::default()
+        };
+        if !keep_place {
+            return kept;
+        }
+        Self {
+            path: std::mem::take(&mut self.path),
+            url: std::mem::take(&mut self.url),
+            ..kept
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::Rule;
 use super::token::{Profile, Token};
 use super::words::{listed, span};
-use crate::report::{CheckId, Finding, Json, Reference, Segment, Severity};
+use crate::report::{CheckId, Finding, Json, Kind, Reference, Segment, Severity};
 
 pub(super) const NOT_A_NUMBER: Rule = Rule {
     id: "time-not-a-number",
@@ -86,8 +86,9 @@ pub(super) fn not_a_number(token: &Token<'_>) -> Option<Finding> {
         return None;
     }
     let detail = format!(
-        "{}: a reader that leaves out what it cannot read never sees the token expire, and one that \
-         is strict refuses it; have the issuer write seconds since 1970 as a number",
+        "{}: a reader that leaves out what it cannot read never sees the token expire (jsonwebtoken \
+         before 10.3 did, CVE-2026-25537), and one that is strict refuses it; have the issuer write \
+         seconds since 1970 as a number",
         listed(&names)
     );
     Some(NOT_A_NUMBER.found(Severity::Medium, detail))
@@ -158,7 +159,8 @@ pub(super) fn long(token: &Token<'_>) -> Option<Finding> {
     let begin = ["iat", "nbf"].into_iter();
     let begin = begin.filter_map(|name| seconds(token, name)).next()?;
     let lifetime = seconds(token, "exp")? - begin;
-    if lifetime <= LONG_LIFETIME {
+    // A credential is made for years, and shown by whoever holds its key.
+    if lifetime <= LONG_LIFETIME || token.kind == Kind::SdJwt {
         return None;
     }
     let severity = if lifetime > VERY_LONG_LIFETIME {

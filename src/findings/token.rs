@@ -2,16 +2,18 @@
 
 use super::guess::Effort;
 use crate::jose::Algorithm;
-use crate::jose::jws::{Jws, Signature};
+use crate::jose::jws::{self, Jws, Signature};
 use crate::jose::key::{Key, KeySet};
-use crate::report::{Check, CheckId, Fault, Json, Segment, Serialization, Status};
+use crate::report::{Check, CheckId, Fault, Json, Kind, Segment, Serialization, Status};
 
 /// A signed token with all that is known about it.
 #[derive(Clone, Copy, Debug)]
 pub struct Token<'t> {
-    /// The token as it was read.
+    /// The token as it was read; of an SD-JWT the payload with what is disclosed.
     pub jws: &'t Jws,
-    /// Its text, out of its wrapping.
+    /// What it is: a JWS or an SD-JWT.
+    pub kind: Kind,
+    /// Its text, out of its wrapping; of an SD-JWT that of the signed JWT.
     pub text: &'t str,
     /// Every fault in it.
     pub faults: &'t [Fault],
@@ -76,7 +78,8 @@ impl<'t> Token<'t> {
     /// What kind of JWT it is; nothing where it is none.
     pub(super) fn profile(&self) -> Option<Profile> {
         const REGISTERED: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
-        if self.claim("events").is_some() {
+        // What an SD-JWT needs, its own rules say.
+        if self.kind == Kind::SdJwt || self.claim("events").is_some() {
             return Some(Profile::Typed);
         }
         let is_jwt = || REGISTERED.iter().any(|name| self.claim(name).is_some());
@@ -101,10 +104,9 @@ pub(super) enum Profile {
     Typed,
 }
 
-/// `typ` without its case and without a leading `application/` (RFC 7515 §4.1.9).
+/// `typ` as it is compared, where it is there and text.
 pub(super) fn media_type(typ: Option<&str>) -> Option<String> {
-    let typ = typ?.to_ascii_lowercase();
-    Some(typ.strip_prefix("application/").unwrap_or(&typ).to_owned())
+    typ.map(jws::media_type)
 }
 
 /// One signature with all that is known about it.

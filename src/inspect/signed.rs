@@ -5,11 +5,12 @@ use crate::credential::Form;
 use crate::findings::{self, Judged, Token};
 use crate::jose::jws::{self, Jws, read_compact, read_json};
 use crate::report::{
-    Fault, Json, Kind, Piece, Report, Segment, Serialization, SignatureReport, Unit, Verdict,
+    Fault, Json, KeyUse, Kind, Piece, Report, Segment, Serialization, SignatureReport, Unit,
+    Verdict,
 };
 use crate::validation::{
-    Budget, Given, Jwt, SignatureJudgement, header_type_faults, judge_format, judge_jwt,
-    judge_signature, payload_type_faults, recognise, together,
+    Budget, Expectations, Given, Jwt, SignatureJudgement, header_type_faults, judge_format,
+    judge_jwt, judge_signature, leading, payload_type_faults, recognise, together,
 };
 
 /// Reads and judges a JWS.
@@ -25,7 +26,48 @@ pub(super) fn report(
         _ => read_compact(&text),
     };
     let detached = take_detached(&mut jws, question);
-    let mut faults = std::mem::take(&mut jws.faults);
+    let faults = std::mem::take(&mut jws.faults);
+    let read = Read {
+        kind: Kind::Jws,
+        jws,
+        signed: text.clone(),
+        text,
+        faults,
+        detached,
+    };
+    let mut report = judge(read, wrapping, question, &question.expectations, budget);
+    report.summary = summary::of_signed(&report);
+    report
+}
+
+/// A signed token as it was read.
+pub(super) struct Read<'q> {
+    pub(super) kind: Kind,
+    pub(super) jws: Jws,
+    /// The text of the JWS itself.
+    pub(super) signed: String,
+    /// All that was pasted of it.
+    pub(super) text: String,
+    pub(super) faults: Vec<Fault>,
+    pub(super) detached: Option<&'q [u8]>,
+}
+
+/// Judges a signed token by what is expected of it. The report has no summary yet.
+pub(super) fn judge(
+    read: Read<'_>,
+    wrapping: &[String],
+    question: &Question,
+    expectations: &Expectations,
+    budget: &mut Budget,
+) -> Report {
+    let Read {
+        kind,
+        jws,
+        signed,
+        text,
+        mut faults,
+        detached,
+    } = read;
     let is_general = jws.serialization == Serialization::General;
     for (i, signature) in jws.signatures.iter().enumerate() {
         faults.extend(header_type_faults(signature, is_general.then_some(i)));
@@ -34,7 +76,7 @@ pub(super) fn report(
 
     let given = Given {
         keys: &question.keys,
-        expectations: &question.expectations,
+        expectations,
         policy: &question.policy,
         detached,
         roots: &question.beside.roots,
@@ -46,33 +88,34 @@ pub(super) fn report(
         .collect();
     let mut checks = vec![judge_format(&jws, &faults)];
     checks.extend(together(&judgements));
-    let header = jws.signatures.first().map(jws::Signature::header);
-    let header = header.unwrap_or(Json::Null);
+    let lead = leading(&judgements);
+    let signature = jws.signatures.get(lead);
+    let header = signature.map_or(Json::Null, jws::Signature::header);
     let claims = jws.payload.claims();
-    let recognised = recognise(&header, claims, question.expectations.typ.as_deref());
+    let recognised = recognise(&header, claims, expectations.typ.as_deref())
+        // An SD-JWT is what it says it is, and looks like nothing else.
+        .filter(|found| kind == Kind::Jws || found.is_certain);
     checks.extend(judge_jwt(&Jwt {
         text: &text,
         header: &header,
         claims,
         recognised,
-        expectations: &question.expectations,
+        expectations,
         policy: &question.policy,
         beside: &question.beside,
         now: question.now,
     }));
 
-    let mut report = Report::new(Kind::Jws, text);
+    let mut report = Report::new(kind, text);
     report.serialization = Some(jws.serialization);
     report.token_type = recognised;
     report.verdict = Verdict::of(&checks);
-    report.header = jws.signatures.first().and_then(|s| {
-        let is_there = s.protected.is_some() || s.unprotected.is_some();
-        is_there.then(|| s.header())
-    });
-    report.key = used_key(&judgements);
+    let has_header = signature.is_some_and(|s| s.protected.is_some() || s.unprotected.is_some());
+    report.key = used_key(&judgements, lead);
     report.findings = findings::of_token(&Token {
         jws: &jws,
-        text: &report.text,
+        kind,
+        text: &signed,
         faults: &faults,
         wrapping,
         keys: &question.keys,
@@ -84,11 +127,11 @@ pub(super) fn report(
     if jws.serialization != Serialization::Compact {
         report.signatures = signature_reports(&jws, judgements);
     }
+    report.header = has_header.then_some(header);
     report.checks = checks;
     report.faults = faults;
     report.pieces = pieces(jws.pieces);
     report.payload = Some(jws.payload);
-    report.summary = summary::of_signed(&report);
     report
 }
 
@@ -119,18 +162,11 @@ pub(super) fn take_detached<'q>(jws: &mut Jws, question: &'q Question) -> Option
     None
 }
 
-/// The key of the signature that verifies, else of the first that has one.
-fn used_key(judgements: &[SignatureJudgement]) -> Option<crate::report::KeyUse> {
-    let verifies = |j: &&SignatureJudgement| {
-        let signature = j
-            .checks
-            .iter()
-            .find(|c| c.id == crate::report::CheckId::Signature);
-        signature.is_some_and(|c| c.status == crate::report::Status::Pass)
-    };
-    let best = judgements.iter().find(verifies);
-    let with_key = best.or_else(|| judgements.iter().find(|j| j.key.is_some()));
-    with_key.and_then(|j| j.key.clone())
+/// The key of the leading signature, else of the first that has one.
+fn used_key(judgements: &[SignatureJudgement], lead: usize) -> Option<KeyUse> {
+    let of_lead = judgements.get(lead).and_then(|j| j.key.as_ref());
+    let any = judgements.iter().find_map(|j| j.key.as_ref());
+    of_lead.or(any).cloned()
 }
 
 fn signature_reports(jws: &Jws, judgements: Vec<SignatureJudgement>) -> Vec<SignatureReport> {

@@ -1,8 +1,8 @@
 //! A JWS is made (RFC 7515 §5.1, §7.1).
 
-use super::base64url;
 use super::signing::{Refused, SigningKey};
 use super::{Algorithm, SignatureScheme};
+use super::{base64url, json};
 use crate::report::Json;
 
 /// Why nothing was signed.
@@ -117,10 +117,8 @@ pub fn signed_header(header: &Json, alg: &str, kid: Option<&str>) -> Result<Json
     let members = header
         .members()
         .ok_or(SignError::NotAnObject(header.type_name()))?;
-    for (i, (name, _)) in members.iter().enumerate() {
-        if members.iter().skip(i + 1).any(|(other, _)| other == name) {
-            return Err(SignError::DuplicateName(name.clone()));
-        }
+    if let Some(name) = json::duplicate_name(members) {
+        return Err(SignError::DuplicateName(name.to_owned()));
     }
     if header.get("b64") == Some(&Json::Bool(false)) {
         return Err(SignError::UnencodedPayload);

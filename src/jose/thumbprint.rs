@@ -1,4 +1,4 @@
-//! Thumbprints: of keys (RFC 7638, RFC 8037 §2) and of certificates (RFC 7515 §4.1.7, §4.1.8).
+//! Thumbprints of keys (RFC 7638, RFC 8037 §2).
 
 use super::key::Material;
 use super::{base64url, json};
@@ -61,6 +61,9 @@ pub(super) fn canonical(material: &Material) -> Option<Zeroizing<String>> {
         Material::Ed25519(x) => {
             format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, *encode(x))
         }
+        Material::X25519(x) => {
+            format!(r#"{{"crv":"X25519","kty":"OKP","x":"{}"}}"#, *encode(x))
+        }
         Material::Other { .. } => return None,
     };
     Some(Zeroizing::new(text))
@@ -74,16 +77,6 @@ pub fn public_jwk(material: &Material) -> Option<Json> {
     }
     let (jwk, _) = json::parse(canonical(material)?.as_bytes());
     Some(jwk)
-}
-
-/// `x5t#S256`: the SHA-256 of a certificate in DER (RFC 7515 §4.1.8).
-pub fn x5t_s256(certificate: &[u8]) -> String {
-    base64url::encode(&sha256(certificate))
-}
-
-/// `x5t`: the SHA-1 of a certificate in DER (RFC 7515 §4.1.7). It names, and proves nothing.
-pub fn x5t(certificate: &[u8]) -> String {
-    base64url::encode(&sha1(certificate))
 }
 
 pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
@@ -140,6 +133,7 @@ mod tests {
             thumbprint(&data("p256.pkcs8.pem")),
             thumbprint(&data("p256.jwk.json"))
         );
-        assert!(thumbprint(&data("x25519.spki.pem")).is_none());
+        assert!(thumbprint(&data("x25519.spki.pem")).is_some());
+        assert!(thumbprint(&data("x448.spki.pem")).is_none());
     }
 }

@@ -7,9 +7,13 @@ use std::fmt::Write as _;
 /// Characters that take no room or turn the direction of what is around them, and their names.
 const UNSEEN: &[(char, char, &str)] = &[
     ('\u{ad}', '\u{ad}', "soft hyphen"),
+    ('\u{34f}', '\u{34f}', "grapheme joiner"),
     ('\u{61c}', '\u{61c}', "Arabic letter mark"),
     ('\u{115f}', '\u{1160}', "Hangul filler"),
+    ('\u{17b4}', '\u{17b5}', "Khmer vowel inherent"),
+    ('\u{180b}', '\u{180d}', "variation selector"),
     ('\u{180e}', '\u{180e}', "Mongolian vowel separator"),
+    ('\u{180f}', '\u{180f}', "variation selector"),
     ('\u{200b}', '\u{200b}', "zero-width space"),
     ('\u{200c}', '\u{200c}', "zero-width non-joiner"),
     ('\u{200d}', '\u{200d}', "zero-width joiner"),
@@ -33,12 +37,20 @@ const UNSEEN: &[(char, char, &str)] = &[
     ('\u{2068}', '\u{2068}', "isolate"),
     ('\u{2069}', '\u{2069}', "end of an isolate"),
     ('\u{206a}', '\u{206f}', "mark for shaping"),
+    ('\u{2800}', '\u{2800}', "blank Braille pattern"),
     ('\u{3164}', '\u{3164}', "Hangul filler"),
+    // U+FE0F alone hides nothing, and stands behind many a plain emoji.
+    ('\u{fe00}', '\u{fe0e}', "variation selector"),
     ('\u{feff}', '\u{feff}', "byte order mark"),
     ('\u{ffa0}', '\u{ffa0}', "Hangul filler"),
     ('\u{fff9}', '\u{fffb}', "mark of an annotation"),
-    // Tags spell out a text that nobody sees.
+    ('\u{1bca0}', '\u{1bca3}', "shorthand format mark"),
+    ('\u{1d173}', '\u{1d17a}', "musical format mark"),
+    // Tags and selectors spell out a text that nobody sees.
     ('\u{e0000}', '\u{e007f}', "invisible tag"),
+    ('\u{e0080}', '\u{e00ff}', "invisible character"),
+    ('\u{e0100}', '\u{e01ef}', "variation selector"),
+    ('\u{e01f0}', '\u{e0fff}', "invisible character"),
 ];
 
 /// What an unseen character is called: one that takes no room, or turns the direction of what is
@@ -114,6 +126,8 @@ mod tests {
         assert_eq!(visible("admin\u{202e}nimda"), r"admin\u202enimda");
         assert_eq!(visible("\u{e0041}\u{3164}"), r"\udb40\udc41\u3164");
         assert_eq!(visible("a\u{206a}\u{fff9}"), r"a\u206a\ufff9");
+        assert_eq!(visible("a\u{fe01}\u{e0101}b"), r"a\ufe01\udb40\udd01b");
+        assert_eq!(visible("\u{2764}\u{fe0f}"), "\u{2764}\u{fe0f}");
     }
 
     #[test]

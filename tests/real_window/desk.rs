@@ -86,6 +86,13 @@ impl Desk {
         }
     }
 
+    /// Leaves settings behind, as if the program had kept them.
+    pub(crate) fn settings(&self, text: &str) {
+        let folder = self.home.path().join("config/tokenscope");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("settings.json"), text).unwrap();
+    }
+
     fn program(&self) -> Command {
         let mut command = program(self.home.path());
         command.env("DISPLAY", &self.display).stdin(Stdio::null());
@@ -223,15 +230,6 @@ impl Window<'_> {
         let arguments = ["windowsize", "--sync", &self.id, &w, &h];
         self.desk.xdotool(&arguments).unwrap();
         self.wait_for_size(width, height);
-    }
-
-    /// Moves the window's corner there, in pixels, and waits until it is.
-    #[track_caller]
-    pub(crate) fn shift(&self, x: u32, y: u32) {
-        let (left, top) = (x.to_string(), y.to_string());
-        let arguments = ["windowmove", "--sync", &self.id, &left, &top];
-        self.desk.xdotool(&arguments).unwrap();
-        self.wait_for_place(x, y);
     }
 
     /// Presses keys on the keyboard.

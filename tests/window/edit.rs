@@ -234,7 +234,7 @@ fn the_header_can_name_the_key_that_signs() {
     assert!(!desk.sees_part("The header still names the key"));
     desk.expect(&["kid changed"]);
     desk.ctrl(Key::Z);
-    assert!(desk.sees_part("The header still names the key") || desk.sees("kid changed"));
+    assert!(desk.sees_part("The header still names the key"));
     desk.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
     desk.click("Use this token");
     desk.expect(&["Valid"]);

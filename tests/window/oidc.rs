@@ -6,6 +6,7 @@ use super::provider::Provider;
 use super::server::Server;
 use super::token::{Signer, metadata};
 use serde_json::{Value, json};
+use tokenscope::app::ThemeChoice;
 use tokenscope::jose::base64url::decode;
 use tokenscope::report::Verdict;
 
@@ -22,7 +23,8 @@ fn host(issuer: &str) -> &str {
 
 /// A window on that token, judged by the time at which it was issued.
 fn desk(token: &str) -> Desk {
-    let mut desk = Desk::new();
+    // High enough that nothing has to be scrolled to.
+    let mut desk = Desk::of(1280.0, 1600.0, ThemeChoice::Dark, 1.0);
     desk.paste(token);
     let issued = claims(token)["iat"].as_i64().unwrap();
     desk.write("Judged at time", &issued.to_string());

@@ -24,7 +24,7 @@ pub struct ProfileLine<'a> {
     pub name: &'a str,
     /// Its provider and grant: `Keycloak, code`.
     pub detail: String,
-    /// The first letter of its provider.
+    /// Its first letter.
     pub letter: char,
     /// A number by which its provider has a colour.
     pub hue: usize,
@@ -79,7 +79,7 @@ fn line(profile: &Profile) -> ProfileLine<'_> {
         Some(provider) if provider.id != ANY_ISSUER => provider.name.clone(),
         _ => host(profile).unwrap_or_else(|| "OpenID issuer".to_owned()),
     };
-    let letter = place.chars().find(|c| c.is_alphanumeric());
+    let letter = profile.name.chars().find(|c| c.is_alphanumeric());
     let hue = place.bytes().map(usize::from).sum();
     let grant = grant_words(profile.grant);
     ProfileLine {

@@ -107,6 +107,11 @@ impl StepWords {
 pub fn step_title(name: &str) -> String {
     match name {
         "userinfo" => "UserInfo".to_owned(),
+        // Another device is waited for: only the last poll is kept.
+        poll if poll.starts_with("token request ") => {
+            let number = poll.trim_start_matches("token request ");
+            format!("Token request, poll {number}")
+        }
         name => words::capitalised(name),
     }
 }

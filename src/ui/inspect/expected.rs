@@ -8,7 +8,7 @@ use crate::ui::widgets::{
     Card, Field, cell, checkbox, cut, field_error, icon_button, icon_sized, one_line, quiet, right,
     row, weak,
 };
-use egui::{Button, Popup, RichText, Ui};
+use egui::{Button, Color32, Popup, RichText, Ui};
 
 /// The width of the labels.
 const LABEL: f32 = 76.0;
@@ -157,8 +157,10 @@ fn known_values(
         for (words, value) in choices {
             let on = text.trim() == *value;
             let color = if on { t.link } else { t.text };
-            let item = Button::selectable(on, RichText::new(words).color(color))
-                .right_text(RichText::new(*value).small().color(t.weak));
+            let item = Button::new(RichText::new(words).color(color))
+                .right_text(RichText::new(*value).small().color(t.weak))
+                .frame_when_inactive(on)
+                .fill(if on { t.selected } else { Color32::TRANSPARENT });
             // The word alone says nothing to who does not see where the list hangs.
             let response = ui.add(item).accessible_name(format!("{says}: {words}"));
             if response.clicked() {

@@ -16,7 +16,7 @@ pub(super) const DOTS: &str = "••••••••••••";
 /// The height of a field.
 const LINE: f32 = 22.0;
 /// The width of a field's name, between these.
-const NAMES: (f32, f32) = (116.0, 240.0);
+const NAMES: (f32, f32) = (116.0, 172.0);
 /// The advance of a letter in a name, about.
 const ADVANCE: f32 = 7.3;
 

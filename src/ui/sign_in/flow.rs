@@ -102,6 +102,10 @@ fn now(ui: &mut Ui, cx: &Cx<'_>, run: &Run, up: bool) {
             "Waiting for the code".to_owned(),
         ),
         RunState::Working(Some(host)) => (Icon::Hourglass, "Request", format!("Asking {host}…")),
+        _ if cx.model.network.consent.is_some() => {
+            let told = "Waiting for your answer";
+            (Icon::Hourglass, "Request", told.to_owned())
+        }
         _ => (Icon::Hourglass, "Request", "Getting ready…".to_owned()),
     };
     let node = Node {
@@ -185,7 +189,12 @@ fn one(ui: &mut Ui, words: &StepWords, node: &Node, rect: Rect) {
         ui.spacing_mut().item_spacing.x = 6.0;
         right(ui, |ui| {
             if let Some(status) = words.status {
-                let hue = if status < 400 { t.ok } else { t.err };
+                // That a device is still waited for comes as an error.
+                let hue = match (status, words.judgement) {
+                    (..400, _) => t.ok,
+                    (_, Judgement::Fail) => t.err,
+                    _ => t.weak,
+                };
                 ui.label(mono(status.to_string(), hue));
             }
             ui.with_layout(middle, |ui| {
