@@ -236,7 +236,7 @@ impl Run {
                 exchange.started_at.saturating_add(took),
             ))
         };
-        let times: Vec<_> = self.steps.iter().filter_map(|step| took(step)).collect();
+        let times: Vec<_> = self.steps.iter().filter_map(took).collect();
         let first = times.iter().map(|(start, _)| *start).min()?;
         let last = times.iter().map(|(_, end)| *end).max()?;
         u64::try_from(last.saturating_sub(first)).ok()

@@ -81,13 +81,13 @@ fn issued_at(token: &str) -> i64 {
 fn a_login_in_the_browser_ends_in_tokens_that_inspect_calls_valid() {
     let provider = Provider::start();
     let profile = Profile {
-        client_id: "window".into(),
+        client_id: "native-basic".into(),
         scopes: scopes(&["openid", "profile", "offline_access"]),
         extra: [("prompt".to_owned(), "consent".to_owned())].into(),
         ..Profile::default()
     };
     let (mut desk, visited) = desk(&provider, profile);
-    desk.write("The client secret", "window-secret");
+    desk.write("The client secret", "secret basic:+&%");
     begin(&mut desk, &provider);
     assert_eq!(state(&desk), "Succeeded");
     assert_eq!(visited.lock().unwrap().len(), 1);
@@ -107,7 +107,7 @@ fn a_login_in_the_browser_ends_in_tokens_that_inspect_calls_valid() {
     ] {
         assert!(desk.sees_part(&format!("Step {step}: ")), "no step {step}");
     }
-    assert!(!desk.sees_part("window-secret"), "the secret is shown");
+    assert!(!desk.sees_part("secret basic:+&%"), "the secret is shown");
 
     // What the provider offers.
     press(&mut desk, "Introspect the access token");
@@ -140,7 +140,7 @@ fn a_login_in_the_browser_ends_in_tokens_that_inspect_calls_valid() {
 fn a_wrong_secret_is_refused_and_explained() {
     let provider = Provider::start();
     let profile = Profile {
-        client_id: "window".into(),
+        client_id: "native-basic".into(),
         scopes: scopes(&["openid"]),
         ..Profile::default()
     };
