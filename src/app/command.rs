@@ -53,6 +53,10 @@ pub enum Command {
     ShowKeys,
     /// Show the workspace for comparing.
     ShowCompare,
+    /// Show the workspace for signing in.
+    ShowSignIn,
+    /// Sign in with the shown profile.
+    SignIn,
     /// Show the settings.
     ShowSettings,
 }
@@ -66,6 +70,8 @@ pub enum Key {
     Comma,
     /// The delete key.
     Delete,
+    /// The enter key.
+    Enter,
     /// The eighth function key, alone.
     F8,
 }
@@ -95,6 +101,7 @@ impl Shortcut {
             Key::Char(key) => format!("Ctrl {shift}{key}"),
             Key::Comma => format!("Ctrl {shift}Comma"),
             Key::Delete => format!("Ctrl {shift}Delete"),
+            Key::Enter => format!("Ctrl {shift}Enter"),
             Key::F8 => "F8".into(),
         }
     }
@@ -102,7 +109,7 @@ impl Shortcut {
 
 impl Command {
     /// All commands, in the order in which they are listed.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::Paste,
         Self::OpenFile,
         // Of two that share a letter, the one with Shift stands first: it is looked for first.
@@ -127,6 +134,8 @@ impl Command {
         Self::ShowInspect,
         Self::ShowKeys,
         Self::ShowCompare,
+        Self::ShowSignIn,
+        Self::SignIn,
         Self::ShowSettings,
     ];
 
@@ -156,6 +165,8 @@ impl Command {
             Self::ShowInspect => "Inspect",
             Self::ShowKeys => "Keys",
             Self::ShowCompare => "Compare",
+            Self::ShowSignIn => "Sign in",
+            Self::SignIn => "Sign in with the profile",
             Self::ShowSettings => "Settings",
         }
     }
@@ -194,13 +205,15 @@ impl Command {
             Self::ShowInspect => "Inspect a credential",
             Self::ShowKeys => "Make, read, convert and save keys",
             Self::ShowCompare => "See what is different between two tokens or JSON texts",
+            Self::ShowSignIn => "Sign in at a provider and see each step on the wire",
+            Self::SignIn => "Sign in with the shown profile",
             Self::ShowSettings => "Theme and keyboard",
         }
     }
 
     /// Its keys. Paste has none here: the toolkit tells of a paste itself.
     pub fn shortcut(self) -> Option<Shortcut> {
-        use Key::{Char, Comma, Delete};
+        use Key::{Char, Comma, Delete, Enter};
         match self {
             Self::Paste => Some(Shortcut::ctrl(Char('V'))),
             Self::OpenFile => Some(Shortcut::ctrl(Char('O'))),
@@ -223,6 +236,8 @@ impl Command {
             Self::ShowInspect => Some(Shortcut::ctrl(Char('1'))),
             Self::ShowKeys => Some(Shortcut::ctrl(Char('2'))),
             Self::ShowCompare => Some(Shortcut::ctrl(Char('3'))),
+            Self::ShowSignIn => Some(Shortcut::ctrl(Char('4'))),
+            Self::SignIn => Some(Shortcut::ctrl(Enter)),
             Self::ShowSettings => Some(Shortcut::ctrl(Comma)),
         }
     }
@@ -262,7 +277,9 @@ impl Command {
             | Self::ShowInspect
             | Self::ShowKeys
             | Self::ShowCompare
+            | Self::ShowSignIn
             | Self::ShowSettings => true,
+            Self::SignIn => model.can_sign_in(),
             // What is no token is edited as text.
             Self::Edit | Self::EditToken => model.input.is_text(),
             Self::Redo => model.editor().is_some_and(Editor::can_redo),
