@@ -2,9 +2,9 @@
 
 use super::{
     Command, CompareAction, EditAction, ExpectedField, Found, HistoryAction, Input, Judged,
-    KeyAction, KeyFormAction, KeySearch, NetworkAction, Page, Part, Place, RememberAction,
-    RootAction, SaveJob, SecretText, Settings, Side, SignInAction, SignInFile, SignInJob, SignJob,
-    ThemeChoice, WordListAction,
+    KeyAction, KeyFormAction, KeySearch, NetworkAction, Page, Part, Place, PresentAction,
+    RememberAction, RootAction, SaveJob, SecretText, Settings, Side, SignInAction, SignInFile,
+    SignInJob, SignJob, ThemeChoice, WordListAction,
 };
 use crate::inspect::Question;
 use crate::jose::KeyKind;
@@ -155,6 +155,8 @@ pub enum Action {
     SetPayload(String),
     /// Weak keys are let pass, or not.
     AllowWeakKeys(bool),
+    /// An SD-JWT has to be bound to a key, or not.
+    RequireKeyBinding(bool),
 
     /// The time to judge by was typed.
     SetTimeText(String),
@@ -186,6 +188,10 @@ pub enum Action {
     ShowSkipped(bool),
     /// The faults of a set of keys are shown or hidden.
     ExpandKeys(u64),
+    /// The salt and digest of a disclosure are shown or hidden.
+    ExpandDisclosure(usize),
+    /// Something about what is presented of an SD-JWT.
+    Present(PresentAction),
     /// A theme is chosen.
     ChooseTheme(ThemeChoice),
     /// The window was moved or resized.

@@ -15,6 +15,8 @@ pub enum Command {
     Edit,
     /// Edit header and claims.
     EditToken,
+    /// Inspect the shown token without what it stands in.
+    InspectAlone,
     /// Take again what was taken back in the editor.
     Redo,
     /// Put the text away.
@@ -109,12 +111,13 @@ impl Shortcut {
 
 impl Command {
     /// All commands, in the order in which they are listed.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Paste,
         Self::OpenFile,
         // Of two that share a letter, the one with Shift stands first: it is looked for first.
         Self::Edit,
         Self::EditToken,
+        Self::InspectAlone,
         Self::Clear,
         Self::Redo,
         Self::Undo,
@@ -146,6 +149,7 @@ impl Command {
             Self::OpenFile => "Open a file…",
             Self::Edit => "Edit the text",
             Self::EditToken => "Edit",
+            Self::InspectAlone => "Inspect alone",
             Self::Redo => "Redo",
             Self::Clear => "Clear",
             Self::Undo => "Undo",
@@ -178,6 +182,7 @@ impl Command {
             Self::OpenFile => "Inspect what is in a file",
             Self::Edit => "Show all of the text, to read and to change it",
             Self::EditToken => "Change header and claims, and sign the token anew",
+            Self::InspectAlone => "Inspect this token by itself, without what it stands in",
             Self::Redo => "Take again the step that was taken back in the editor",
             Self::Clear => "Put the text away; it can be brought back",
             Self::Undo => "Bring back the text that was replaced or cleared",
@@ -226,7 +231,10 @@ impl Command {
             Self::CopyToken => Some(Shortcut::ctrl_shift(Char('C'))),
             Self::CopyHeader => Some(Shortcut::ctrl_shift(Char('H'))),
             Self::CopyClaims => Some(Shortcut::ctrl_shift(Char('J'))),
-            Self::CopyAuthorization | Self::CopyCurl | Self::CopyRedactedToken => None,
+            Self::CopyAuthorization
+            | Self::CopyCurl
+            | Self::CopyRedactedToken
+            | Self::InspectAlone => None,
             Self::CopyRedacted => Some(Shortcut::ctrl_shift(Char('R'))),
             Self::History => Some(Shortcut::ctrl(Char('H'))),
             Self::HideSecrets => Some(Shortcut::ctrl(Key::F8)),
@@ -261,7 +269,12 @@ impl Command {
         // The editor covers what these are about.
         if model.editor().is_some() {
             match self {
-                Self::OpenFile | Self::Edit | Self::Clear | Self::AddKey | Self::ClaimsJson => {
+                Self::OpenFile
+                | Self::Edit
+                | Self::Clear
+                | Self::AddKey
+                | Self::InspectAlone
+                | Self::ClaimsJson => {
                     return false;
                 }
                 Self::Undo => return model.editor().is_some_and(Editor::can_undo),
@@ -282,6 +295,7 @@ impl Command {
             Self::SignIn => model.can_sign_in(),
             // What is no token is edited as text.
             Self::Edit | Self::EditToken => model.input.is_text(),
+            Self::InspectAlone => model.around().is_some(),
             Self::Redo => model.editor().is_some_and(Editor::can_redo),
             Self::Clear => !model.input.is_empty() || model.shown.editing,
             Self::Undo => model.can_undo(),

@@ -15,9 +15,11 @@ mod history;
 mod input;
 mod key_space;
 mod keys;
+mod layers;
 mod model;
 mod network;
 mod odd;
+mod presentation;
 mod registry;
 mod remembered;
 mod roots;
@@ -48,6 +50,7 @@ pub use key_space::{
     algorithms_of, has_private, is_secret,
 };
 pub use keys::{GivenKeys, KeyForm, KeyFormAction, KeyTab};
+pub use layers::{Layer, is_locked, is_opened};
 pub use model::{
     Judged, LARGE_TEXT, Level, Model, Notice, OpenForm, Page, Part, Reading, Shown, Source,
     TimeForm,
@@ -56,6 +59,7 @@ pub use network::{
     Consent, Fetched, Finding, KeySearch, LastRequest, Network, NetworkAction, Whence,
 };
 pub use odd::{Odd, odd_characters};
+pub use presentation::{PresentAction, Presentation};
 pub use registry::{Known, Sort, known};
 pub use remembered::{RememberAction, Remembered, is_worth_remembering};
 pub use roots::{RootAction, RootCertificates, roots_read};
@@ -78,4 +82,4 @@ pub use when::{
     utc, zone_offset,
 };
 pub use word_list::{Guess, GuessProgress, Guessing, WordList, WordListAction, thousands};
-pub use words::{Judgement, Pill, Subject, key_words, kind_words, pills, title};
+pub use words::{Judgement, Pill, Subject, key_words, kind_words, moment, pills, title};

@@ -4,7 +4,8 @@ use super::comparison::CompareSpace;
 use super::edit::{Draft, Editor};
 use super::explained::Explained;
 use super::key_space::KeySpace;
-use super::when::{self, Moment};
+use super::presentation::Presentation;
+use super::when;
 use super::words;
 use super::{
     Expected, GivenKeys, History, Input, KeyForm, Network, Place, Remembered, RootCertificates,
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::inspect::Question;
 use crate::jose::key::KeySet;
-use crate::report::{Kind, Report};
+use crate::report::Report;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -64,6 +65,10 @@ pub enum Source {
     Edited,
     /// It came with a login, and with which profile.
     SignedIn(TokenKind, String),
+    /// It stood inside another.
+    Inside,
+    /// It was encrypted here.
+    Encrypted,
 }
 
 impl Source {
@@ -77,6 +82,8 @@ impl Source {
             Self::Mended => "Mended".into(),
             Self::Edited => "Edited".into(),
             Self::SignedIn(kind, profile) => format!("{} of {profile}", kind.title()),
+            Self::Inside => "Taken out of another token".into(),
+            Self::Encrypted => "Encrypted".into(),
         }
     }
 }
@@ -97,15 +104,7 @@ pub struct Judged {
 impl Judged {
     /// Every credential that was found, the outermost first, each before what is inside it.
     pub fn all(&self) -> Vec<&Report> {
-        fn collect<'a>(report: &'a Report, into: &mut Vec<&'a Report>) {
-            into.push(report);
-            for inner in report.inner.as_deref().into_iter().chain(&report.more) {
-                collect(inner, into);
-            }
-        }
-        let mut all = Vec::new();
-        collect(&self.report, &mut all);
-        all
+        self.layers().iter().map(|layer| layer.report).collect()
     }
 }
 
@@ -179,6 +178,8 @@ pub struct Shown {
     pub expanded: BTreeSet<(Part, usize)>,
     /// The sets of keys whose faults are shown.
     pub key_faults: BTreeSet<u64>,
+    /// The disclosures whose salt and digest are shown.
+    pub disclosures: BTreeSet<usize>,
 }
 
 /// What comes back when the replacing of a text is undone.
@@ -251,6 +252,8 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// A file that is being read.
     pub reading: Option<Reading>,
+    /// The choice of what is presented of an SD-JWT.
+    pub presentation: Presentation,
     /// Why it does not hold.
     pub(super) explained: Explained,
     /// The editor, while a token is edited.
@@ -304,6 +307,7 @@ impl Model {
             shown: Shown::default(),
             notice: None,
             reading: None,
+            presentation: Presentation::default(),
             explained: Explained::default(),
             edit: None,
             comparison: CompareSpace::default(),
@@ -378,10 +382,7 @@ impl Model {
 
     /// The moments of the shown token that bear on its validity, with their names, in order.
     pub fn moments(&self) -> Vec<(&'static str, i64)> {
-        let Some(report) = self.report().filter(|r| r.kind == Kind::Jws) else {
-            return Vec::new();
-        };
-        words::moments(report)
+        self.report().map_or_else(Vec::new, words::moments)
     }
 
     /// In how many seconds what is shown will have changed by itself, if nothing else happens.
@@ -441,8 +442,6 @@ impl Model {
 
     /// The moment a claim of the shown token names.
     pub fn moment(&self, claim: &str) -> Option<i64> {
-        let claims = self.report()?.claims();
-        let (_, value) = claims.iter().find(|(name, _)| name == claim)?;
-        Moment::from_json(value).map(|m| m.0)
+        words::moment(self.report()?, claim).map(|m| m.0)
     }
 }

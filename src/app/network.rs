@@ -4,7 +4,7 @@ use super::model::{Level, Model};
 use super::update::{inspect, tell};
 use super::{Effect, GivenKeys, KeyForm};
 use crate::jose::key::{KeySet, Origin};
-use crate::report::{Json, Kind};
+use crate::report::{Json, Kind, Report};
 use std::collections::BTreeSet;
 use url::Url;
 
@@ -210,7 +210,8 @@ impl Model {
 
     /// The issuer that the shown token names.
     pub fn issuer(&self) -> Option<&str> {
-        let report = self.report().filter(|r| r.kind == Kind::Jws)?;
+        let is_signed = |r: &&Report| matches!(r.kind, Kind::Jws | Kind::SdJwt);
+        let report = self.report().filter(is_signed)?;
         claim(report.claims(), "iss")
     }
 

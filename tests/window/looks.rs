@@ -128,6 +128,44 @@ fn types_to_choose_from() {
 }
 
 #[test]
+fn locked() {
+    both("locked", |desk| desk.click("Sample: A locked token"));
+}
+
+#[test]
+fn locked_while_a_key_is_given() {
+    both("locked-key", |desk| {
+        desk.click("Sample: A locked token");
+        desk.click("Give the key");
+        desk.node("Clear").focus();
+        desk.settle();
+    });
+}
+
+#[test]
+fn opened() {
+    both("opened", |desk| {
+        desk.click("Sample: An encrypted token");
+        desk.click("Layer 1: Encrypted token, opened");
+    });
+}
+
+#[test]
+fn nested() {
+    both("nested", |desk| desk.click("Sample: An encrypted token"));
+}
+
+#[test]
+fn selective() {
+    both("selective", |desk| desk.click("Sample: A credential"));
+}
+
+#[test]
+fn paseto() {
+    both("paseto", |desk| desk.click("Sample: A PASETO"));
+}
+
+#[test]
 fn keys_as_der() {
     both("keys-der", |desk| {
         desk.click("Keys");

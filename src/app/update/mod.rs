@@ -10,7 +10,8 @@ use super::{
     KeyFormAction, Level, Model, Notice, Page, Part, SAMPLES, SignInAction, Source,
 };
 use super::{
-    comparison, edit, explained, history, key_space, network, remembered, roots, sign_in, word_list,
+    comparison, edit, explained, history, key_space, layers, network, presentation, remembered,
+    roots, sign_in, word_list,
 };
 use give::{add_key, open_path, picked, reading_done};
 pub(super) use give::{add_keys, file_error};
@@ -100,7 +101,13 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         }
 
         Action::KeyForm(KeyFormAction::Add) => return add_key(model),
-        Action::KeyForm(action) => model.key_form.change(action),
+        Action::KeyForm(action) => {
+            let shows = matches!(action, KeyFormAction::Show(true));
+            model.key_form.change(action);
+            if shows {
+                model.suggest_key_tab();
+            }
+        }
         Action::UseFoundKeys => {
             let found = model.judged.as_ref().and_then(|j| j.keys.clone());
             if let Some(set) = found {
@@ -125,6 +132,11 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::AllowWeakKeys(allow) => {
             model.expected.allow_weak_keys = allow;
+            return inspect(model);
+        }
+
+        Action::RequireKeyBinding(require) => {
+            model.expected.key_binding = require;
             return inspect(model);
         }
 
@@ -153,6 +165,8 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Select(number) => {
             model.selected = number;
             model.shown.expanded.clear();
+            model.shown.disclosures.clear();
+            model.presentation = Default::default();
             return explained::ask(model);
         }
         Action::ShowJson(part, json) => {
@@ -164,6 +178,8 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Expand(part, number) => toggle(&mut model.shown.expanded, (part, number)),
         Action::ShowSkipped(open) => model.shown.skipped = open,
+        Action::ExpandDisclosure(number) => toggle(&mut model.shown.disclosures, number),
+        Action::Present(action) => return presentation::update(model, action),
         Action::ExpandKeys(id) => toggle(&mut model.shown.key_faults, id),
         Action::ChooseTheme(theme) => {
             model.theme = theme;
@@ -230,6 +246,7 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
             return Vec::new();
         }
         Command::EditToken => return edit::open(model),
+        Command::InspectAlone => return layers::take_out(model),
         Command::Clear => return clear(model),
         Command::Undo if model.editor().is_some() => return edit::undo(model),
         Command::Undo => return undo(model),

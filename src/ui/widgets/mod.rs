@@ -17,7 +17,9 @@ pub(crate) use buttons::{
 };
 pub(crate) use card::Card;
 pub(crate) use code::{JsonLines, json_lines, lines, long_text};
-pub(crate) use fields::{Field, area, checkbox, field_error, focus_when_new, forget_history};
+pub(crate) use fields::{
+    Field, area, checkbox, checkbox_named, field_error, focus_when_new, forget_history,
+};
 pub(crate) use layout::{cell, columns, divider, inside, pair, right, row};
 pub(crate) use meter::meter;
 pub(crate) use notices::{banner, check, check_line, diagnosis, finding};
