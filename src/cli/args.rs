@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 use super::key_args::{DiffArguments, KeysArguments, SignArguments};
+use super::vault::VaultArguments;
 use crate::jose::Algorithm;
 use crate::net::HostRule;
 use crate::report::Secret;
@@ -28,6 +29,7 @@ pub(super) enum Command {
     Sign(Box<SignArguments>),
     Keys(Box<KeysArguments>),
     Diff(DiffArguments),
+    Vault(Box<VaultArguments>),
 }
 
 /// Say what a text is, whether it holds, and why
@@ -229,7 +231,7 @@ fn leeway(text: &str) -> Result<u64, &'static str> {
 }
 
 /// A time as RFC 3339 or as Unix seconds, in Unix seconds.
-fn time(text: &str) -> Result<i64, String> {
+pub(super) fn time(text: &str) -> Result<i64, String> {
     if let Ok(seconds) = text.parse() {
         return Ok(seconds);
     }

@@ -16,6 +16,7 @@ mod keys;
 mod output;
 mod sign;
 mod text;
+mod vault;
 mod visible;
 
 pub use failure::Failure;
@@ -88,6 +89,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Some(args::Command::Sign(arguments)) => sign::run(&arguments, streams),
         Some(args::Command::Keys(arguments)) => keys::run(&arguments, streams),
         Some(args::Command::Diff(arguments)) => diff::run(&arguments, streams),
+        Some(args::Command::Vault(arguments)) => vault::run(&arguments, streams),
     };
     match ran {
         Ok(code) => Outcome::Exit(code),

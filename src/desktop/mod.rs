@@ -8,6 +8,6 @@ mod settings_file;
 
 #[cfg(feature = "gui")]
 pub use dialog::{pick_file, pick_new_file};
-pub use home::path_from_text;
+pub use home::{data_folder, path_from_text};
 pub use new_file::{Readers, WriteError, write_file};
 pub use settings_file::SettingsFile;

@@ -10,13 +10,13 @@ mod zone;
 pub(super) use changes::changes;
 pub(super) use keys::known_keys;
 pub use sheet::Page;
+pub(super) use sheet::{Colour, Sheet, Style};
 pub(super) use time::Clock;
 
 use crate::report::{
     Check, Diagnosis, Finding, Json, Kind, Payload, Recognised, Remedy, Report, SecretReading,
     Segment, Serialization, Severity, SignatureReport, Status, Verdict,
 };
-use sheet::{Colour, Sheet, Style};
 
 /// The whole report as text.
 pub(super) fn render(report: &Report, clock: &Clock, page: Page) -> String {
