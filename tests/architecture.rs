@@ -76,8 +76,18 @@ const ROOMS: &[Room] = &[
         is_pure: true,
     },
     Room {
+        name: "vault",
+        may_use: &["report", "jose", "credential", "validation"],
+        is_pure: true,
+    },
+    Room {
         name: "net",
         may_use: &["report", "wire", "jose"],
+        is_pure: false,
+    },
+    Room {
+        name: "store",
+        may_use: &["report", "jose", "vault"],
         is_pure: false,
     },
     Room {
@@ -123,7 +133,9 @@ const ROOMS: &[Room] = &[
             "validation",
             "inspect",
             "compare",
+            "vault",
             "net",
+            "store",
             "flows",
             "desktop",
         ],
@@ -131,7 +143,7 @@ const ROOMS: &[Room] = &[
     },
 ];
 
-/// Every crate in `[dependencies]`, and the rooms that may name it.
+/// Every crate in `[dependencies]`, for whatever system, and the rooms that may name it.
 const CRATES: &[(&str, Rooms)] = &[
     ("base64", Rooms::Any),
     ("jiff", Rooms::Any),
@@ -140,12 +152,19 @@ const CRATES: &[(&str, Rooms)] = &[
     ("thiserror", Rooms::Any),
     ("url", Rooms::Any),
     ("zeroize", Rooms::Any),
+    ("zbus", Rooms::Only(&["store"])),
+    ("zbus_secret_service_keyring_store", Rooms::Only(&["store"])),
+    ("apple_native_keyring_store", Rooms::Only(&["store"])),
+    ("windows_native_keyring_store", Rooms::Only(&["store"])),
+    ("age", Rooms::Only(&["store"])),
     ("aws_lc_rs", Rooms::Only(&["jose"])),
     ("der", Rooms::Only(&["jose"])),
     ("jsonwebtoken", Rooms::Only(&["jose"])),
+    ("keyring_core", Rooms::Only(&["store"])),
     ("spki", Rooms::Only(&["jose"])),
     ("x509_cert", Rooms::Only(&["jose"])),
     ("reqwest", Rooms::Only(&["net"])),
+    ("rpassword", Rooms::Only(&["cli"])),
     ("rustls", Rooms::Only(&["net"])),
     ("tokio", Rooms::Only(&["net"])),
     ("clap", Rooms::Only(&["cli"])),
@@ -370,13 +389,16 @@ fn the_table_holds_the_crates_that_there_are() {
     for line in manifest.lines().map(str::trim) {
         if line.starts_with('[') {
             section = line;
-        } else if section == "[dependencies]" && !line.is_empty() && !line.starts_with('#') {
+        } else if (section == "[dependencies]" || section.ends_with(".dependencies]"))
+            && !line.is_empty()
+            && !line.starts_with('#')
+        {
             let name = line.split(['=', '.']).next().unwrap().trim();
             there.insert(name.replace('-', "_"));
         }
     }
     let named: BTreeSet<String> = CRATES.iter().map(|(name, _)| (*name).to_owned()).collect();
-    assert_eq!(there, named, "left: [dependencies], right: the table");
+    assert_eq!(there, named, "left: Cargo.toml, right: the table");
 }
 
 /// What the test says about made-up files: it must find each breach.

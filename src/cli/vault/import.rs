@@ -46,32 +46,40 @@ pub(super) fn run(
         say(fault, streams);
     }
     let stores = count > 0 && !arguments.dry_run;
-    let shows_first = arguments.format == Format::Text;
-    if shows_first {
-        print(&text(&planned, streams), streams.output)?;
+    let asks = stores && !arguments.yes;
+    let shown_text = text(&planned, streams);
+    let entries = if count == 1 { "entry" } else { "entries" };
+    let place = session.opening.kind().sentence();
+    if asks {
+        // The plan is a part of the question, and no result yet.
+        if streams.input_is_terminal {
+            let _ = streams.error.write_all(shown_text.as_bytes());
+        }
+        let question = format!("Keep {count} {entries} in {place}? [y/N] ");
+        confirm(
+            &question,
+            "--yes, or --dry-run to see what would be done",
+            streams,
+        )?;
     }
-    if stores && !arguments.yes {
-        let entries = if count == 1 { "entry" } else { "entries" };
-        let question = format!(
-            "Keep {count} {entries} in {}? [y/N] ",
-            session.opening.kind().sentence()
-        );
-        confirm(&question, "--yes", streams)?;
-    }
-    let json = (!shows_first).then(|| {
-        let shown = ShownPlan {
-            stored: if stores { count } else { 0 },
-            entries: planned.iter().map(shown).collect(),
-            faults,
-        };
-        printed::render(&shown, streams.page.is_terminal)
-    });
+    let result = match arguments.format {
+        Format::Text if asks => format!("{count} {entries} kept in {place}\n"),
+        Format::Text => shown_text,
+        Format::Json => {
+            let shown = ShownPlan {
+                stored: if stores { count } else { 0 },
+                entries: planned.iter().map(shown).collect(),
+                faults,
+            };
+            printed::render(&shown, streams.page.is_terminal)
+        }
+    };
     if stores {
         let vault = session.vault(streams)?;
         vault.import(planned, now)?;
         say_not_noted(vault, streams);
     }
-    print(&json.unwrap_or_default(), streams.output)
+    print(&result, streams.output)
 }
 
 fn is_stored(planned: &Planned) -> bool {

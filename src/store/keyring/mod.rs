@@ -12,6 +12,9 @@ mod ring;
 mod state;
 mod wait;
 
+#[cfg(test)]
+mod tests;
+
 pub use state::KeyringState;
 pub use wait::{GiveUp, Patience, Waiting};
 

@@ -64,7 +64,10 @@ impl fmt::Debug for Patience {
 
 /// Ends a wait from another thread. Its copies are one.
 #[derive(Clone, Default)]
-pub struct GiveUp(Arc<Mutex<Option<Box<dyn Fn() + Send>>>>);
+pub struct GiveUp(Arc<Mutex<Option<End>>>);
+
+/// What ends a wait.
+type End = Box<dyn Fn() + Send>;
 
 impl GiveUp {
     /// Ends the wait that is going on, if there is one.
@@ -74,7 +77,7 @@ impl GiveUp {
         }
     }
 
-    fn set(&self, end: Option<Box<dyn Fn() + Send>>) {
+    fn set(&self, end: Option<End>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = end;
     }
 }
