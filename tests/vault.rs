@@ -9,6 +9,9 @@
 #[path = "cli/run.rs"]
 mod run;
 
+#[path = "vault/any_text.rs"]
+mod any_text;
+
 #[path = "vault/desk.rs"]
 mod desk;
 

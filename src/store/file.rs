@@ -2,7 +2,9 @@
 //! shows it.
 
 use super::lock::Lock;
-use super::{DEFAULT_WORK_FACTOR, Item, Place, SecretStore, StoreError, StoreKind, atomic, sealed};
+use super::{
+    DEFAULT_WORK_FACTOR, Item, Place, SecretStore, StoreError, StoreKind, atomic, place, sealed,
+};
 use crate::report::Secret;
 use crate::vault::{Entry, Found, Id, Kept, read_transfer, write_transfer};
 use std::collections::HashSet;
@@ -35,7 +37,7 @@ impl FileStore {
     /// The store in that file, which need not be there yet.
     pub fn new(path: &Path, passphrase: Option<Secret>) -> Self {
         Self {
-            path: path.to_owned(),
+            path: place::real(path),
             place: Place::beside(path),
             passphrase,
             work: DEFAULT_WORK_FACTOR,

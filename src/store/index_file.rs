@@ -39,7 +39,11 @@ impl IndexFile {
         let mut index = before.clone().unwrap_or_default();
         let done = change(&mut index)?;
         if before.as_ref() != Some(&index) {
-            atomic::write(&self.place.index, index.render().as_bytes())?;
+            let text = index.render();
+            if text.len() > MAX_INDEX_BYTES {
+                return Err(IndexError::Full.into());
+            }
+            atomic::write(&self.place.index, text.as_bytes())?;
         }
         Ok(done)
     }

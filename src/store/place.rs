@@ -45,6 +45,11 @@ pub struct Place {
     pub(super) lock: PathBuf,
 }
 
+/// Where a file really is: a link to it stays a link, and whoever names it has the same list.
+pub(super) fn real(file: &Path) -> PathBuf {
+    std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned())
+}
+
 impl Place {
     /// Beside the keyring: in the person's own folder for data.
     pub fn in_folder(folder: &Path) -> Self {
@@ -57,6 +62,7 @@ impl Place {
 
     /// Beside an encrypted file.
     pub fn beside(file: &Path) -> Self {
+        let file = &real(file);
         let with = |end: &str| {
             let mut name = OsString::from(file);
             name.push(end);

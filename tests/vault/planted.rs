@@ -36,27 +36,27 @@ fn work(run: &dyn Fn(&[&str], &[u8]) -> Run, folder: &Path) {
     std::fs::write(&env, format!("A_SECRET={third}\nnot a {third}\n")).unwrap();
     let env = env.to_str().unwrap().to_owned();
     let steps: [(&[&str], &[u8]); 14] = [
-        (&["add", "first", "--note", "note"], first.as_bytes()),
-        (&["add", "first"], first.as_bytes()),
-        (&["add", "second"], second.as_bytes()),
-        (&["add", "second", "--replace"], third.as_bytes()),
-        (&["add", "third", "--expires", "soon"], third.as_bytes()),
+        (&["add", "one", "--note", "note"], first.as_bytes()),
+        (&["add", "one"], first.as_bytes()),
+        (&["add", "two"], second.as_bytes()),
+        (&["add", "two", "--replace"], third.as_bytes()),
+        (&["add", "three", "--expires", "soon"], third.as_bytes()),
         (&["import", &env, "--yes"], b""),
         (&["list"], b""),
         (&["list", "--format", "json"], b""),
-        (&["show", "first"], b""),
-        (&["show", "first", "--format", "json"], b""),
-        (&["run", "--env", "A=first", "--", "/no/such/program"], b""),
-        (&["run", "--env", "A=first", "--", "true"], b""),
+        (&["show", "one"], b""),
+        (&["show", "one", "--format", "json"], b""),
+        (&["run", "--env", "A=one", "--", "/no/such/program"], b""),
+        (&["run", "--env", "A=one", "--", "true"], b""),
         (&["check"], b""),
-        (&["remove", "second", "--yes"], b""),
+        (&["remove", "two", "--yes"], b""),
     ];
     for (arguments, input) in steps {
         let ran = run(arguments, input);
         free_of_secrets(&format!("the output of {arguments:?}"), ran.out.as_bytes());
         free_of_secrets(&format!("the errors of {arguments:?}"), ran.err.as_bytes());
     }
-    assert_eq!(run(&["show", "first", "--reveal"], b"").out, first);
+    assert_eq!(run(&["show", "one", "--reveal"], b"").out, first);
     std::fs::remove_file(env).unwrap();
 }
 

@@ -112,18 +112,24 @@ impl Ring for Native {
         };
         let mut all = Vec::new();
         for item in self.store.search(&ours).map_err(explain)? {
-            let attributes = match item.get_attributes() {
-                Ok(attributes) => attributes,
-                // It was deleted meanwhile.
-                Err(Error::NoEntry) => continue,
-                Err(error) => return Err(explain(error)),
+            // Elsewhere than in a Secret Service this would ask for the secret itself.
+            let attributes = if self.keeps_attributes() {
+                match item.get_attributes() {
+                    Ok(attributes) => attributes,
+                    // It was deleted meanwhile.
+                    Err(Error::NoEntry) => continue,
+                    Err(error) => return Err(explain(error)),
+                }
+            } else {
+                HashMap::new()
             };
-            let Some((service, name)) = item.get_specifiers() else {
-                continue;
+            let name = match attributes.get("username") {
+                Some(name) => name.clone(),
+                None => match item.get_specifiers() {
+                    Some((service, name)) if service == SERVICE => name,
+                    _ => continue,
+                },
             };
-            if service != SERVICE {
-                continue;
-            }
             let attributes = if pieces::is_about(&name) {
                 item.get_secret()
                     .map(|text| pieces::read_about(&text))

@@ -3,6 +3,7 @@
 use super::ring::{Connect, Rings};
 use super::{KeyringState, StoreError, state};
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -134,8 +135,11 @@ impl Desk {
             let _ = given_up.send(Answer::GivenUp);
         })));
         let job: Job = Box::new(move |rings| {
+            // A library that panics has not answered, and the thread goes on.
+            let answer = catch_unwind(AssertUnwindSafe(|| job(rings)));
+            let broke_off = |_| Err(StoreError::Refused("its library broke off".to_owned()));
             // Nobody may wait any more.
-            let _ = done.send(Answer::Done(job(rings)));
+            let _ = done.send(Answer::Done(answer.unwrap_or_else(broke_off)));
         });
         let answer = self.hand_in(job).and_then(|()| self.wait(&on_done));
         self.give_up.set(None);
@@ -204,6 +208,6 @@ impl Desk {
 }
 
 fn ended<T>(answer: Result<Answer<T>, RecvTimeoutError>) -> Result<Answer<T>, StoreError> {
-    // The thread ended within a job: a library panicked.
-    answer.map_err(|_| StoreError::Refused("its library broke off".to_owned()))
+    // The other end is held until an answer was sent.
+    answer.map_err(|_| StoreError::GivenUp)
 }
