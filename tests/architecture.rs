@@ -72,7 +72,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "oauth",
-        may_use: &["report", "wire", "jose", "validation"],
+        may_use: &["report", "wire", "jose", "validation", "inspect"],
         is_pure: true,
     },
     Room {
@@ -105,7 +105,15 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "app",
-        may_use: &["report", "jose", "validation", "inspect", "compare"],
+        may_use: &[
+            "report",
+            "wire",
+            "jose",
+            "validation",
+            "inspect",
+            "compare",
+            "oauth",
+        ],
         is_pure: true,
     },
     Room {
@@ -116,7 +124,8 @@ const ROOMS: &[Room] = &[
     Room {
         name: "work",
         may_use: &[
-            "report", "jose", "findings", "inspect", "compare", "net", "flows", "app", "desktop",
+            "report", "wire", "jose", "findings", "inspect", "compare", "oauth", "net", "flows",
+            "app", "desktop",
         ],
         is_pure: false,
     },
@@ -129,10 +138,12 @@ const ROOMS: &[Room] = &[
         name: "cli",
         may_use: &[
             "report",
+            "wire",
             "jose",
             "validation",
             "inspect",
             "compare",
+            "oauth",
             "vault",
             "net",
             "store",
@@ -163,6 +174,10 @@ const CRATES: &[(&str, Rooms)] = &[
     ("keyring_core", Rooms::Only(&["store"])),
     ("spki", Rooms::Only(&["jose"])),
     ("x509_cert", Rooms::Only(&["jose"])),
+    ("qrcodegen", Rooms::Only(&["oauth"])),
+    ("http_body_util", Rooms::Only(&["net"])),
+    ("hyper", Rooms::Only(&["net"])),
+    ("hyper_util", Rooms::Only(&["net"])),
     ("reqwest", Rooms::Only(&["net"])),
     ("rpassword", Rooms::Only(&["cli"])),
     ("rustls", Rooms::Only(&["net"])),
@@ -170,9 +185,11 @@ const CRATES: &[(&str, Rooms)] = &[
     ("clap", Rooms::Only(&["cli"])),
     ("terminal_size", Rooms::Only(&["cli"])),
     ("unicode_width", Rooms::Only(&["cli"])),
+    ("toml", Rooms::Only(&["oauth"])),
     ("directories", Rooms::Only(&["desktop"])),
     ("eframe", Rooms::Only(&["ui"])),
     ("egui", Rooms::Only(&["ui"])),
+    ("webbrowser", Rooms::Only(&["desktop"])),
     ("rfd", Rooms::Only(&["desktop"])),
 ];
 

@@ -15,6 +15,9 @@ mod beside;
 #[path = "cli/diff.rs"]
 mod diff;
 
+#[path = "cli/hostile.rs"]
+mod hostile;
+
 #[path = "cli/keys.rs"]
 mod keys;
 

@@ -4,11 +4,13 @@
 // A test may fail at once.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 use tokenscope::jose::certificate::{Anchor, Certificate, ChainError, verify_chain};
 use tokenscope::jose::signing::{KeyFile, read_key_file};
-use tokenscope::jose::{Half, KeyForm, Thumbprint, convert, x5t, x5t_s256};
+use tokenscope::jose::{Half, KeyForm, Thumbprint, convert};
 use tokenscope::report::Secret;
 
 fn data(name: &str) -> PathBuf {
@@ -119,6 +121,38 @@ fn what_the_new_form_cannot_hold_is_said() {
 }
 
 #[test]
+fn the_certificates_of_a_jwk_go_on_with_it() {
+    let private = read("keys/rsa.pkcs8.pem");
+    let jwk = String::from_utf8(converted(&private, KeyForm::Jwk, Half::AsGiven)).unwrap();
+    let der = read("keys/rsa.certificate.der");
+    let chain = format!(r#""x5c":["{0}","{0}"]"#, STANDARD.encode(&der));
+    let with = jwk.replacen('{', &format!("{{{chain},"), 1);
+    for (half, is_private) in [(Half::AsGiven, true), (Half::Public, false)] {
+        for form in [KeyForm::Jwk, KeyForm::Jwks] {
+            let there = convert(&file(with.as_bytes()), form, half).unwrap();
+            assert_eq!(there.is_private, is_private);
+            assert_eq!(there.warnings, Vec::<String>::new());
+            let again = file(there.bytes.expose());
+            assert_eq!(again.entries[0].certificates, [der.clone(), der.clone()]);
+        }
+    }
+    let said = |text: &str, form| {
+        let converted = convert(&file(text.as_bytes()), form, Half::Public).unwrap();
+        converted.warnings.join(" ")
+    };
+    let lost = said(&with, KeyForm::Der);
+    assert!(
+        lost.contains("x5c") && lost.ends_with("left out of the DER"),
+        "{lost}"
+    );
+    // A chain with a hole is none.
+    let broken = with
+        .replace(r#""],"#, r#"","?"],"#)
+        .replace(r#""]}"#, r#"","?"]}"#);
+    assert!(said(&broken, KeyForm::Jwk).contains("x5c"), "{broken}");
+}
+
+#[test]
 fn what_has_no_such_form_is_refused_in_a_sentence() {
     let secret = KeyFile::of_secret(Secret::from("hunter2".to_owned()), "secret").unwrap();
     let said = |file: &KeyFile, form, half| convert(file, form, half).unwrap_err().to_string();
@@ -211,8 +245,6 @@ fn a_certificate_says_whose_key_it_is() {
         (leaf.is_authority, leaf.is_self_signed),
         (Some(false), false)
     );
-    assert_eq!(leaf.x5t(), x5t(&der));
-    assert_eq!(leaf.x5t_s256(), x5t_s256(&der));
     let root = Certificate::read(&certificates(&["root"])[0]).unwrap();
     assert_eq!((root.is_authority, root.is_self_signed), (Some(true), true));
     let middle = Certificate::read(&certificates(&["middle"])[0]).unwrap();

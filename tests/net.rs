@@ -9,6 +9,10 @@
     clippy::panic
 )]
 
+#[path = "net/browser.rs"]
+mod browser;
+#[path = "net/callback.rs"]
+mod callback;
 #[path = "net/command.rs"]
 mod command;
 #[path = "net/finding.rs"]
@@ -18,6 +22,8 @@ mod hostile;
 #[path = "cli/run.rs"]
 #[allow(dead_code)] // The command's own tests use all of it.
 mod run;
+#[path = "net/sending.rs"]
+mod sending;
 #[path = "net/server.rs"]
 mod server;
 #[path = "net/silence.rs"]

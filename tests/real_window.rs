@@ -45,6 +45,16 @@ fn the_size_is_remembered() {
 }
 
 #[test]
+fn a_window_whose_screen_is_gone_comes_back_on_one_that_is_there() {
+    let desk = Desk::new();
+    // Beyond the only screen, as if there had been another.
+    desk.settings(r#"{"place":{"width":1000,"height":700,"x":2500,"y":100}}"#);
+    let mut window = desk.open();
+    window.wait_for_place(600, 100);
+    window.quit();
+}
+
+#[test]
 fn without_a_display_one_line_names_the_command() {
     let home = tempfile::tempdir().unwrap();
     let output = program(home.path()).stdin(Stdio::null()).output().unwrap();

@@ -27,6 +27,10 @@ mod keys;
 mod looks;
 #[path = "window/network.rs"]
 mod network;
+#[path = "window/oidc.rs"]
+mod oidc;
+#[path = "oidc/provider.rs"]
+mod provider;
 #[path = "net/server.rs"]
 #[allow(dead_code)] // The tests of the network use all of it.
 mod server;

@@ -2,12 +2,12 @@
 
 use super::{
     Command, CompareAction, EditAction, ExpectedField, Found, HistoryAction, Input, Judged,
-    KeyAction, KeySearch, KeyTab, NetworkAction, Page, Part, Place, RememberAction, RootAction,
-    SaveJob, SecretText, Settings, Side, SignJob, ThemeChoice, WordListAction,
+    KeyAction, KeyFormAction, KeySearch, NetworkAction, Page, Part, Place, RememberAction,
+    RootAction, SaveJob, SecretText, Settings, Side, SignJob, ThemeChoice, WordListAction,
 };
 use crate::inspect::Question;
 use crate::jose::KeyKind;
-use crate::jose::key::{KeySet, SecretEncoding};
+use crate::jose::key::KeySet;
 use crate::jose::signing::{KeyFile, SigningKey};
 use crate::report::{Diagnosis, Remedy, Report, Secret};
 use std::path::PathBuf;
@@ -68,6 +68,8 @@ pub enum Copied {
     Curl,
     /// Header and claims without the signature, and without what is personal or secret.
     Redacted,
+    /// The same in the form of a token, which opens nothing.
+    RedactedToken,
 }
 
 /// What may happen.
@@ -132,24 +134,8 @@ pub enum Action {
     /// Reading is to stop.
     CancelReading,
 
-    /// The form for keys is shown or put away.
-    ShowKeyForm(bool),
-    /// A way to give a key is chosen.
-    ChooseKeyTab(KeyTab),
-    /// The path of a key file was changed.
-    SetKeyPath(String),
-    /// The pasted key text was changed.
-    SetKeyText(SecretText),
-    /// The secret was changed.
-    SetSecret(SecretText),
-    /// How the secret is written down.
-    SetSecretEncoding(SecretEncoding),
-    /// The secret is shown or masked.
-    RevealSecret(bool),
-    /// The pasted key text is to be read.
-    AddKeyText,
-    /// The secret is to be used.
-    AddSecret,
+    /// Something in the form for keys.
+    KeyForm(KeyFormAction),
     /// The keys that were pasted to be inspected are to be verified with.
     UseFoundKeys,
     /// A set of keys is taken away.
@@ -211,8 +197,8 @@ pub enum Action {
     Keys(KeyAction),
     /// Something happened in the editor.
     Edit(EditAction),
-    /// What was to be signed is signed, or why it is not.
-    Signed(u64, Result<String, String>),
+    /// The values of signatures, each with its number, or why there is none.
+    Signed(u64, Vec<(usize, Result<String, String>)>),
     /// A key was made, or why there is none.
     KeyMade(u64, Result<SigningKey, String>),
 }

@@ -1,6 +1,7 @@
 //! Every command once: its words, what it does in a sentence, its keys. Buttons, tooltips, the
 //! keyboard and the list in Settings are all made from this table.
 
+use super::copy::can_redact;
 use super::{Editor, Model};
 
 /// Something that can be done from anywhere in the window.
@@ -34,6 +35,8 @@ pub enum Command {
     CopyCurl,
     /// Copy header and claims without what is personal or secret.
     CopyRedacted,
+    /// Copy the same in the form of a token.
+    CopyRedactedToken,
     /// Show the claims as JSON or as a table.
     ClaimsJson,
     /// Judge by the present again.
@@ -99,7 +102,7 @@ impl Shortcut {
 
 impl Command {
     /// All commands, in the order in which they are listed.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Paste,
         Self::OpenFile,
         // Of two that share a letter, the one with Shift stands first: it is looked for first.
@@ -114,6 +117,7 @@ impl Command {
         Self::CopyClaims,
         Self::CopyAuthorization,
         Self::CopyCurl,
+        Self::CopyRedactedToken,
         Self::CopyRedacted,
         Self::ClaimsJson,
         Self::TimeNow,
@@ -142,7 +146,8 @@ impl Command {
             Self::CopyClaims => "Copy the claims",
             Self::CopyAuthorization => "Copy as Authorization header",
             Self::CopyCurl => "Copy as curl command",
-            Self::CopyRedacted => "Copy redacted",
+            Self::CopyRedactedToken => "Copy redacted token",
+            Self::CopyRedacted => "Copy redacted as JSON",
             Self::History => "History",
             Self::HideSecrets => "Hide secrets",
             Self::ClaimsJson => "Claims as JSON or table",
@@ -171,8 +176,11 @@ impl Command {
             Self::CopyClaims => "Copy the claims as JSON",
             Self::CopyAuthorization => "Copy the token as a line of an HTTP header",
             Self::CopyCurl => "Copy a curl command that sends the token",
+            Self::CopyRedactedToken => {
+                "Copy a token that opens nothing: the signature and every personal, secret or unknown value are replaced"
+            }
             Self::CopyRedacted => {
-                "Copy header and claims without the signature, and without what is personal, secret or unknown"
+                "Copy header and claims as JSON without the signature, and without what is personal, secret or unknown"
             }
             Self::History => {
                 "Show what was looked at since the window opened; it is kept nowhere else"
@@ -205,7 +213,7 @@ impl Command {
             Self::CopyToken => Some(Shortcut::ctrl_shift(Char('C'))),
             Self::CopyHeader => Some(Shortcut::ctrl_shift(Char('H'))),
             Self::CopyClaims => Some(Shortcut::ctrl_shift(Char('J'))),
-            Self::CopyAuthorization | Self::CopyCurl => None,
+            Self::CopyAuthorization | Self::CopyCurl | Self::CopyRedactedToken => None,
             Self::CopyRedacted => Some(Shortcut::ctrl_shift(Char('R'))),
             Self::History => Some(Shortcut::ctrl(Char('H'))),
             Self::HideSecrets => Some(Shortcut::ctrl(Key::F8)),
@@ -266,6 +274,7 @@ impl Command {
             }
             Self::CopyHeader => report.is_some_and(|r| r.header.is_some()),
             Self::CopyRedacted => report.is_some_and(|r| r.header.is_some()),
+            Self::CopyRedactedToken => report.is_some_and(can_redact),
             Self::CopyClaims | Self::ClaimsJson => report.is_some_and(|r| r.payload.is_some()),
             Self::TimeNow => model.time.at.is_some() || !model.time.text.is_empty(),
         }

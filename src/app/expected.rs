@@ -1,7 +1,7 @@
 //! The form in which the person says what is expected of the token.
 
 use crate::jose::Algorithm;
-use crate::report::{Report, Secret};
+use crate::report::{Report, Secret, TokenType};
 use crate::validation::{Beside, Expectations, Policy};
 use std::fmt;
 
@@ -147,6 +147,26 @@ impl ExpectedField {
             Self::Method => "The request's method, as POST",
             Self::Url => "The request's address",
         }
+    }
+
+    /// The values that are known, each with its words; an empty one expects nothing. Any other can
+    /// be typed.
+    pub fn choices(self) -> Vec<(String, &'static str)> {
+        if self != Self::Type {
+            return Vec::new();
+        }
+        let any = ("Any type".to_owned(), "");
+        let known = TokenType::ALL.into_iter().map(|token_type| {
+            let words = token_type.with_article();
+            let words = words.strip_prefix("an ").or(words.strip_prefix("a "));
+            let words = words.unwrap_or_default();
+            let (first, rest) = words.split_at(words.len().min(1));
+            (
+                format!("{}{rest}", first.to_uppercase()),
+                token_type.as_str(),
+            )
+        });
+        std::iter::once(any).chain(known).collect()
     }
 
     /// Its name in the settings file.
@@ -307,6 +327,21 @@ mod tests {
         assert_eq!(form.expectations(), Expectations::default());
         assert_eq!(form.policy(), Policy::default());
         assert!(ExpectedField::ALL.iter().all(|f| form.error(*f).is_none()));
+    }
+
+    #[test]
+    fn every_known_type_can_be_chosen() {
+        let choices = ExpectedField::Type.choices();
+        assert_eq!(choices.len(), TokenType::ALL.len() + 1);
+        assert!(choices.contains(&("Access token".into(), "access-token")));
+        assert!(choices.contains(&("DPoP proof".into(), "dpop-proof")));
+        for (words, value) in choices.iter().skip(1) {
+            assert!(words.starts_with(char::is_uppercase), "{words}");
+            assert!(TokenType::from_name(value).is_some(), "{value}");
+        }
+        let others = ExpectedField::ALL.into_iter();
+        let others = others.filter(|field| *field != ExpectedField::Type);
+        assert!(others.map(ExpectedField::choices).all(|c| c.is_empty()));
     }
 
     #[test]

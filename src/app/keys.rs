@@ -104,6 +104,72 @@ pub struct KeyForm {
     pub error: Option<String>,
 }
 
+/// What a person does in the form for a key.
+#[derive(Clone, Debug)]
+pub enum KeyFormAction {
+    /// It is shown or put away.
+    Show(bool),
+    /// A way to give a key is chosen.
+    Tab(KeyTab),
+    /// The path of a key file was changed.
+    Path(String),
+    /// The address of a key set was changed.
+    Url(String),
+    /// The pasted key text was changed.
+    Text(SecretText),
+    /// The secret was changed.
+    Secret(SecretText),
+    /// How the secret is written down.
+    Encoding(SecretEncoding),
+    /// The secret is shown or masked.
+    Reveal(bool),
+    /// The key is to be taken, in the way that is chosen.
+    Add,
+}
+
+impl KeyForm {
+    /// Does what a person did. Taking the key is left to whoever shows the form.
+    pub(super) fn change(&mut self, action: KeyFormAction) {
+        match action {
+            KeyFormAction::Show(open) => {
+                *self = Self {
+                    open,
+                    ..self.emptied(true)
+                };
+            }
+            KeyFormAction::Tab(tab) => self.tab = tab,
+            KeyFormAction::Path(path) => self.path = path,
+            KeyFormAction::Url(url) => self.url = url,
+            KeyFormAction::Text(text) => self.text = text,
+            KeyFormAction::Secret(secret) => self.secret = secret,
+            KeyFormAction::Encoding(encoding) => self.encoding = encoding,
+            KeyFormAction::Reveal(reveal) => {
+                self.reveal = reveal;
+                return;
+            }
+            KeyFormAction::Add => return,
+        }
+        self.error = None;
+    }
+
+    /// The form put away, without what is secret; the place of the last key stays where it was
+    /// not taken.
+    pub(super) fn emptied(&mut self, keep_place: bool) -> Self {
+        let kept = Self {
+            tab: self.tab,
+            ..Self::default()
+        };
+        if !keep_place {
+            return kept;
+        }
+        Self {
+            path: std::mem::take(&mut self.path),
+            url: std::mem::take(&mut self.url),
+            ..kept
+        }
+    }
+}
+
 impl fmt::Debug for KeyForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("KeyForm")

@@ -35,7 +35,8 @@ pub use claims::{Epoch, epoch, is_time, meaning};
 pub use command::{Command, Key, Shortcut};
 pub use comparison::{CompareAction, CompareSpace, Compared, Pane, Side};
 pub use edit::{
-    Beside, Cell, Draft, EditAction, Editor, Outcome, Quick, SignJob, Signer, TextFault,
+    Beside, Cell, Draft, DraftHeaders, DraftPart, EditAction, Editor, Headers, Outcome, Quick,
+    SignJob, Signer, Slot, TextFault,
 };
 pub use expected::{Expected, ExpectedField};
 pub use explained::is_mendable;
@@ -45,7 +46,7 @@ pub use key_space::{
     Facts, Found, KEY_KINDS, KeyAction, KeySpace, Making, SaveError, SaveForm, SaveJob, Written,
     algorithms_of, has_private, is_secret,
 };
-pub use keys::{GivenKeys, KeyForm, KeyTab};
+pub use keys::{GivenKeys, KeyForm, KeyFormAction, KeyTab};
 pub use model::{
     Judged, LARGE_TEXT, Level, Model, Notice, OpenForm, Page, Part, Reading, Shown, Source,
     TimeForm,
@@ -53,13 +54,13 @@ pub use model::{
 pub use network::{
     Consent, Fetched, Finding, KeySearch, LastRequest, Network, NetworkAction, Whence,
 };
-pub use odd::{Odd, is_unseen, odd_characters};
+pub use odd::{Odd, odd_characters};
 pub use registry::{Known, Sort, known};
 pub use remembered::{RememberAction, Remembered, is_worth_remembering};
 pub use roots::{RootAction, RootCertificates, roots_read};
 pub use samples::{SAMPLES, Sample};
 pub use secret_text::SecretText;
-pub use settings::{Place, Settings, ThemeChoice};
+pub use settings::{Place, Screen, Settings, ThemeChoice};
 pub use update::update;
 pub use veil::{VEIL, veiled_json};
 pub use when::{

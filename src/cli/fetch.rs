@@ -1,12 +1,12 @@
 //! Keys from the network, where they were asked for by name. Who is asked is said first.
 
 use super::args::{InspectArguments, NetworkArguments};
-use super::visible::visible;
 use super::{Failure, Streams, input};
 use crate::flows::{Consent, FindKeys, Found, Progress, Step, Whence, Why, World};
 use crate::inspect::{Question, inspect_bytes};
 use crate::jose::key::KeySet;
 use crate::net::{Cancel, KeyCache, Limits, MAX_ROOTS_BYTES, Net, Roots, block_on};
+use crate::report::visible;
 use crate::report::{Json, Kind, Report};
 use jiff::Timestamp;
 

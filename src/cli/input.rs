@@ -41,7 +41,7 @@ pub(super) fn text(
                 // Nothing is lost where it cannot be said.
                 let _ = writeln!(streams.error, "{hint}{end}");
             }
-            limited(&mut streams.input, STANDARD_INPUT, MAX_INPUT_BYTES)
+            limited(&mut streams.input, STANDARD_INPUT, MAX_INPUT_BYTES, 0)
         }
     }
 }
@@ -273,13 +273,18 @@ pub(super) fn line(from: &mut dyn Read) -> String {
 pub(super) fn file(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     let name = path.display().to_string();
     match File::open(path) {
-        Ok(mut file) => limited(&mut file, &name, limit),
+        Ok(mut file) => {
+            let len = file.metadata().map_or(0, |found| found.len());
+            limited(&mut file, &name, limit, usize::try_from(len).unwrap_or(0))
+        }
         Err(error) => Err(Failure::Unreadable { name, error }),
     }
 }
 
-fn limited(from: &mut dyn Read, name: &str, limit: usize) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
+/// `len` is how much there will be, as far as that is known: it may be a key, and bytes that grow leave
+/// copies behind that are not wiped.
+fn limited(from: &mut dyn Read, name: &str, limit: usize, len: usize) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::with_capacity(len.min(limit).saturating_add(1));
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     let name = name.to_owned();
     match from.take(most).read_to_end(&mut bytes) {
@@ -322,10 +327,10 @@ mod tests {
 
     #[test]
     fn reading_ends_at_the_limit() {
-        let read = |limit| limited(&mut std::io::repeat(b'.').take(100), "dots", limit);
+        let read = |limit| limited(&mut std::io::repeat(b'.').take(100), "dots", limit, 0);
         assert_eq!(read(100).unwrap().len(), 100);
         assert!(matches!(read(99), Err(Failure::TooLarge { .. })));
-        let endless = limited(&mut std::io::repeat(b'.'), "dots", 1 << 20);
+        let endless = limited(&mut std::io::repeat(b'.'), "dots", 1 << 20, 0);
         assert_eq!(
             endless.unwrap_err().to_string(),
             "dots is larger than 1 MiB, which is the most that is read"

@@ -2,11 +2,11 @@
 
 use super::args::{Format, InspectArguments};
 use super::text::Clock;
-use super::visible::visible;
 use super::{Failure, Streams, fetch, input, json, print, text};
 use crate::inspect::{Question, diagnose, inspect_bytes};
 use crate::jose::key::KeySet;
 use crate::report::Report;
+use crate::report::visible;
 use crate::validation::{Expectations, Policy};
 use jiff::Timestamp;
 use std::io::Write;

@@ -1,6 +1,6 @@
 //! The report as JSON, as the contract of the commands has it.
 
-use super::visible::visible_json;
+use crate::report::visible_json;
 use serde::Serialize;
 
 /// One object and a line end: on one line for a program, laid out for a person at a terminal.

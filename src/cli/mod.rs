@@ -17,7 +17,6 @@ mod output;
 mod sign;
 mod text;
 mod vault;
-mod visible;
 
 pub use failure::Failure;
 pub use input::MAX_INPUT_BYTES;

@@ -2,13 +2,13 @@
 
 use super::args::Format;
 use super::key_args::SignArguments;
-use super::visible::visible;
 use super::{Failure, Streams, input, json as printed, print};
 use crate::jose::json::{self, JsonFault};
 use crate::jose::key::{Key, weaknesses};
 use crate::jose::signing::{KeyFile, SigningKey};
 use crate::jose::{Algorithm, sign, signed_header};
 use crate::report::Json;
+use crate::report::visible;
 use serde::Serialize;
 use std::io::Write;
 

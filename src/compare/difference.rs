@@ -113,6 +113,7 @@ fn common(a: &[Json], b: &[Json]) -> Vec<(usize, usize)> {
 
 /// The longest common subsequence, by the lengths of those of all remainders.
 fn longest(a: &[Json], b: &[Json]) -> Vec<(usize, usize)> {
+    let (a, b) = numbered(a, b);
     let width = b.len() + 1;
     let mut lengths = vec![0_u32; (a.len() + 1) * width];
     let get = |lengths: &[u32], i: usize, j: usize| {
@@ -143,6 +144,18 @@ fn longest(a: &[Json], b: &[Json]) -> Vec<(usize, usize)> {
         }
     }
     kept
+}
+
+/// A number for each element, the same for equal ones: each may be a whole document, and is compared
+/// with a thousand others.
+fn numbered(a: &[Json], b: &[Json]) -> (Vec<usize>, Vec<usize>) {
+    let mut known: HashMap<&Json, usize> = HashMap::new();
+    let mut number = |value| {
+        let next = known.len();
+        *known.entry(value).or_insert(next)
+    };
+    let a = a.iter().map(&mut number).collect();
+    (a, b.iter().map(number).collect())
 }
 
 fn added(path: &Path, value: &Json, changes: &mut Vec<Change>) {

@@ -3,6 +3,7 @@
 use super::Path;
 use crate::report::Json;
 use crate::validation::{NumericDate, duration_in_words};
+use std::collections::HashSet;
 
 /// The claims that hold a time (RFC 7519 §4.1, OpenID Connect Core §2 and §5.1, RFC 8417 §2.2).
 const TIMES: [&str; 6] = ["exp", "nbf", "iat", "auth_time", "updated_at", "toe"];
@@ -59,7 +60,7 @@ fn is_list(name: &str) -> bool {
 /// Which words came and which went.
 fn words(from: &str, to: &str) -> Option<String> {
     let only = |here: &str, there: &str| -> Vec<String> {
-        let there: Vec<&str> = there.split(' ').collect();
+        let there: HashSet<&str> = there.split(' ').collect();
         let here = here.split(' ').filter(|word| !word.is_empty());
         here.filter(|word| !there.contains(word))
             .map(str::to_owned)

@@ -1,5 +1,7 @@
 //! The way from the pasted text to a credential: what came off, in words.
 
+use crate::report::unseen_name;
+
 /// A longer name is cut: it is no name that anybody knows.
 const LONGEST_NAME: usize = 40;
 
@@ -144,10 +146,7 @@ fn member(steps: &[JsonStep<'_>]) -> String {
 
 /// A name as it can be shown: on one line, of sensible length, and no credential itself.
 fn clean(name: &str) -> String {
-    let is_hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
+    let is_hidden = |c: char| c.is_control() || unseen_name(c).is_some();
     if name.contains("eyJ") {
         return "…".to_owned();
     }

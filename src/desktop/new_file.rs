@@ -1,7 +1,6 @@
 //! Files that are written for a person. A private key can be read by its owner only, nothing is
 //! replaced unasked, and no file is ever half written under its name.
 
-use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -35,25 +34,50 @@ pub fn write_file(
     replace: bool,
 ) -> Result<(), WriteError> {
     let written = if replace {
-        let beside = beside(path);
-        create(&beside, bytes, readers).and_then(|()| {
+        create_beside(path, bytes, readers).and_then(|beside| {
             fs::rename(&beside, path).inspect_err(|_| drop(fs::remove_file(&beside)))
         })
     } else {
-        create(path, bytes, readers)
+        create_whole(path, bytes, readers)
     };
     written.map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => WriteError::Exists,
+        io::ErrorKind::AlreadyExists if !replace => WriteError::Exists,
         _ => WriteError::Failed(error),
     })
 }
 
-/// A new name in the same folder, which no other process uses.
-fn beside(path: &Path) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.new", std::process::id()));
-    path.with_file_name(name)
+/// Makes a file that is not there yet under its name only once it is complete.
+fn create_whole(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
+    if path.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let beside = create_beside(path, bytes, readers)?;
+    let linked = fs::hard_link(&beside, path);
+    let _ = fs::remove_file(&beside);
+    match linked {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            // Not every file system has links.
+            create(path, bytes, readers)
+        }
+        linked => linked,
+    }
+}
+
+/// Makes a file in the same folder, under a name that nothing else has.
+fn create_beside(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<PathBuf> {
+    /// What a program that ended half-way left behind is in the way of one that has its number.
+    const MOST_NAMES: usize = 100;
+    let process = std::process::id();
+    let mut last = None;
+    for place in 0..MOST_NAMES {
+        let beside = path.with_file_name(format!(".tokenscope.{process}.{place}.new"));
+        match create(&beside, bytes, readers) {
+            Ok(()) => return Ok(beside),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    Err(last.unwrap_or_else(|| io::ErrorKind::AlreadyExists.into()))
 }
 
 /// Makes a file that is not there yet, not even as a broken link; what could not be written whole
@@ -88,6 +112,32 @@ mod tests {
         write_file(&path, b"two", Readers::Owner, true).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         // Nothing is left beside it.
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    /// A program that was killed leaves a file behind, and a later one may get its number.
+    #[test]
+    fn what_another_run_left_behind_is_not_in_the_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key.json");
+        let stale = format!(".tokenscope.{}.0.new", std::process::id());
+        fs::write(folder.path().join(&stale), "half").unwrap();
+        for replace in [false, true] {
+            write_file(&path, b"one", Readers::Owner, replace).unwrap();
+            assert_eq!(fs::read(&path).unwrap(), b"one");
+        }
+        assert_eq!(fs::read(folder.path().join(stale)).unwrap(), b"half");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    /// The longest name that a file may have leaves no room for an ending.
+    #[test]
+    fn a_long_name_is_no_matter() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("k".repeat(255));
+        for replace in [false, true] {
+            write_file(&path, b"one", Readers::Owner, replace).unwrap();
+        }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 

@@ -5,6 +5,7 @@ use super::token::Signed;
 use super::words::{listed, quoted};
 use crate::jose::REGISTERED_HEADERS;
 use crate::report::{Finding, Json, Reference, Severity};
+use std::collections::HashSet;
 
 pub(super) const CRIT_MISUSED: Rule = Rule {
     id: "crit-misused",
@@ -55,12 +56,16 @@ fn misuse(signed: &Signed<'_>) -> Option<String> {
     let Some(values) = crit.as_array().filter(|values| !values.is_empty()) else {
         return Some("crit is no list with names in it".to_owned());
     };
-    for (i, value) in values.iter().enumerate() {
+    // Both may have a hundred thousand names, and each is looked for among the others.
+    let protected = signed.signature.protected.as_ref();
+    let members = protected.and_then(Json::members).unwrap_or_default();
+    let present: HashSet<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+    let mut earlier = HashSet::new();
+    for value in values {
         let Some(name) = value.as_str() else {
             return Some(format!("crit holds {}", value.type_name()));
         };
-        let earlier = values.get(..i).unwrap_or_default();
-        if earlier.contains(value) {
+        if !earlier.insert(name) {
             return Some(format!("crit names {} twice", quoted(name)));
         }
         if REGISTERED_HEADERS.contains(&name) {
@@ -69,8 +74,7 @@ fn misuse(signed: &Signed<'_>) -> Option<String> {
                 quoted(name)
             ));
         }
-        let protected = signed.signature.protected.as_ref();
-        if protected.is_none_or(|h| h.get(name).is_none()) {
+        if !present.contains(name) {
             let name = quoted(name);
             return Some(format!("crit names {name}, which the header does not have"));
         }
@@ -92,7 +96,8 @@ pub(super) fn crit_unknown(signed: &Signed<'_>) -> Option<Finding> {
     }
     let detail = format!(
         "The token must not be accepted by whoever does not understand {}: see that your own \
-         reader knows it or refuses the token, for many ignore crit",
+         reader knows it or refuses the token, for many ignored crit (Authlib, CVE-2025-59420; PyJWT, \
+         CVE-2026-32597; fast-jwt, CVE-2026-35042)",
         listed(&unknown)
     );
     Some(CRIT_UNKNOWN.found(Severity::Info, detail))

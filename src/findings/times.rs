@@ -86,8 +86,9 @@ pub(super) fn not_a_number(token: &Token<'_>) -> Option<Finding> {
         return None;
     }
     let detail = format!(
-        "{}: a reader that leaves out what it cannot read never sees the token expire, and one that \
-         is strict refuses it; have the issuer write seconds since 1970 as a number",
+        "{}: a reader that leaves out what it cannot read never sees the token expire (jsonwebtoken \
+         before 10.3 did, CVE-2026-25537), and one that is strict refuses it; have the issuer write \
+         seconds since 1970 as a number",
         listed(&names)
     );
     Some(NOT_A_NUMBER.found(Severity::Medium, detail))

@@ -2,7 +2,7 @@
 
 use super::guess::Effort;
 use crate::jose::Algorithm;
-use crate::jose::jws::{Jws, Signature};
+use crate::jose::jws::{self, Jws, Signature};
 use crate::jose::key::{Key, KeySet};
 use crate::report::{Check, CheckId, Fault, Json, Segment, Serialization, Status};
 
@@ -101,10 +101,9 @@ pub(super) enum Profile {
     Typed,
 }
 
-/// `typ` without its case and without a leading `application/` (RFC 7515 §4.1.9).
+/// `typ` as it is compared, where it is there and text.
 pub(super) fn media_type(typ: Option<&str>) -> Option<String> {
-    let typ = typ?.to_ascii_lowercase();
-    Some(typ.strip_prefix("application/").unwrap_or(&typ).to_owned())
+    typ.map(jws::media_type)
 }
 
 /// One signature with all that is known about it.

@@ -1,20 +1,6 @@
 //! Texts from outside, lists and spans of time as they fit into a sentence.
 
-/// A text in quotes, escaped, and cut where it is long.
-pub(super) fn quoted(text: &str) -> String {
-    const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST) {
-        None => format!("{text:?}"),
-        Some((end, _)) => format!("{:?}", format!("{}…", text.get(..end).unwrap_or_default())),
-    }
-}
-
-/// The first letter large.
-pub(super) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(chars).collect()
-}
+pub(super) use crate::report::{capital, quoted};
 
 /// The first few of a list: `a, b, c and 4 more`.
 pub(super) fn listed<T: AsRef<str>>(texts: &[T]) -> String {

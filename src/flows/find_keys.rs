@@ -73,6 +73,22 @@ pub enum Why {
     Issuer(String),
     /// The issuer's metadata says that its keys are there, on another host than the issuer.
     KeysElsewhere(String),
+    /// It is the host of an address that the person, or the preset they chose, gave.
+    Named,
+    /// The issuer's metadata say that this address is there, on another host than the issuer.
+    EndpointElsewhere {
+        /// Who says so.
+        issuer: String,
+        /// The member of the metadata: `token_endpoint`.
+        member: &'static str,
+    },
+}
+
+impl Why {
+    /// Whether the person named the host themselves, rather than being led to it.
+    pub fn is_named(&self) -> bool {
+        matches!(self, Self::Given | Self::Issuer(_) | Self::Named)
+    }
 }
 
 impl fmt::Display for Why {
@@ -80,6 +96,13 @@ impl fmt::Display for Why {
         match self {
             Self::Given => f.write_str("the keys are to be fetched there"),
             Self::Issuer(issuer) => write!(f, "it is the host of the issuer {issuer}"),
+            Self::Named => f.write_str("it is the host of an address that was given"),
+            Self::EndpointElsewhere { issuer, member } => {
+                write!(
+                    f,
+                    "the issuer {issuer} has its {member} there, on another host"
+                )
+            }
             Self::KeysElsewhere(issuer) => {
                 write!(
                     f,

@@ -4,5 +4,9 @@
 //! has not agreed to, and says what it does while it does it.
 
 mod find_keys;
+mod sign_in;
 
 pub use find_keys::{Consent, FindError, FindKeys, Found, Progress, Step, Whence, Why, World};
+pub use sign_in::{
+    Browser, PasteSlot, SignIn, SignInEvent, SignInStep, SignInWorld, System, dpop_key,
+};

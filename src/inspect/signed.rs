@@ -5,11 +5,12 @@ use crate::credential::Form;
 use crate::findings::{self, Judged, Token};
 use crate::jose::jws::{self, Jws, read_compact, read_json};
 use crate::report::{
-    Fault, Json, Kind, Piece, Report, Segment, Serialization, SignatureReport, Unit, Verdict,
+    Fault, Json, KeyUse, Kind, Piece, Report, Segment, Serialization, SignatureReport, Unit,
+    Verdict,
 };
 use crate::validation::{
     Budget, Given, Jwt, SignatureJudgement, header_type_faults, judge_format, judge_jwt,
-    judge_signature, payload_type_faults, recognise, together,
+    judge_signature, leading, payload_type_faults, recognise, together,
 };
 
 /// Reads and judges a JWS.
@@ -46,8 +47,9 @@ pub(super) fn report(
         .collect();
     let mut checks = vec![judge_format(&jws, &faults)];
     checks.extend(together(&judgements));
-    let header = jws.signatures.first().map(jws::Signature::header);
-    let header = header.unwrap_or(Json::Null);
+    let lead = leading(&judgements);
+    let signature = jws.signatures.get(lead);
+    let header = signature.map_or(Json::Null, jws::Signature::header);
     let claims = jws.payload.claims();
     let recognised = recognise(&header, claims, question.expectations.typ.as_deref());
     checks.extend(judge_jwt(&Jwt {
@@ -65,11 +67,8 @@ pub(super) fn report(
     report.serialization = Some(jws.serialization);
     report.token_type = recognised;
     report.verdict = Verdict::of(&checks);
-    report.header = jws.signatures.first().and_then(|s| {
-        let is_there = s.protected.is_some() || s.unprotected.is_some();
-        is_there.then(|| s.header())
-    });
-    report.key = used_key(&judgements);
+    let has_header = signature.is_some_and(|s| s.protected.is_some() || s.unprotected.is_some());
+    report.key = used_key(&judgements, lead);
     report.findings = findings::of_token(&Token {
         jws: &jws,
         text: &report.text,
@@ -84,6 +83,7 @@ pub(super) fn report(
     if jws.serialization != Serialization::Compact {
         report.signatures = signature_reports(&jws, judgements);
     }
+    report.header = has_header.then_some(header);
     report.checks = checks;
     report.faults = faults;
     report.pieces = pieces(jws.pieces);
@@ -119,18 +119,11 @@ pub(super) fn take_detached<'q>(jws: &mut Jws, question: &'q Question) -> Option
     None
 }
 
-/// The key of the signature that verifies, else of the first that has one.
-fn used_key(judgements: &[SignatureJudgement]) -> Option<crate::report::KeyUse> {
-    let verifies = |j: &&SignatureJudgement| {
-        let signature = j
-            .checks
-            .iter()
-            .find(|c| c.id == crate::report::CheckId::Signature);
-        signature.is_some_and(|c| c.status == crate::report::Status::Pass)
-    };
-    let best = judgements.iter().find(verifies);
-    let with_key = best.or_else(|| judgements.iter().find(|j| j.key.is_some()));
-    with_key.and_then(|j| j.key.clone())
+/// The key of the leading signature, else of the first that has one.
+fn used_key(judgements: &[SignatureJudgement], lead: usize) -> Option<KeyUse> {
+    let of_lead = judgements.get(lead).and_then(|j| j.key.as_ref());
+    let any = judgements.iter().find_map(|j| j.key.as_ref());
+    of_lead.or(any).cloned()
 }
 
 fn signature_reports(jws: &Jws, judgements: Vec<SignatureJudgement>) -> Vec<SignatureReport> {

@@ -101,12 +101,12 @@ pub fn convert(file: &KeyFile, form: KeyForm, half: Half) -> Result<Converted, C
         let written = match (half, &entry.signing) {
             (Half::AsGiven, Some(Ok(key))) => {
                 is_private = true;
-                private(entry, key, form)?
+                private(entry, key, form, file.format)?
             }
             (Half::AsGiven, Some(Err(detail))) => {
                 return Err(ConvertError::Private(format!("{} {detail}", entry.name)));
             }
-            (Half::Public, _) | (Half::AsGiven, None) => public(entry, form)?,
+            (Half::Public, _) | (Half::AsGiven, None) => public(entry, form, file.format)?,
         };
         pieces.push(written);
         warnings.extend(lost(entry, form, file.format));
@@ -118,9 +118,22 @@ pub fn convert(file: &KeyFile, form: KeyForm, half: Half) -> Result<Converted, C
     })
 }
 
-fn private(entry: &Entry, key: &SigningKey, form: KeyForm) -> Result<Secret, ConvertError> {
+/// The certificates that go with a key: those of a JWK go on with it. One around which the key was
+/// taken out is not put into a JWK, which would then speak for more than the key.
+fn kept(entry: &Entry, form: KeyForm, from: KeyFormat) -> &[Vec<u8>] {
+    let is_json = matches!(from, KeyFormat::Jwk | KeyFormat::Jwks)
+        && matches!(form, KeyForm::Jwk | KeyForm::Jwks);
+    if is_json { &entry.certificates } else { &[] }
+}
+
+fn private(
+    entry: &Entry,
+    key: &SigningKey,
+    form: KeyForm,
+    from: KeyFormat,
+) -> Result<Secret, ConvertError> {
     let written = match form {
-        KeyForm::Jwk | KeyForm::Jwks => Some(key.jwk_private()),
+        KeyForm::Jwk | KeyForm::Jwks => Some(key.jwk_private_with(kept(entry, form, from))),
         KeyForm::Pem => key.pkcs8_pem(),
         KeyForm::Der => key.pkcs8(),
     };
@@ -134,7 +147,7 @@ fn private(entry: &Entry, key: &SigningKey, form: KeyForm) -> Result<Secret, Con
     })
 }
 
-fn public(entry: &Entry, form: KeyForm) -> Result<Secret, ConvertError> {
+fn public(entry: &Entry, form: KeyForm, from: KeyFormat) -> Result<Secret, ConvertError> {
     let key = &entry.key;
     if matches!(key.material, super::key::Material::Oct(_)) {
         return Err(ConvertError::Secret {
@@ -143,7 +156,7 @@ fn public(entry: &Entry, form: KeyForm) -> Result<Secret, ConvertError> {
         });
     }
     let written = match form {
-        KeyForm::Jwk | KeyForm::Jwks => key.jwk().map(Secret::from),
+        KeyForm::Jwk | KeyForm::Jwks => key.jwk_with(kept(entry, form, from)).map(Secret::from),
         KeyForm::Pem => key.spki().map(|bytes| pem("PUBLIC KEY", &bytes)),
         KeyForm::Der => key.spki().map(Secret::new),
     };
@@ -197,7 +210,7 @@ fn lost(entry: &Entry, form: KeyForm, from: KeyFormat) -> Option<String> {
         let said = said.into_iter().filter(|(_, is_said)| *is_said);
         lost.extend(said.map(|(name, _)| name.to_owned()));
     }
-    if !entry.certificates.is_empty() {
+    if !entry.certificates.is_empty() && kept(entry, form, from).is_empty() {
         let name = match from {
             KeyFormat::Jwk | KeyFormat::Jwks => "x5c",
             _ => "the certificate around the key",

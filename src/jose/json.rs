@@ -4,6 +4,7 @@
 //! UTF-8, a byte order mark, what follows the value, and how far a broken text could be read.
 
 use crate::report::Json;
+use std::collections::HashSet;
 use std::fmt;
 
 /// Nesting beyond this is not read. Nothing that is signed for use needs it; it keeps every later
@@ -80,7 +81,7 @@ impl fmt::Display for JsonFault {
 }
 
 /// A name as it fits into a sentence.
-fn shorten(name: &str) -> String {
+pub(super) fn shorten(name: &str) -> String {
     const LONGEST: usize = 40;
     if name.chars().count() <= LONGEST {
         return name.to_owned();
@@ -88,6 +89,15 @@ fn shorten(name: &str) -> String {
     let mut short: String = name.chars().take(LONGEST).collect();
     short.push('…');
     short
+}
+
+/// The first name of an object that occurs again.
+pub(super) fn duplicate_name(members: &[(String, Json)]) -> Option<&str> {
+    let mut seen = HashSet::with_capacity(members.len());
+    members
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .find(|name| !seen.insert(*name))
 }
 
 /// Reads a text as far as it goes. No faults means that it is one JSON value in strict form.
@@ -199,7 +209,7 @@ impl Parser<'_> {
     fn object(&mut self, depth: usize) -> Json {
         self.at += 1;
         let mut members: Vec<(String, Json)> = Vec::new();
-        let mut names = std::collections::HashSet::new();
+        let mut names = HashSet::new();
         self.white_space();
         if self.eat("}") {
             return Json::Object(members);

@@ -2,6 +2,7 @@
 
 use super::base64url;
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
+use zeroize::Zeroizing;
 
 /// The operating system's generator, as the cryptographic library takes it. RSA-PSS and ECDSA draw
 /// on it when they sign; keys are made from the same source inside the library.
@@ -15,4 +16,12 @@ pub fn random_id() -> Option<String> {
     let mut bytes = [0; 16];
     system().fill(&mut bytes).ok()?;
     Some(base64url::encode(&bytes))
+}
+
+/// So many random bytes, for what must not be guessed: a code verifier, a state. Nothing where the
+/// system gives no randomness.
+pub fn random_bytes(len: usize) -> Option<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(vec![0; len]);
+    system().fill(&mut bytes).ok()?;
+    Some(bytes)
 }

@@ -1,8 +1,8 @@
-//! A compact JWS is made (RFC 7515 §5.1, §7.1).
+//! A JWS is made (RFC 7515 §5.1, §7.1).
 
-use super::base64url;
 use super::signing::{Refused, SigningKey};
 use super::{Algorithm, SignatureScheme};
+use super::{base64url, json};
 use crate::report::Json;
 
 /// Why nothing was signed.
@@ -58,29 +58,43 @@ pub fn sign(
     header: &Json,
     payload: &[u8],
 ) -> Result<String, SignError> {
-    let description = || key.key().description();
-    if !key.key().fits_type(algorithm) {
-        let key = description();
-        return Err(SignError::KeyType { algorithm, key });
-    }
+    fits(key, algorithm)?;
     let kid = key.key().kid.as_deref();
     let header = signed_header(header, algorithm.name(), kid)?;
-    let mut token = signing_input(&header, payload);
+    let input = signing_input(&header, payload);
+    let value = sign_input(key, algorithm, &input)?;
+    Ok([input.as_str(), ".", value.as_str()].concat())
+}
+
+/// Signs a signing input as it is: the protected header, a dot and the payload, both encoded. The
+/// answer is the signature value in base64url (RFC 7515 §5.1).
+///
+/// # Errors
+/// [`SignError`], which says what to change.
+pub fn sign_input(
+    key: &SigningKey,
+    algorithm: Algorithm,
+    input: &str,
+) -> Result<String, SignError> {
+    fits(key, algorithm)?;
     let value = key
-        .sign_bytes(algorithm, token.as_bytes())
-        .map_err(|refused| match refused {
-            Refused::Type => SignError::KeyType {
-                algorithm,
-                key: description(),
-            },
-            Refused::Library => SignError::Refused {
-                algorithm,
-                key: description(),
-            },
+        .sign_bytes(algorithm, input.as_bytes())
+        .map_err(|refused| {
+            let key = key.key().description();
+            match refused {
+                Refused::Type => SignError::KeyType { algorithm, key },
+                Refused::Library => SignError::Refused { algorithm, key },
+            }
         })?;
-    token.push('.');
-    token.push_str(&base64url::encode(&value));
-    Ok(token)
+    Ok(base64url::encode(&value))
+}
+
+fn fits(key: &SigningKey, algorithm: Algorithm) -> Result<(), SignError> {
+    if key.key().fits_type(algorithm) {
+        return Ok(());
+    }
+    let key = key.key().description();
+    Err(SignError::KeyType { algorithm, key })
 }
 
 /// Writes a token that nobody signed: `alg` is `none` and the signature is empty (RFC 7518 §3.6).
@@ -103,10 +117,8 @@ pub fn signed_header(header: &Json, alg: &str, kid: Option<&str>) -> Result<Json
     let members = header
         .members()
         .ok_or(SignError::NotAnObject(header.type_name()))?;
-    for (i, (name, _)) in members.iter().enumerate() {
-        if members.iter().skip(i + 1).any(|(other, _)| other == name) {
-            return Err(SignError::DuplicateName(name.clone()));
-        }
+    if let Some(name) = json::duplicate_name(members) {
+        return Err(SignError::DuplicateName(name.to_owned()));
     }
     if header.get("b64") == Some(&Json::Bool(false)) {
         return Err(SignError::UnencodedPayload);

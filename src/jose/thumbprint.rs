@@ -1,7 +1,8 @@
-//! Thumbprints: of keys (RFC 7638, RFC 8037 §2) and of certificates (RFC 7515 §4.1.7, §4.1.8).
+//! Thumbprints of keys (RFC 7638, RFC 8037 §2).
 
-use super::base64url;
 use super::key::Material;
+use super::{base64url, json};
+use crate::report::Json;
 use aws_lc_rs::digest;
 use zeroize::Zeroizing;
 
@@ -65,14 +66,14 @@ pub(super) fn canonical(material: &Material) -> Option<Zeroizing<String>> {
     Some(Zeroizing::new(text))
 }
 
-/// `x5t#S256`: the SHA-256 of a certificate in DER (RFC 7515 §4.1.8).
-pub fn x5t_s256(certificate: &[u8]) -> String {
-    base64url::encode(&sha256(certificate))
-}
-
-/// `x5t`: the SHA-1 of a certificate in DER (RFC 7515 §4.1.7). It names, and proves nothing.
-pub fn x5t(certificate: &[u8]) -> String {
-    base64url::encode(&sha1(certificate))
+/// A public key as the JWK that a header carries (RFC 7515 §4.1.3): the members that every key of
+/// the type has. Nothing for a shared secret, and for a key whose material is not kept.
+pub fn public_jwk(material: &Material) -> Option<Json> {
+    if matches!(material, Material::Oct(_)) {
+        return None;
+    }
+    let (jwk, _) = json::parse(canonical(material)?.as_bytes());
+    Some(jwk)
 }
 
 pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {

@@ -10,6 +10,10 @@ use jsonwebtoken::{Algorithm as Jwa, DecodingKey};
 /// The RSA moduli that can be verified, in bits: what the cryptographic library takes.
 pub const RSA_BITS: std::ops::RangeInclusive<usize> = 1024..=8192;
 
+/// The longest public exponent that can be verified with, in bits: what the cryptographic library
+/// takes. The usual one, 65537, has 17.
+const MAX_EXPONENT_BITS: usize = 33;
+
 /// From this many bits on an RSA key is taken by jsonwebtoken.
 const RSA_BITS_MODERN: usize = 2048;
 
@@ -76,6 +80,12 @@ fn rsa(algorithm: Algorithm, n: &[u8], e: &[u8], message: &[u8], value: &[u8]) -
     if bit_len(e) < 2 || e.last().is_none_or(|b| b % 2 == 0) {
         let detail = "the public exponent of the RSA key is 1 or even";
         return Verification::NotSupported(detail.to_owned());
+    }
+    let exponent = bit_len(e);
+    if exponent > MAX_EXPONENT_BITS {
+        return Verification::NotSupported(format!(
+            "RSA keys with a public exponent of up to {MAX_EXPONENT_BITS} bits can be verified, this one has {exponent}"
+        ));
     }
     if bits >= RSA_BITS_MODERN {
         let key = DecodingKey::from_rsa_raw_components(n, e);

@@ -4,7 +4,7 @@ use super::FetchError;
 use std::fmt;
 use url::{Host, Url};
 
-/// A longer address is no address of keys: browsers and servers commonly end at 2,000 to 8,000.
+/// A longer address is none that a provider publishes: browsers and servers commonly end at 2,000 to 8,000.
 pub const MAX_URL_BYTES: usize = 2_000;
 
 /// A path longer than this is cut where it is named in a sentence.
@@ -239,7 +239,7 @@ mod tests {
         );
         assert_eq!(
             refused("keys"),
-            "this is no address; give one like https://keys.example/jwks.json"
+            "this is no address; give one that begins with https://"
         );
         let long = format!("https://keys.example/{}", "a".repeat(MAX_URL_BYTES));
         assert!(refused(&long).contains("longer than"));

@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
+use std::time::Duration;
 use tokio::sync::watch;
 
 /// Ends jobs. Its copies are one: what is cancelled by one is cancelled for all, for good.
@@ -28,7 +29,7 @@ impl Cancel {
 
     /// The job's result; nothing where it was cancelled before. A job that is dropped closes its
     /// sockets.
-    pub(super) async fn unless<T>(&self, job: impl Future<Output = T>) -> Option<T> {
+    pub async fn unless<T>(&self, job: impl Future<Output = T>) -> Option<T> {
         let mut called = self.0.subscribe();
         let mut called = pin!(called.wait_for(|called| *called));
         let mut job = pin!(job);
@@ -39,6 +40,11 @@ impl Cancel {
             job.as_mut().poll(context).map(Some)
         })
         .await
+    }
+
+    /// Waits for a time. Says whether it came to its end: it does not where it is cancelled.
+    pub async fn pause(&self, time: Duration) -> bool {
+        self.unless(tokio::time::sleep(time)).await.is_some()
     }
 }
 

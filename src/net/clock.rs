@@ -1,15 +1,24 @@
 //! Whether this machine's clock agrees with a server's.
 
+use super::transfer::header;
 use jiff::fmt::rfc2822;
+use reqwest::header::{AGE, DATE, HeaderMap};
 
 /// Clocks that differ by no more than this, in seconds, are right: an answer may be under way for
 /// ten, and servers round.
 pub const MAX_CLOCK_DIFFERENCE: u64 = 60;
 
 /// A `Date` header as Unix seconds (RFC 9110 §5.6.7).
-pub(super) fn read_date(text: &str) -> Option<i64> {
+fn read_date(text: &str) -> Option<i64> {
     let time = rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
     Some(time.as_second())
+}
+
+/// When an answer was given, by the server's clock in Unix seconds (RFC 9110 §6.6.1), and how many
+/// seconds it then lay in a cache (RFC 9111 §5.1).
+pub(super) fn dated(headers: &HeaderMap) -> (Option<i64>, u64) {
+    let age = header(headers, &AGE).and_then(|age| age.trim().parse().ok());
+    (header(headers, &DATE).and_then(read_date), age.unwrap_or(0))
 }
 
 /// By how many seconds this machine's clock, which shows `now`, is ahead of a server's; where it is

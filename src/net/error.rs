@@ -6,11 +6,11 @@
 #[non_exhaustive]
 pub enum FetchError {
     /// It cannot be read as a URL with a host.
-    #[error("this is no address; give one like https://keys.example/jwks.json")]
+    #[error("this is no address; give one that begins with https://")]
     NotAnAddress,
     /// It is longer than any address.
     #[error(
-        "the address is longer than {} characters; give the one at which the keys are published",
+        "the address is longer than {} characters; give a shorter one",
         super::MAX_URL_BYTES
     )]
     TooLong,
@@ -25,6 +25,9 @@ pub enum FetchError {
     /// It holds a user name or a password.
     #[error("the address of {0} holds a user name or a password; give it without")]
     UserInfo(String),
+    /// A header cannot be written.
+    #[error("the header {0:?} cannot be sent: it holds characters that no header may hold")]
+    Header(String),
     /// The person ended it.
     #[error("asking {0} was cancelled")]
     Cancelled(String),
@@ -92,7 +95,7 @@ pub enum FetchError {
         status: u16,
     },
     /// The answer is too large, packed or unpacked.
-    #[error("{place} answered with more than {} KiB, which is no key set; check the address", .limit >> 10)]
+    #[error("{place} answered with more than {} KiB, more than is read; check the address", .limit >> 10)]
     TooLarge {
         /// Who.
         place: String,
@@ -114,7 +117,7 @@ pub enum FetchError {
 fn said_of(status: u16) -> &'static str {
     match status {
         401 | 403 => {
-            " (not allowed); keys are fetched without signing in, give an address that is public"
+            " (not allowed); it is asked without signing in, give an address that is public"
         }
         404 | 410 => " (not found); check the address",
         429 => " (too many requests); try again later",

@@ -5,13 +5,19 @@
 
 mod address;
 mod answer;
+pub mod callback;
 mod cancel;
 mod client;
 mod clock;
 mod error;
+mod explain;
+mod inbox;
+mod interrupt;
 mod jobs;
 mod key_cache;
 mod roots;
+mod send;
+mod transfer;
 
 pub use address::{Address, HostRule, MAX_URL_BYTES};
 pub use answer::Answer;
@@ -19,9 +25,12 @@ pub use cancel::Cancel;
 pub use client::{Limits, Net};
 pub use clock::MAX_CLOCK_DIFFERENCE;
 pub use error::FetchError;
+pub use inbox::{Inbox, Slot};
+pub use interrupt::interrupted;
 pub use jobs::Jobs;
 pub use key_cache::{CachedKeys, KeyCache, Lookup};
 pub use roots::{MAX_ROOTS_BYTES, Roots, RootsError};
+pub use send::Sent;
 
 use std::io;
 

@@ -98,13 +98,25 @@ impl Issuer {
         if !stated.contains(TENANT) {
             return None;
         }
+        // The tenant is a part of the path. In the host's place it would speak for another host.
+        let is_same_host = |named: &String| {
+            Url::parse(named).is_ok_and(|named| named.origin() == self.url.origin())
+        };
         let named = self
             .tenant
             .as_deref()
-            .map(|tid| stated.replace(TENANT, tid));
+            .map(|tid| stated.replace(TENANT, tid))
+            .filter(is_same_host);
         let is_asked = |tenant: &str| stated.replace(TENANT, tenant) == self.text;
         let is_asked_of_every = || EVERY_TENANT.iter().any(|tenant| is_asked(tenant));
         named.filter(|named| *named == self.text || is_asked_of_every())
+    }
+
+    /// Whether metadata that were asked of every tenant state Entra's template: which tenant it is
+    /// will be said by the token.
+    pub(super) fn is_template(&self, stated: &str) -> bool {
+        let is_asked = |tenant: &&str| stated.replace(TENANT, tenant) == self.text;
+        stated.contains(TENANT) && EVERY_TENANT.iter().any(is_asked)
     }
 }
 
@@ -203,6 +215,22 @@ mod tests {
         ] {
             let refused = Issuer::parse(template, bad).unwrap_err();
             assert_eq!(refused, IssuerError::NoTenant(shown(template)), "{bad:?}");
+        }
+    }
+
+    /// A host called `common` speaks for no other host.
+    #[test]
+    fn the_tenant_stands_for_a_part_of_the_path_and_never_for_the_host() {
+        for (asked, stated, tid) in [
+            ("https://common/", "https://{tenantid}/", "id.example"),
+            (
+                "https://common.id.example/",
+                "https://{tenantid}.id.example/",
+                "a",
+            ),
+        ] {
+            let issuer = Issuer::parse(asked, Some(tid)).unwrap();
+            assert_eq!(issuer.stated_as(stated), None, "{stated}");
         }
     }
 

@@ -77,7 +77,7 @@ impl Metadata {
     }
 }
 
-fn text<'j>(json: &'j Json, name: &'static str) -> Result<&'j str, MetadataError> {
+pub(super) fn text<'j>(json: &'j Json, name: &'static str) -> Result<&'j str, MetadataError> {
     match json.get(name) {
         Some(Json::String(text)) => Ok(text),
         Some(other) => {

@@ -12,6 +12,8 @@ mod reference;
 mod secret;
 mod token_type;
 mod verdict;
+mod visible;
+mod words;
 
 pub use advice::{Diagnosis, Finding, KeyPlace, PayloadReading, Remedy, SecretReading, Severity};
 pub use check::{Check, CheckId, Status};
@@ -22,3 +24,5 @@ pub use reference::Reference;
 pub use secret::Secret;
 pub use token_type::{Recognised, TokenType};
 pub use verdict::Verdict;
+pub use visible::{unseen_name, visible, visible_json};
+pub use words::{capital, quoted, shell_word};

@@ -1,8 +1,8 @@
 //! Keys, pastes and dropped files, before any widget sees them.
 
 use crate::app::{
-    Action, Command, EditAction, HistoryAction, Key, KeyAction, Model, NetworkAction, Page,
-    RootAction, Shortcut, WordListAction,
+    Action, Command, EditAction, HistoryAction, Key, KeyAction, KeyFormAction, Model,
+    NetworkAction, Page, RootAction, Shortcut, WordListAction,
 };
 use egui::{Context, Event, KeyboardShortcut, Modifiers};
 
@@ -65,14 +65,14 @@ fn escaped(model: &Model) -> Option<Action> {
     } else if let Some(editor) = model.editor() {
         // What was written is not lost by a key that is pressed by mistake.
         if editor.form.open {
-            Some(Action::Edit(EditAction::ShowForm(false)))
+            Some(Action::Edit(EditAction::Form(KeyFormAction::Show(false))))
         } else {
             (!editor.is_changed()).then_some(Action::Edit(EditAction::Discard))
         }
     } else if model.open.open {
         Some(Action::CloseOpen)
     } else if model.key_form.open {
-        Some(Action::ShowKeyForm(false))
+        Some(Action::KeyForm(KeyFormAction::Show(false)))
     } else if model.word_list.open {
         Some(Action::WordList(WordListAction::Open(false)))
     } else if model.roots.open {

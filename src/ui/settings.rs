@@ -2,7 +2,7 @@
 
 use super::cx::Cx;
 use super::icons::Icon;
-use super::inspect::PathLine;
+use super::path_line::PathLine;
 use super::shell;
 use super::theme::{self, size, tokens};
 use super::widgets::{

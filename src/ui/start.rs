@@ -1,9 +1,9 @@
 //! Opening the window, and one sentence where there can be none.
 
 use super::{Window, theme};
-use crate::app::{Action, Model};
+use crate::app::{Action, Model, Screen};
 use crate::work::{Outside, Threads, load_settings};
-use egui::{IconData, ViewportBuilder, vec2};
+use egui::{IconData, ViewportBuilder, ViewportCommand, pos2, vec2};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::panic::{self, AssertUnwindSafe};
@@ -74,7 +74,7 @@ fn open(start: StartWith, loud: Hook) -> eframe::Result {
     let outside = Outside::desktop();
     let (settings, damaged) = load_settings(outside.settings.as_ref());
     let now = || Timestamp::now().as_second();
-    let model = Model::new(settings, now(), TimeZone::system());
+    let mut model = Model::new(settings, now(), TimeZone::system());
     let options = eframe::NativeOptions {
         viewport: viewport(&model),
         renderer: eframe::Renderer::Glow,
@@ -86,6 +86,15 @@ fn open(start: StartWith, loud: Hook) -> eframe::Result {
         panic::set_hook(loud);
         let ctx = &cc.egui_ctx;
         theme::install(ctx);
+        model.place = model.place.map(|place| {
+            let held = place.on(&screens(cc));
+            if let (Some(x), Some(y)) = (held.x, held.y)
+                && held != place
+            {
+                ctx.send_viewport_cmd(ViewportCommand::OuterPosition(pos2(x, y)));
+            }
+            held
+        });
         let waker = ctx.clone();
         let threads = Threads::new(outside, move || waker.request_repaint());
         let mut window = Window::new(model, Box::new(threads), Box::new(now));
@@ -101,6 +110,27 @@ fn open(start: StartWith, loud: Hook) -> eframe::Result {
         Ok(Box::new(window) as Box<dyn eframe::App>)
     };
     eframe::run_native("tokenscope", options, Box::new(create))
+}
+
+/// The screens that are there, in the measure of the window's places. The toolkit corrects only
+/// places that it has kept itself.
+fn screens(cc: &eframe::CreationContext<'_>) -> Vec<Screen> {
+    let Some(window) = cc.winit_window() else {
+        return Vec::new();
+    };
+    let monitors = window.available_monitors().map(|monitor| {
+        let scale = monitor.scale_factor();
+        let at = monitor.position().to_logical::<f32>(scale);
+        let size = monitor.size().to_logical::<f32>(scale);
+        Screen {
+            x: at.x,
+            y: at.y,
+            width: size.width,
+            height: size.height,
+        }
+    });
+    // A screen without a size is no screen.
+    monitors.filter(|screen| screen.width > 0.0).collect()
 }
 
 fn viewport(model: &Model) -> ViewportBuilder {

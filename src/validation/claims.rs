@@ -3,7 +3,7 @@
 use super::algorithm::quoted;
 use super::numeric_date::{NumericDate, duration_in_words};
 use super::{Expectations, Policy};
-use crate::report::{Check, CheckId, Json, Reference};
+use crate::report::{Check, CheckId, Json, Reference, capital};
 
 /// Judges the claims at a time. `claims` is nothing where the payload is no JSON object.
 pub fn judge_claims(
@@ -93,7 +93,7 @@ impl Judge<'_> {
                 fail(id, format!("{name} is {}, not a string", other.type_name()))
             }
             (Some(_), _) => skip(id, "none expected"),
-            (None, Some(_)) => fail(id, sentence(&self.absence(name))),
+            (None, Some(_)) => fail(id, capital(&self.absence(name))),
             (None, None) => skip(id, self.absence(name)),
         }
     }
@@ -106,7 +106,7 @@ impl Judge<'_> {
             return if expected.is_empty() {
                 skip(id, absence)
             } else {
-                fail(id, sentence(&absence))
+                fail(id, capital(&absence))
             };
         };
         let found: Vec<&str> = match value {
@@ -234,13 +234,6 @@ impl Judge<'_> {
         }
         fail(id, format!("Missing: {}", listed(&missing)))
     }
-}
-
-/// The first letter large.
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(chars).collect()
 }
 
 /// Texts from outside in one list, cut where it is long.

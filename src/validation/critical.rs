@@ -1,6 +1,7 @@
 //! Critical extensions: `crit` (RFC 7515 §4.1.11) and `b64` (RFC 7797).
 
 use super::algorithm::quoted;
+use super::token_type::media_type;
 use crate::jose::REGISTERED_HEADERS;
 use crate::jose::jws::Signature;
 use crate::report::{Check, CheckId, Json, Reference};
@@ -56,6 +57,12 @@ fn fault(signature: &Signature) -> Option<(Reference, String)> {
     }
     if b64.is_some() && !names.contains(&UNDERSTOOD) {
         return Some((B64, "b64 is there but crit does not name it".to_owned()));
+    }
+    let typ = member("typ").and_then(Json::as_str).map(media_type);
+    let is_jwt = typ.is_some_and(|typ| typ == "jwt" || typ.ends_with("+jwt"));
+    if is_jwt && b64 == Some(&Json::Bool(false)) {
+        let detail = "b64 is false, and a JWT must encode its payload";
+        return Some((Reference::rfc(7797, "7"), detail.to_owned()));
     }
     None
 }

@@ -32,16 +32,24 @@ pub(super) struct Proof {
     pub(super) key: Result<Key, String>,
 }
 
+/// Judges a text that is a proof itself, and its signature.
+pub(super) fn judge_text(text: &str, asked: &Asked<'_>) -> Result<String, String> {
+    Proof::of(text)?.judge(asked)
+}
+
 impl Proof {
     /// Reads a proof. Nothing is judged yet.
     pub(super) fn read(text: &Secret) -> Result<Self, String> {
+        Self::of(&String::from_utf8_lossy(text.expose()))
+    }
+
+    fn of(text: &str) -> Result<Self, String> {
         if text.len() > MAX_PROOF_BYTES {
             return Err(format!(
                 "The proof is {} bytes, no proof is so large",
                 text.len()
             ));
         }
-        let text = String::from_utf8_lossy(text.expose());
         let jws = read_compact(text.trim());
         if let Some(fault) = jws.faults.first() {
             return Err(format!("The proof is not well made: {fault}"));
@@ -73,7 +81,7 @@ impl Proof {
 }
 
 /// Judges a proof but for its signature (RFC 9449 §4.3).
-pub(super) fn judge(
+fn judge(
     header: &Json,
     claims: Option<&[(String, Json)]>,
     asked: &Asked<'_>,

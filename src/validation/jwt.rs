@@ -105,7 +105,8 @@ impl Jwt<'_> {
     fn judge_as_proof(&self) -> Vec<Check> {
         let access_token = self.beside.access_token.as_ref();
         let asked = self.asked(access_token.map(crate::report::Secret::expose));
-        let judged = told(dpop::judge(self.header, self.claims, &asked));
+        // Whatever else signed it, only the key inside it counts (RFC 9449 §4.3).
+        let judged = told(dpop::judge_text(self.text, &asked));
         let key = dpop::key_of(self.header);
         let key = key.as_ref().map_err(String::as_str);
         let bound = access_token.and_then(|given| {

@@ -55,29 +55,47 @@ impl fmt::Display for NumericDate {
     }
 }
 
+/// From how many seconds on a unit is used, its length, its name. A month and a year are those of
+/// the calendar on average; nothing is told as one of them that could as well be told in days.
+const UNITS: [(u64, u64, &str); 6] = [
+    (2 * YEAR, YEAR, "year"),
+    (2 * MONTH, MONTH, "month"),
+    (2 * 86_400, 86_400, "day"),
+    (3_600, 3_600, "hour"),
+    (60, 60, "minute"),
+    (0, 1, "second"),
+];
+const YEAR: u64 = 31_556_952;
+const MONTH: u64 = 2_629_746;
+
 /// A span of time in one unit, as people say it: `12 minutes`, `1 hour`, `26 days`. The sign does
 /// not matter; what is under a second is `0 seconds`.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 pub fn duration_in_words(seconds: f64) -> String {
-    /// From how many seconds on the unit is used, its length, its name.
-    const UNITS: [(u64, u64, &str); 6] = [
-        (2 * 365 * 86_400, 31_556_952, "year"),
-        (60 * 86_400, 2_629_746, "month"),
-        (2 * 86_400, 86_400, "day"),
-        (3_600, 3_600, "hour"),
-        (60, 60, "minute"),
-        (0, 1, "second"),
-    ];
     // The cast saturates: no span is longer than every number.
-    let seconds = seconds.abs() as u64;
+    in_one_unit(seconds.abs() as u64, |name| name)
+}
+
+/// The same as it stands in a narrow place: `45 s`, `12 min`, and from an hour on in words.
+pub fn duration_in_brief(seconds: u64) -> String {
+    in_one_unit(seconds, |name| match name {
+        "second" => "s",
+        "minute" => "min",
+        name => name,
+    })
+}
+
+fn in_one_unit(seconds: u64, told: fn(&'static str) -> &'static str) -> String {
     let unit = UNITS.into_iter().find(|(from, ..)| seconds >= *from);
     let (_, length, name) = unit.unwrap_or((0, 1, "second"));
     let count = seconds / length;
     if count > 1_000_000 {
         return "over a million years".to_owned();
     }
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {name}{plural}")
+    let word = told(name);
+    // What is shortened has no plural.
+    let plural = if count == 1 || word != name { "" } else { "s" };
+    format!("{count} {word}{plural}")
 }
 
 #[cfg(test)]
@@ -125,10 +143,28 @@ mod tests {
             (90_000.0, "25 hours"),
             (2_246_400.0, "26 days"),
             (31_557_600.0, "12 months"),
+            (60.0 * 86_400.0, "60 days"),
+            (730.0 * 86_400.0, "23 months"),
+            (731.0 * 86_400.0, "2 years"),
             (3.2e8, "10 years"),
             (f64::INFINITY, "over a million years"),
         ] {
             assert_eq!(duration_in_words(seconds), words);
+        }
+    }
+
+    #[test]
+    fn a_narrow_place_has_short_names_and_the_same_units() {
+        for (seconds, words) in [
+            (0, "0 s"),
+            (1, "1 s"),
+            (779, "12 min"),
+            (3_600, "1 hour"),
+            (90_000, "25 hours"),
+            (2_246_400, "26 days"),
+            (u64::MAX, "over a million years"),
+        ] {
+            assert_eq!(duration_in_brief(seconds), words);
         }
     }
 }

@@ -89,20 +89,30 @@ fn issuer(claims: Option<&[(String, Json)]>) -> Option<&str> {
     claims.find(|(name, _)| name == "iss")?.1.as_str()
 }
 
+/// Which of several signatures stands for the token: the first that verifies with a trusted key,
+/// else the first that verifies, else the first. Its header is the one to believe: of the others
+/// perhaps nobody signed a word.
+pub fn leading(judgements: &[SignatureJudgement]) -> usize {
+    let passes = |j: &SignatureJudgement, id| {
+        let mut of_id = j.checks.iter().filter(|c| c.id == id);
+        of_id.any(|c| c.status == Status::Pass)
+    };
+    let verifies = |j: &SignatureJudgement| passes(j, CheckId::Signature);
+    let holds = |j: &SignatureJudgement| verifies(j) && passes(j, CheckId::KeyTrust);
+    let mut all = judgements.iter();
+    let first = all.position(holds);
+    first
+        .or_else(|| judgements.iter().position(verifies))
+        .unwrap_or(0)
+}
+
 /// The checks on several signatures as one list: a check fails where one fails; else it is that of
-/// the first signature that verifies with a trusted key, else that of the first.
+/// the [`leading`] signature.
 pub fn together(judgements: &[SignatureJudgement]) -> Vec<Check> {
-    let status = |j: &SignatureJudgement, id| {
-        let check = j.checks.iter().find(|c| c.id == id);
-        check.map_or(Status::Skipped, |c| c.status)
-    };
-    let holds = |j: &&SignatureJudgement| {
-        [CheckId::Signature, CheckId::KeyTrust].map(|id| status(j, id)) == [Status::Pass; 2]
-    };
-    let Some(best) = judgements.iter().find(holds).or(judgements.first()) else {
+    let Some(lead) = judgements.get(leading(judgements)) else {
         return Vec::new();
     };
-    let merged = best.checks.iter().map(|check| {
+    let merged = lead.checks.iter().map(|check| {
         let all = judgements.iter().enumerate();
         let mut same =
             all.filter_map(|(i, j)| Some((i, j.checks.iter().find(|c| c.id == check.id)?)));

@@ -2,6 +2,7 @@
 
 use super::algorithm::quoted;
 use super::recognition::of_typ;
+pub(super) use crate::jose::jws::media_type;
 use crate::report::{Check, CheckId, Json, Reference, TokenType};
 
 const TYPE: Reference = Reference::rfc(8725, "3.11");
@@ -69,11 +70,6 @@ fn judge_asked(found: Option<&str>, asked: TokenType) -> Check {
         ),
         (None, None) => Check::pass(id, TYPE, format!("Judged as {kind}")),
     }
-}
-
-pub(super) fn media_type(typ: &str) -> String {
-    let typ = typ.to_ascii_lowercase();
-    typ.strip_prefix("application/").unwrap_or(&typ).to_owned()
 }
 
 #[cfg(test)]

@@ -148,7 +148,7 @@ impl Request {
         self.body.text(Show::Revealed).map(Secret::from)
     }
 
-    /// Every field that is masked, for a view that reveals them one by one.
+    /// The fields of a form; none where the body is something else.
     pub fn form(&self) -> &[Field] {
         match &self.body {
             Body::Form(fields) => fields,
@@ -162,11 +162,11 @@ pub fn encode(fields: &[Field], show: Show) -> String {
     let one = |field: &Field| {
         let name: String = byte_serialize(field.name.as_bytes()).collect();
         let value = match (&field.value, show) {
-            (Value::Partly { shown, .. }, Show::Masked) => {
+            (Value::LeftOut(shown), _) | (Value::Partly { shown, .. }, Show::Masked) => {
                 let shown: String = byte_serialize(shown.as_bytes()).collect();
                 Cow::Owned(format!("{shown}{}", super::MASK))
             }
-            (Value::LeftOut, _) | (Value::Secret(_), Show::Masked) => Cow::Borrowed(super::MASK),
+            (Value::Secret(_), Show::Masked) => Cow::Borrowed(super::MASK),
             (value, _) => Cow::Owned(byte_serialize(value.expose().as_bytes()).collect::<String>()),
         };
         format!("{name}={value}")

@@ -89,10 +89,10 @@ const SECRET_HEADERS: &[&str] = &[
 ];
 
 fn masked(name: String, value: String) -> Field {
-    let is = |other: &&str| name.eq_ignore_ascii_case(other);
-    let value = if SECRET_HEADERS.iter().any(|other| is(&other)) {
+    let is = |other: &str| name.eq_ignore_ascii_case(other);
+    let value = if SECRET_HEADERS.iter().any(|other| is(other)) {
         Value::secret(value)
-    } else if is(&"location") || is(&"content-location") || is(&"refresh") {
+    } else if is("location") || is("content-location") || is("refresh") {
         match value.find(['?', '#']) {
             Some(at) => {
                 let (shown, secret) = value.split_at(at + 1);

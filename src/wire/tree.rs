@@ -2,8 +2,6 @@
 
 use super::{Show, Value};
 use crate::report::Json;
-use serde::ser::{SerializeMap, SerializeSeq};
-use serde::{Serialize, Serializer};
 
 /// A JSON value whose strings are [`Value`]s.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,50 +93,29 @@ impl Tree {
         found
     }
 
-    /// The value to be serialized, with or without what is secret in it.
-    pub fn shown(&self, show: Show) -> Shown<'_> {
-        Shown { tree: self, show }
+    /// The value, with or without what is secret in it.
+    pub fn to_json(&self, show: Show) -> Json {
+        match self {
+            Self::Bare(json) => json.clone(),
+            Self::Text(value) => Json::String(value.text(show).into_owned()),
+            Self::Array(values) => Json::Array(values.iter().map(|v| v.to_json(show)).collect()),
+            Self::Object(members) => {
+                let members = members.iter();
+                let shown = members.map(|(name, value)| (name.clone(), value.to_json(show)));
+                Json::Object(shown.collect())
+            }
+        }
     }
 
     /// The text on one line.
     pub fn compact(&self, show: Show) -> String {
         // A tree holds nothing that JSON cannot say.
-        serde_json::to_string(&self.shown(show)).unwrap_or_default()
+        serde_json::to_string(&self.to_json(show)).unwrap_or_default()
     }
 
     /// The text on several lines, indented.
     pub fn indented(&self, show: Show) -> String {
-        serde_json::to_string_pretty(&self.shown(show)).unwrap_or_default()
-    }
-}
-
-/// A [`Tree`] as it is serialized.
-#[derive(Clone, Copy, Debug)]
-pub struct Shown<'t> {
-    tree: &'t Tree,
-    show: Show,
-}
-
-impl Serialize for Shown<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.tree {
-            Tree::Bare(json) => json.serialize(serializer),
-            Tree::Text(value) => serializer.serialize_str(&value.text(self.show)),
-            Tree::Array(values) => {
-                let mut seq = serializer.serialize_seq(Some(values.len()))?;
-                for value in values {
-                    seq.serialize_element(&value.shown(self.show))?;
-                }
-                seq.end()
-            }
-            Tree::Object(members) => {
-                let mut map = serializer.serialize_map(Some(members.len()))?;
-                for (name, value) in members {
-                    map.serialize_entry(name, &value.shown(self.show))?;
-                }
-                map.end()
-            }
-        }
+        serde_json::to_string_pretty(&self.to_json(show)).unwrap_or_default()
     }
 }
 

@@ -34,8 +34,9 @@ pub enum Value {
         /// What follows it.
         secret: Secret,
     },
-    /// Was a secret, and is not here: it was left out of the file that was read.
-    LeftOut,
+    /// Was a secret, and is not here: it was left out of the file that was read. What could be
+    /// seen of it is.
+    LeftOut(String),
 }
 
 impl Value {
@@ -71,8 +72,10 @@ impl Value {
     pub fn text(&self, show: Show) -> Cow<'_, str> {
         match (self, show) {
             (Self::Plain(text), _) => Cow::Borrowed(text),
-            (Self::LeftOut, _) | (Self::Secret(_), Show::Masked) => Cow::Borrowed(MASK),
-            (Self::Partly { shown, .. }, Show::Masked) => Cow::Owned(format!("{shown}{MASK}")),
+            (Self::Secret(_), Show::Masked) => Cow::Borrowed(MASK),
+            (Self::LeftOut(shown), _) | (Self::Partly { shown, .. }, Show::Masked) => {
+                Cow::Owned(format!("{shown}{MASK}"))
+            }
             (Self::Secret(secret), Show::Revealed) => String::from_utf8_lossy(secret.expose()),
             (Self::Partly { shown, secret }, Show::Revealed) => {
                 let secret = String::from_utf8_lossy(secret.expose());
@@ -92,7 +95,7 @@ impl PartialEq for Value {
         match (self, other) {
             (Self::Plain(a), Self::Plain(b)) => a == b,
             (Self::Secret(a), Self::Secret(b)) => a.is_same(b),
-            (Self::LeftOut, Self::LeftOut) => true,
+            (Self::LeftOut(a), Self::LeftOut(b)) => a == b,
             (
                 Self::Partly { shown, secret },
                 Self::Partly {
@@ -175,8 +178,9 @@ mod tests {
         }
         assert_eq!(bearer.text(Show::Masked), "Bearer [redacted]");
         assert_eq!(bearer.expose(), "Bearer hunter2");
-        assert_eq!(Value::LeftOut.expose(), MASK);
-        assert!(!Value::LeftOut.can_be_revealed());
+        let left_out = Value::LeftOut("Bearer ".into());
+        assert_eq!(left_out.expose(), "Bearer [redacted]");
+        assert!(left_out.is_secret() && !left_out.can_be_revealed());
     }
 
     #[test]

@@ -93,7 +93,7 @@ fn nobody_listening_is_a_refusal() {
 }
 
 const TOO_LARGE: &str =
-    "HOST/keys answered with more than 1024 KiB, which is no key set; check the address";
+    "HOST/keys answered with more than 1024 KiB, more than is read; check the address";
 
 #[test]
 fn reading_ends_at_the_limit() {
@@ -133,7 +133,7 @@ fn the_limit_holds_for_what_is_unpacked() {
 
 /// A gzip file that unpacks to this many zeros: one block with fixed codes, in which each 13 bits
 /// repeat the last byte 258 times (RFC 1951 §3.2.6).
-fn bomb(size: usize) -> Vec<u8> {
+pub(crate) fn bomb(size: usize) -> Vec<u8> {
     let mut bytes = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
     let (mut last, mut used) = (0_u8, 0_u32);
     let mut push = |bits: &str| {

@@ -1,6 +1,6 @@
 //! A server that answers as a test wants it to, and remembers what it was asked.
 
-use std::io::{BufRead as _, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -86,19 +86,25 @@ impl Server {
     }
 }
 
+/// Byte by byte, so that the body is left where it is.
 fn read_head(from: &mut dyn Pipe) -> Option<String> {
-    let mut reader = BufReader::new(from);
-    let mut head = String::new();
-    loop {
-        let mut line = String::new();
-        match reader.read_line(&mut line) {
-            Ok(n) if n > 0 => head.push_str(&line),
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") {
+        match from.read(&mut byte) {
+            Ok(n) if n > 0 => head.extend(byte),
             _ => return None,
         }
-        if line == "\r\n" {
-            return Some(head);
-        }
     }
+    String::from_utf8(head).ok()
+}
+
+/// Reads the body of a request.
+pub(crate) fn body(head: &str, from: &mut dyn Pipe) -> String {
+    let length = header(head, "content-length").map_or(0, |text| text.parse().unwrap());
+    let mut body = vec![0; length];
+    from.read_exact(&mut body).unwrap();
+    String::from_utf8(body).unwrap()
 }
 
 /// The path of a request.

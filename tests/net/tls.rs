@@ -12,7 +12,7 @@ use std::net::TcpStream;
 use std::sync::Arc;
 
 /// A server with a certificate of the test data, that serves these keys.
-fn server(certificate: &str, signer: &Signer) -> Server {
+pub(crate) fn server(certificate: &str, signer: &Signer) -> Server {
     let file = |name: &str| data("net").join(name);
     let certificate = CertificateDer::from_pem_file(file(certificate)).unwrap();
     let key = PrivateKeyDer::from_pem_file(file("server.key.pem")).unwrap();

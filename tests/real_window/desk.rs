@@ -86,6 +86,13 @@ impl Desk {
         }
     }
 
+    /// Leaves settings behind, as if the program had kept them.
+    pub(crate) fn settings(&self, text: &str) {
+        let folder = self.home.path().join("config/tokenscope");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("settings.json"), text).unwrap();
+    }
+
     fn program(&self) -> Command {
         let mut command = program(self.home.path());
         command.env("DISPLAY", &self.display).stdin(Stdio::null());
@@ -197,7 +204,17 @@ impl Window<'_> {
     /// Waits until the window has that size, in pixels.
     #[track_caller]
     pub(crate) fn wait_for_size(&self, width: u32, height: u32) {
-        let wanted = [format!("WIDTH={width}"), format!("HEIGHT={height}")];
+        self.wait_for(&[format!("WIDTH={width}"), format!("HEIGHT={height}")]);
+    }
+
+    /// Waits until the window's corner is there, in pixels.
+    #[track_caller]
+    pub(crate) fn wait_for_place(&self, x: u32, y: u32) {
+        self.wait_for(&[format!("X={x}"), format!("Y={y}")]);
+    }
+
+    #[track_caller]
+    fn wait_for(&self, wanted: &[String]) {
         wait(&wanted.join(" "), || {
             let geometry = ["getwindowgeometry", "--shell", &self.id];
             let now = self.desk.xdotool(&geometry)?;

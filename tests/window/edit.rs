@@ -14,7 +14,7 @@ pub(crate) fn replace(desk: &mut Desk, field: &'static str, text: &str) {
 }
 
 fn outcome(desk: &Desk) -> Outcome {
-    desk.model().edit.as_ref().unwrap().outcome.clone()
+    desk.model().edit.as_ref().unwrap().outcome().clone()
 }
 
 #[test]
@@ -186,4 +186,75 @@ fn the_original_stands_beside_it_and_the_edited_token_is_copied() {
     let token = desk.model().edit.as_ref().unwrap().token.clone();
     assert_eq!(desk.copied(), Some(token));
     assert!(desk.harness.query_by_label("Claims as JSON").is_some());
+}
+
+/// RFC 7515 appendix A.6.4: two signatures over one payload.
+fn general() -> String {
+    tokenscope::app::SAMPLES
+        .iter()
+        .find(|sample| sample.title == "Signed twice")
+        .unwrap()
+        .text
+        .to_owned()
+}
+
+#[test]
+fn a_token_with_two_signatures_is_edited_one_by_one() {
+    let mut desk = Desk::new();
+    desk.paste(&general());
+    desk.ctrl(Key::E);
+    desk.expect(&["Signature to edit", "Unprotected header as JSON"]);
+    replace(&mut desk, "Claims as JSON", r#"{"iss":"ann"}"#);
+    desk.expect(&["Signature no longer fits"]);
+    desk.click("Throw-away key");
+    desk.expect(&["Signature no longer fits"]);
+    desk.click("Signature to edit");
+    let other = desk.model().edit.as_ref().unwrap().slots[1]
+        .algorithm()
+        .unwrap();
+    desk.click(&format!("2: {}, no longer fits", other.name()));
+    desk.click("Throw-away key");
+    desk.expect(&[&format!("Signed with {}", other.name())]);
+    desk.click("Use this token");
+    desk.expect(&["2 signatures", "Valid"]);
+}
+
+#[test]
+fn the_header_can_name_the_key_that_signs() {
+    let mut desk = Desk::new();
+    desk.click("Sample: A valid ID token");
+    desk.ctrl(Key::E);
+    desk.click("Add a key to sign with");
+    desk.click("Signing key from: Paste");
+    let private = include_str!("../data/keys/rsa.pkcs8.pem");
+    replace(&mut desk, "Private key as text", private);
+    desk.click("Sign with this key");
+    assert!(desk.sees_part("The header still names the key"));
+    desk.click("Name this key");
+    assert!(!desk.sees_part("The header still names the key"));
+    desk.expect(&["kid changed"]);
+    desk.ctrl(Key::Z);
+    assert!(desk.sees_part("The header still names the key"));
+    desk.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    desk.click("Use this token");
+    desk.expect(&["Valid"]);
+}
+
+#[test]
+fn a_payload_that_is_text_is_edited_as_text() {
+    let mut desk = Desk::new();
+    desk.paste("eyJhbGciOiJFUzI1NiJ9.UGF5bG9hZA.AAAA");
+    desk.ctrl(Key::E);
+    replace(&mut desk, "Payload as text", "{no JSON");
+    desk.click("Throw-away key");
+    desk.expect(&["Signed with ES256"]);
+}
+
+#[test]
+fn why_a_token_is_not_edited_is_said() {
+    let mut desk = Desk::new();
+    desk.paste("eyJhbGciOiJFUzI1NiJ9._wA.AAAA");
+    desk.ctrl(Key::E);
+    assert!(desk.sees_part("its payload is neither JSON nor text"));
+    desk.expect(&["Encoded text"]);
 }

@@ -112,6 +112,35 @@ fn algorithms_and_ages_are_expected_too() {
 }
 
 #[test]
+fn a_type_is_chosen_from_the_list_or_typed() {
+    let mut desk = Desk::new();
+    paste(&mut desk, TOKEN);
+    desk.click("Show all expectations");
+    desk.click("Choose the expected type");
+    desk.expect(&["Expected type: Any type", "Expected type: DPoP proof"]);
+    desk.click("Expected type: Access token");
+    let expected = |desk: &Desk| desk.model().question().expectations.typ;
+    assert_eq!(expected(&desk).as_deref(), Some("access-token"));
+    assert!(desk.sees_part("Invalid: "));
+    // By keyboard alone.
+    desk.node("Choose the expected type").focus();
+    desk.settle();
+    desk.press(Modifiers::NONE, Key::Enter);
+    for _ in 0..20 {
+        if desk.node("Expected type: Any type").is_focused() {
+            break;
+        }
+        desk.press(Modifiers::NONE, Key::Tab);
+    }
+    assert!(desk.node("Expected type: Any type").is_focused());
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(expected(&desk), None);
+    desk.write("Expected type", "JWT");
+    assert_eq!(expected(&desk).as_deref(), Some("JWT"));
+    desk.expect(&["Not verified"]);
+}
+
+#[test]
 fn the_history_brings_a_token_back_with_its_keys() {
     let mut desk = Desk::of(1280.0, 1800.0, ThemeChoice::Dark, 1.0);
     paste(&mut desk, TOKEN);
@@ -177,7 +206,11 @@ fn the_menu_copies_in_every_form() {
             "Menu: Copy as curl command",
             "curl -H 'Authorization: Bearer eyJ0",
         ),
-        ("Menu: Copy redacted", "\"signature\": \"[redacted]\""),
+        ("Menu: Copy redacted token", ".redacted"),
+        (
+            "Menu: Copy redacted as JSON",
+            "\"signature\": \"[redacted]\"",
+        ),
     ] {
         desk.click("More ways to copy");
         let text = copied(&mut desk, item);

@@ -116,3 +116,45 @@ fn a_secret_is_masked_and_goes_to_inspect() {
     desk.ctrl(Key::Num2);
     assert!(!desk.node("Copy the key").accesskit_node().is_disabled());
 }
+
+#[test]
+fn der_is_read_shown_and_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("public.der");
+    let data = |name: &str| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/keys/");
+        std::path::PathBuf::from(folder).join(name)
+    };
+    let mut desk = key_page();
+    // A private key, opened by its path.
+    desk.write(
+        "Path of a file with keys",
+        &data("p256.sec1.der").to_string_lossy(),
+    );
+    desk.press(Modifiers::NONE, Key::Enter);
+    desk.expect(&["EC P-256", "Private and public half"]);
+    // A public one and a certificate, dropped.
+    for (name, holds) in [
+        ("rsa.certificate.der", "Certificate"),
+        ("rsa.spki.der", "The public half"),
+    ] {
+        desk.drop_file(&data(name));
+        desk.expect(&["RSA 2048", holds]);
+    }
+    assert_eq!(desk.model().page, Page::Keys);
+    desk.click("Written as: DER");
+    assert!(desk.sees_part("shown as base64; the file holds the bytes"));
+    assert!(desk.sees_part("MIIBIjANBgkq"));
+    desk.click("Save…");
+    desk.write("Path of the new file", &path.to_string_lossy());
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(
+        fs::read(&path).unwrap(),
+        fs::read(data("rsa.spki.der")).unwrap()
+    );
+    // A private one is masked as a whole.
+    desk.drop_file(&data("rsa.pkcs8.der"));
+    desk.click("Shown: Private half");
+    desk.expect(&["••••••••••••"]);
+    assert!(!desk.sees_part("MIIEv"));
+}

@@ -90,6 +90,52 @@ fn edited() {
 }
 
 #[test]
+fn edited_with_two_signatures() {
+    both("edited-general", |desk| {
+        desk.click("Sample: Signed twice");
+        desk.click("Edit");
+        desk.click(tokenscope::app::Quick::HourLonger.text());
+        desk.node("Discard").focus();
+        desk.settle();
+    });
+}
+
+#[test]
+fn edited_under_the_name_of_another_key() {
+    both("edited-kid", |desk| {
+        desk.click("Sample: A valid ID token");
+        desk.click("Edit");
+        desk.click("Add a key to sign with");
+        desk.click("Signing key from: Paste");
+        let key = include_str!("../data/keys/rsa.pkcs8.pem");
+        super::edit::replace(desk, "Private key as text", key);
+        desk.click("Sign with this key");
+        desk.node("Discard").focus();
+        desk.settle();
+    });
+}
+
+#[test]
+fn types_to_choose_from() {
+    both("types", |desk| {
+        desk.click("Sample: A valid ID token");
+        desk.click("Show all expectations");
+        desk.node("Choose the expected type").scroll_to_me();
+        desk.settle();
+        desk.click("Choose the expected type");
+    });
+}
+
+#[test]
+fn keys_as_der() {
+    both("keys-der", |desk| {
+        desk.click("Keys");
+        desk.paste(include_str!("../data/keys/rsa.spki.pem"));
+        desk.click("Written as: DER");
+    });
+}
+
+#[test]
 fn keys() {
     both("keys", |desk| {
         desk.click("Keys");

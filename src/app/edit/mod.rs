@@ -2,49 +2,36 @@
 //! it began with.
 
 mod change;
+mod claims;
+mod draft;
+mod encode;
+mod finish;
+mod keys;
+mod open;
 mod signer;
+mod slot;
 #[cfg(test)]
 mod tests;
 mod text;
 
-pub(super) use change::{edit, key_made, open, redo, signed, signers_read, undo};
+pub(super) use change::{edit, redo, undo};
+pub use draft::{Draft, DraftHeaders, DraftPart};
+pub(super) use encode::signed;
+pub(super) use keys::{key_made, signers_read};
+pub(super) use open::open;
 pub use signer::{SignJob, Signer};
+pub use slot::{Headers, Slot};
 pub use text::TextFault;
 
-use super::model::LARGE_TEXT;
-use super::{KeyForm, KeyTab, Part, SecretText};
-use crate::compare::{Comparison, compare};
+use super::{KeyForm, KeyFormAction};
+use crate::compare::Comparison;
 use crate::jose::Algorithm;
-use crate::jose::key::SecretEncoding;
-use crate::report::{Json, Kind, Payload, Report, Serialization};
+use crate::report::{Json, Payload, Report, Serialization};
+use draft::Steps;
 use std::sync::Arc;
-use text::{compact, pretty};
+use text::compact;
 
-/// What is written in the editor.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Draft {
-    /// The header as JSON.
-    pub header: String,
-    /// The claims as JSON, or the payload as text.
-    pub payload: String,
-}
-
-impl Draft {
-    /// Its length in bytes.
-    fn len(&self) -> usize {
-        self.header.len() + self.payload.len()
-    }
-
-    /// The text of a part.
-    pub fn part(&self, part: Part) -> &str {
-        match part {
-            Part::Header => &self.header,
-            Part::Claims => &self.payload,
-        }
-    }
-}
-
-/// What protects the token that was made.
+/// What protects a signature of the token that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It is the token that the editor began with.
@@ -138,7 +125,7 @@ pub struct Cell {
 #[derive(Clone, Debug)]
 pub enum EditAction {
     /// A text was changed.
-    SetText(Part, String),
+    SetText(DraftPart, String),
     /// The claims are shown as a table, or as JSON.
     ShowTable(bool),
     /// The value of that number was changed in the table.
@@ -153,22 +140,12 @@ pub enum EditAction {
     Algorithm(Option<Algorithm>),
     /// Another key to sign with; none for the first signature.
     Signer(Option<usize>),
-    /// The form for keys is shown or put away.
-    ShowForm(bool),
-    /// A way to give a key.
-    Tab(KeyTab),
-    /// The path of a key file.
-    Path(String),
-    /// A key as text.
-    KeyText(SecretText),
-    /// A shared secret.
-    Secret(SecretText),
-    /// How the secret is written down.
-    Encoding(SecretEncoding),
-    /// Secrets in the form are shown or masked.
-    Reveal(bool),
-    /// The key in the form is taken.
-    AddKey,
+    /// Another signature is edited.
+    Signature(usize),
+    /// The header names the key that signs, or no key.
+    NameKey(bool),
+    /// Something in the form for keys.
+    Form(KeyFormAction),
     /// A new key is made that is never written down.
     MakeKey,
     /// Whether Inspect is given the key's public half too.
@@ -188,33 +165,35 @@ pub enum EditAction {
 pub struct Editor {
     /// The token that it began with.
     pub original: Arc<Report>,
+    /// How that is written down, and so is the one that is made.
+    pub serialization: Serialization,
     /// What is written.
     pub draft: Draft,
     /// What was written first.
     pub(super) first: Draft,
     /// Whether the payload is JSON.
     pub is_json: bool,
-    /// What is wrong with the header.
-    pub header_fault: Option<TextFault>,
+    /// The signatures; at least one.
+    pub slots: Vec<Slot>,
+    /// The one that is edited.
+    pub at: usize,
     /// What is wrong with the claims.
     pub payload_fault: Option<TextFault>,
-    /// The last header that could be read.
-    pub header: Json,
     /// The last payload that could be read.
     pub payload: Payload,
+    /// The first payload.
+    pub(super) first_payload: Payload,
+    /// It as it stands in the token.
+    pub payload_text: String,
+    /// It as it stood in the first token.
+    pub(super) first_payload_text: String,
     /// The token that they make.
     pub token: String,
-    /// What protects it.
-    pub outcome: Outcome,
-    /// What is different from the first token.
+    /// What is different from the first token, in the signature that is edited.
     pub changes: Comparison,
     /// The keys that can sign.
     pub signers: Vec<Signer>,
-    /// The one that does; none keeps the first signature.
-    pub signer: Option<usize>,
-    /// Whether the person chose it, so that it signs even what was not changed.
-    pub(super) signs_anyway: bool,
-    /// Whether Inspect is given the key's public half with the token.
+    /// Whether Inspect is given the public halves of the keys with the token.
     pub give_key: bool,
     /// The form for more keys.
     pub form: KeyForm,
@@ -226,113 +205,87 @@ pub struct Editor {
     pub cell: Option<Cell>,
     /// What stands beside the texts.
     pub beside: Beside,
-    pub(super) past: Vec<Draft>,
-    pub(super) future: Vec<Draft>,
-    /// The part that was typed into last, and when: typing goes on as one step of the history.
-    pub(super) typing: Option<(Part, i64)>,
+    steps: Steps,
     /// The signing that is waited for.
     pub(super) waiting: Option<u64>,
+    /// Whether the token goes to Inspect once that is done.
+    pub(super) use_when_signed: bool,
 }
 
 impl Editor {
-    /// Whether a token can be edited: a compact JWS of a size that can be laid out at once, whose
-    /// payload is text.
-    pub fn can_edit(report: &Report) -> bool {
-        let is_object = |header: &Json| header.members().is_some();
-        report.kind == Kind::Jws
-            && report.serialization == Some(Serialization::Compact)
-            && report.text.len() <= LARGE_TEXT
-            && report.header.as_ref().is_some_and(is_object)
-            && matches!(report.payload, Some(Payload::Json(_) | Payload::Text(_)))
+    /// The signature that is edited.
+    pub fn slot(&self) -> Option<&Slot> {
+        self.slots.get(self.at)
     }
 
-    /// An editor on a token, where it can be edited.
-    pub(super) fn new(report: &Report, signers: Vec<Signer>) -> Option<Self> {
-        if !Self::can_edit(report) {
-            return None;
-        }
-        let header = report.header.clone()?;
-        let payload = report.payload.clone()?;
-        let draft = Draft {
-            header: pretty(&header),
-            payload: match &payload {
-                Payload::Json(json) => pretty(json),
-                Payload::Text(text) => text.clone(),
-                Payload::Bytes(_) => return None,
-            },
-        };
-        let algorithm = header.get("alg").and_then(Json::as_str);
-        let algorithm = algorithm.and_then(Algorithm::from_name);
-        let fits = |signer: &Signer| algorithm.is_some_and(|a| signer.key.key().fits_type(a));
-        Some(Self {
-            is_json: matches!(payload, Payload::Json(_)),
-            first: draft.clone(),
-            draft,
-            header_fault: None,
-            payload_fault: None,
-            header,
-            payload,
-            token: report.text.clone(),
-            outcome: Outcome::Unchanged,
-            changes: compare(report, report),
-            signer: signers.iter().position(fits),
-            signers,
-            signs_anyway: false,
-            give_key: true,
-            form: KeyForm::default(),
-            making: None,
-            table: false,
-            cell: None,
-            beside: Beside::default(),
-            past: Vec::new(),
-            future: Vec::new(),
-            typing: None,
-            waiting: None,
-            original: Arc::new(report.clone()),
-        })
+    pub(super) fn slot_mut(&mut self) -> Option<&mut Slot> {
+        self.slots.get_mut(self.at)
     }
 
-    /// What is wrong with a part.
-    pub fn fault(&self, part: Part) -> Option<&TextFault> {
+    /// What protects it.
+    pub fn outcome(&self) -> &Outcome {
+        self.slot()
+            .map_or(&Outcome::Unchanged, |slot| &slot.outcome)
+    }
+
+    /// A text.
+    pub fn text(&self, part: DraftPart) -> &str {
+        self.draft.part(part, self.at)
+    }
+
+    /// What is wrong with a text.
+    pub fn fault(&self, part: DraftPart) -> Option<&TextFault> {
+        let slot = self.slot();
         match part {
-            Part::Header => self.header_fault.as_ref(),
-            Part::Claims => self.payload_fault.as_ref(),
+            DraftPart::Header => slot?.header_fault.as_ref(),
+            DraftPart::Unprotected => slot?.unprotected_fault.as_ref(),
+            DraftPart::Payload => self.payload_fault.as_ref(),
         }
     }
 
-    /// Whether both parts can be read, so that the token is what is written.
+    /// Whether every text can be read, so that the token is what is written.
     pub fn is_whole(&self) -> bool {
-        self.header_fault.is_none() && self.payload_fault.is_none()
+        self.payload_fault.is_none() && self.slots.iter().all(Slot::is_whole)
     }
 
     /// Whether anything would be lost.
     pub fn is_changed(&self) -> bool {
-        self.draft != self.first || self.outcome != Outcome::Unchanged
+        let is_unchanged = |slot: &Slot| slot.outcome == Outcome::Unchanged;
+        self.draft != self.first || !self.slots.iter().all(is_unchanged)
     }
 
     /// Whether a step can be taken back.
     pub fn can_undo(&self) -> bool {
-        !self.past.is_empty()
+        !self.steps.past.is_empty()
     }
 
     /// Whether a step that was taken back can be taken again.
     pub fn can_redo(&self) -> bool {
-        !self.future.is_empty()
+        !self.steps.future.is_empty()
     }
 
     /// What the header says signs.
     pub fn algorithm(&self) -> Option<Algorithm> {
-        Algorithm::from_name(self.header.get("alg")?.as_str()?)
-    }
-
-    /// Whether the header says that nothing signs (RFC 7518 §3.6).
-    pub fn is_unsecured(&self) -> bool {
-        self.header.get("alg").and_then(Json::as_str) == Some("none")
+        self.slot()?.algorithm()
     }
 
     /// The key that signs.
     pub fn chosen(&self) -> Option<&Signer> {
-        self.signers.get(self.signer?)
+        self.signers.get(self.slot()?.signer?)
+    }
+
+    /// The kid that the header names, where the key that signed is not known by it: whoever
+    /// verifies would take another key of that kid.
+    pub fn foreign_kid(&self) -> Option<&str> {
+        let is_signed = matches!(self.outcome(), Outcome::Signed { .. });
+        let own = self
+            .chosen()
+            .filter(|_| is_signed)?
+            .key
+            .key()
+            .kid
+            .as_deref();
+        self.slot()?.kid().filter(|kid| own != Some(*kid))
     }
 
     /// What stands in the field for a claim: a string as it is, anything else as JSON.

@@ -3,8 +3,7 @@
 use crate::app::GivenKeys;
 use crate::jose::key::Material;
 use crate::jose::signing::{KeyFile, SigningKey};
-use crate::jose::{Algorithm, sign};
-use crate::report::Json;
+use crate::jose::{Algorithm, Thumbprint, sign_input};
 
 /// So many keys of one file are offered.
 const MAX_SIGNERS: usize = 50;
@@ -23,6 +22,25 @@ pub struct Signer {
 }
 
 impl Signer {
+    pub(super) fn new(source: impl Into<String>, key: SigningKey) -> Self {
+        Self {
+            source: source.into(),
+            key,
+            is_given: false,
+            is_made: false,
+        }
+    }
+
+    /// The id by which a header can name it: its own, else its thumbprint (RFC 7638). A secret
+    /// that has none stays without: whoever sees its thumbprint can try guesses.
+    pub fn own_kid(&self) -> Option<String> {
+        let key = self.key.key();
+        let is_secret = matches!(key.material, Material::Oct(_));
+        let thumbprint = || Thumbprint::of(&key.material).filter(|_| !is_secret);
+        let kid = key.kid.clone();
+        kid.or_else(|| thumbprint().map(|thumbprint| thumbprint.base64url()))
+    }
+
     /// What it is called: `the typed secret`, `keys.json, kid a`.
     pub fn name(&self) -> String {
         match &self.key.key().kid {
@@ -42,11 +60,10 @@ impl Signer {
                 let Ok(signing) = SigningKey::from_secret(secret.clone()) else {
                     continue;
                 };
+                let signing = signing.with_kid(key.kid.clone());
                 signers.push(Self {
-                    source: set.set.source.clone(),
-                    key: signing.with_kid(key.kid.clone()),
                     is_given: true,
-                    is_made: false,
+                    ..Self::new(set.set.source.clone(), signing)
                 });
             }
         }
@@ -59,13 +76,10 @@ impl Signer {
     /// # Errors
     /// One sentence where none does.
     pub(super) fn of_file(file: &KeyFile) -> Result<Vec<Self>, String> {
-        let signers = file.signing_keys().take(MAX_SIGNERS).map(|key| Self {
-            source: file.source.clone(),
-            key: key.clone(),
-            is_given: false,
-            is_made: false,
-        });
-        let signers: Vec<_> = signers.collect();
+        let keys = file.signing_keys().take(MAX_SIGNERS);
+        let signers: Vec<_> = keys
+            .map(|key| Self::new(file.source.clone(), key.clone()))
+            .collect();
         if !signers.is_empty() {
             return Ok(signers);
         }
@@ -92,23 +106,23 @@ impl Signer {
 pub struct SignJob {
     /// Which one.
     pub ticket: u64,
-    /// The key. What it says of itself does not come into the header.
-    pub key: SigningKey,
-    /// How.
-    pub algorithm: Algorithm,
-    /// The header.
-    pub header: Json,
-    /// The payload.
-    pub payload: Vec<u8>,
+    /// The payload, encoded.
+    pub payload: String,
+    /// The signatures: which one, the key, how, and the protected header, encoded. What the key
+    /// says of itself does not come into the header.
+    pub signatures: Vec<(usize, SigningKey, Algorithm, String)>,
 }
 
 impl SignJob {
-    /// Signs.
-    ///
-    /// # Errors
-    /// One sentence that says what to change.
-    pub fn run(self) -> Result<String, String> {
-        let key = self.key.with_kid(None);
-        sign(&key, self.algorithm, &self.header, &self.payload).map_err(|error| error.to_string())
+    /// Signs: of each signature its value in base64url, or one sentence that says what to change.
+    pub fn run(self) -> Vec<(usize, Result<String, String>)> {
+        let payload = &self.payload;
+        let signatures = self.signatures.into_iter();
+        let values = signatures.map(|(number, key, algorithm, protected)| {
+            let input = format!("{protected}.{payload}");
+            let value = sign_input(&key, algorithm, &input);
+            (number, value.map_err(|error| error.to_string()))
+        });
+        values.collect()
     }
 }

@@ -1,9 +1,11 @@
 use super::*;
-use crate::app::{Action, Command, Effect, FileUse, Input, Level, Model, Page, Source, update};
+use crate::app::{
+    Action, Command, Effect, FileUse, KeyFormAction, Level, Model, Page, Source, update,
+};
 use crate::inspect::{Question, inspect};
 use crate::jose::key::read_secret;
 use crate::jose::{KeyKind, RsaBits, generate};
-use crate::report::{CheckId, Status};
+use crate::report::{CheckId, Payload, Serialization, Status};
 
 const NOW: i64 = 1_300_819_000;
 
@@ -80,14 +82,14 @@ fn editor(model: &Model) -> &Editor {
 }
 
 fn set_claims(model: &mut Model, text: &str) {
-    act(model, EditAction::SetText(Part::Claims, text.into()));
+    act(model, EditAction::SetText(DraftPart::Payload, text.into()));
 }
 
 #[test]
 fn nothing_is_changed_until_something_is() {
     let mut model = model();
     open(&mut model);
-    assert_eq!(editor(&model).outcome, Outcome::Unchanged);
+    assert_eq!(*editor(&model).outcome(), Outcome::Unchanged);
     assert_eq!(editor(&model).token, TOKEN);
     // Other white space is no other token.
     set_claims(
@@ -107,7 +109,7 @@ fn without_a_key_the_signature_stays_and_is_said_not_to_fit() {
     let mut model = model();
     open(&mut model);
     set_claims(&mut model, r#"{"iss": "ann"}"#);
-    assert!(matches!(editor(&model).outcome, Outcome::Kept { .. }));
+    assert!(matches!(editor(&model).outcome(), Outcome::Kept { .. }));
     let token = editor(&model).token.clone();
     assert!(token.ends_with(".dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
     let report = inspect(&token, &Question::default());
@@ -120,9 +122,9 @@ fn a_secret_that_was_given_signs_at_once() {
     let mut model = model();
     give_secret(&mut model);
     open(&mut model);
-    assert_eq!(editor(&model).signer, Some(0));
+    assert_eq!(editor(&model).slots[0].signer, Some(0));
     set_claims(&mut model, r#"{"iss": "ann", "exp": 1300819999}"#);
-    assert!(matches!(editor(&model).outcome, Outcome::Signed { .. }));
+    assert!(matches!(editor(&model).outcome(), Outcome::Signed { .. }));
     let report = inspect(&editor(&model).token, &model.question());
     assert_eq!(report.status(CheckId::Signature), Status::Pass);
 }
@@ -143,10 +145,16 @@ fn broken_json_keeps_the_last_good_token_and_names_the_place() {
     act(&mut model, EditAction::Quick(Quick::Ended));
     assert!(editor(&model).draft.payload.contains("\"exp\" 1}"));
     let header = "{\"alg\": \"HS256\", \"b64\": false}";
-    act(&mut model, EditAction::SetText(Part::Header, header.into()));
-    assert!(editor(&model).header_fault.is_some());
-    act(&mut model, EditAction::SetText(Part::Header, "[]".into()));
-    let fault = editor(&model).header_fault.as_ref().unwrap();
+    act(
+        &mut model,
+        EditAction::SetText(DraftPart::Header, header.into()),
+    );
+    assert!(editor(&model).slots[0].header_fault.is_some());
+    act(
+        &mut model,
+        EditAction::SetText(DraftPart::Header, "[]".into()),
+    );
+    let fault = editor(&model).slots[0].header_fault.as_ref().unwrap();
     assert!(fault.detail.contains("must be a JSON object"), "{fault:?}");
 }
 
@@ -175,11 +183,11 @@ fn alg_none_has_no_signature() {
     let mut model = model();
     open(&mut model);
     act(&mut model, EditAction::Algorithm(None));
-    assert_eq!(editor(&model).outcome, Outcome::Unsecured);
+    assert_eq!(*editor(&model).outcome(), Outcome::Unsecured);
     assert!(editor(&model).token.ends_with('.'));
-    assert!(editor(&model).draft.header.contains("\"none\""));
+    assert!(editor(&model).text(DraftPart::Header).contains("\"none\""));
     update(&mut model, Action::Do(Command::Undo));
-    assert_eq!(editor(&model).outcome, Outcome::Unchanged);
+    assert_eq!(*editor(&model).outcome(), Outcome::Unchanged);
 }
 
 #[test]
@@ -189,21 +197,16 @@ fn a_key_of_another_type_brings_its_algorithm_and_its_kid() {
     act(&mut model, EditAction::Algorithm(Some(Algorithm::ES384)));
     act(&mut model, EditAction::MakeKey);
     assert_eq!(editor(&model).algorithm(), Some(Algorithm::ES384));
-    assert!(matches!(editor(&model).outcome, Outcome::Signed { .. }));
+    assert!(matches!(editor(&model).outcome(), Outcome::Signed { .. }));
     let key = generate(KeyKind::Rsa(RsaBits::Rsa2048)).unwrap();
     let key = key.meant_for(Algorithm::PS256).with_kid(Some("b".into()));
-    let signer = Signer {
-        source: "file".into(),
-        key,
-        is_given: false,
-        is_made: false,
-    };
+    let signer = Signer::new("file", key);
     model.edit.as_deref_mut().unwrap().signers.push(signer);
     act(&mut model, EditAction::Signer(Some(1)));
     let editor = editor(&model);
     assert_eq!(editor.algorithm(), Some(Algorithm::PS256));
-    assert!(editor.draft.header.contains("\"kid\": \"b\""));
-    assert!(matches!(editor.outcome, Outcome::Signed { .. }));
+    assert!(editor.text(DraftPart::Header).contains("\"kid\": \"b\""));
+    assert!(matches!(editor.outcome(), Outcome::Signed { .. }));
 }
 
 #[test]
@@ -212,8 +215,8 @@ fn an_algorithm_that_the_key_does_not_sign_with_is_told() {
     give_secret(&mut model);
     open(&mut model);
     act(&mut model, EditAction::Algorithm(Some(Algorithm::RS256)));
-    let Outcome::Kept { why } = &editor(&model).outcome else {
-        panic!("{:?}", editor(&model).outcome);
+    let Outcome::Kept { why } = editor(&model).outcome() else {
+        panic!("{:?}", editor(&model).outcome());
     };
     assert!(
         why.starts_with("RS256 does not sign with this key"),
@@ -304,7 +307,7 @@ fn what_was_discarded_comes_back_with_redo() {
     assert!(model.edit.is_none());
     assert_eq!(model.input.text(), TOKEN);
     open(&mut model);
-    assert_eq!(editor(&model).outcome, Outcome::Unchanged);
+    assert_eq!(*editor(&model).outcome(), Outcome::Unchanged);
     update(&mut model, Action::Do(Command::Redo));
     assert_eq!(editor(&model).draft.payload, "{\"a\":1}");
 }
@@ -326,18 +329,173 @@ fn a_paste_does_not_sweep_the_edits_away() {
     assert_eq!(model.reading.unwrap().usage, FileUse::Signer);
 }
 
+/// A payload of its own, signed by HS256 and by a key that is not there.
+const FLATTENED: &str = concat!(
+    "{\n  \"payload\": \"eyJpc3MiOiJqb2UifQ\",\n",
+    "  \"protected\": \"eyJhbGciOiJIUzI1NiJ9\",\n",
+    "  \"header\": {\"kid\": \"a\"},\n  \"note\": 1,\n  \"signature\": \"AAAA\"\n}"
+);
+const GENERAL: &str = concat!(
+    r#"{"payload":"eyJpc3MiOiJqb2UifQ","signatures":[{"protected":"eyJhbGciOiJFUzI1NiJ9","signature":"AAAA"},"#,
+    r#"{"protected":"eyJhbGciOiJIUzI1NiJ9","header":{"kid":"a"},"signature":"BBBB"}]}"#
+);
+
 #[test]
-fn what_is_no_compact_token_is_edited_as_text() {
+fn a_flattened_token_is_edited_and_signed_in_its_form() {
+    let mut model = model();
+    show(&mut model, FLATTENED);
+    give_secret(&mut model);
+    open(&mut model);
+    assert_eq!(editor(&model).serialization, Serialization::Flattened);
+    assert_eq!(
+        editor(&model).text(DraftPart::Unprotected),
+        "{\n  \"kid\": \"a\"\n}"
+    );
+    set_claims(&mut model, r#"{"iss": "ann"}"#);
+    assert!(matches!(editor(&model).outcome(), Outcome::Signed { .. }));
+    let token = editor(&model).token.clone();
+    assert!(token.contains("\n  \"note\": 1"), "{token}");
+    let report = inspect(&token, &model.question());
+    assert_eq!(report.serialization, Some(Serialization::Flattened));
+    assert_eq!(report.status(CheckId::Signature), Status::Pass);
+    // What is not signed changes nothing about the signature.
+    act(&mut model, EditAction::Discard);
+    open(&mut model);
+    act(&mut model, EditAction::Signer(None));
+    let unprotected = |text: &str| EditAction::SetText(DraftPart::Unprotected, text.into());
+    act(&mut model, unprotected(r#"{"kid": "b"}"#));
+    assert_eq!(*editor(&model).outcome(), Outcome::Unchanged);
+    assert!(editor(&model).token.contains("\"kid\": \"b\""));
+    assert!(editor(&model).token.contains("\"signature\": \"AAAA\""));
+    // No name stands in both headers.
+    act(&mut model, unprotected(r#"{"alg": "HS256"}"#));
+    let fault = editor(&model).slots[0].unprotected_fault.clone().unwrap();
+    assert!(fault.detail.contains("stands in the protected header too"));
+    act(&mut model, unprotected(""));
+    assert!(editor(&model).is_whole());
+    assert!(!editor(&model).token.contains("\"header\""));
+}
+
+#[test]
+fn each_signature_of_a_general_token_is_edited_by_itself() {
+    let mut model = model();
+    show(&mut model, GENERAL);
+    give_secret(&mut model);
+    open(&mut model);
+    assert_eq!(editor(&model).slots.len(), 2);
+    set_claims(&mut model, r#"{"iss": "ann"}"#);
+    // The first needs a key on P-256, the second takes the secret.
+    assert!(matches!(editor(&model).outcome(), Outcome::Kept { .. }));
+    act(&mut model, EditAction::Signature(1));
+    assert!(matches!(editor(&model).outcome(), Outcome::Signed { .. }));
+    assert_eq!(
+        editor(&model).text(DraftPart::Unprotected),
+        "{\n  \"kid\": \"a\"\n}"
+    );
+    act(&mut model, EditAction::Signature(0));
+    act(&mut model, EditAction::MakeKey);
+    let slots = &editor(&model).slots;
+    let is_signed = |slot: &Slot| matches!(slot.outcome, Outcome::Signed { .. });
+    assert!(slots.iter().all(is_signed), "{slots:?}");
+    act(&mut model, EditAction::Use);
+    let report = model.report().unwrap();
+    assert_eq!(report.serialization, Some(Serialization::General));
+    for signature in &report.signatures {
+        let check = signature.checks.iter().find(|c| c.id == CheckId::Signature);
+        assert_eq!(
+            check.unwrap().status,
+            Status::Pass,
+            "{:?}",
+            signature.checks
+        );
+    }
+}
+
+#[test]
+fn undo_knows_every_signature() {
+    let mut model = model();
+    show(&mut model, GENERAL);
+    open(&mut model);
+    act(&mut model, EditAction::Signature(1));
+    let header = |text: &str| EditAction::SetText(DraftPart::Header, text.into());
+    act(&mut model, header(r#"{"alg": "HS512"}"#));
+    act(&mut model, EditAction::Signature(0));
+    act(&mut model, header(r#"{"alg": "ES384"}"#));
+    for _ in 0..2 {
+        update(&mut model, Action::Do(Command::Undo));
+    }
+    assert_eq!(editor(&model).token, GENERAL);
+    assert!(!editor(&model).can_undo());
+}
+
+#[test]
+fn a_text_is_edited_as_text() {
+    let mut model = model();
+    // RFC 7515 appendix A.4 has such a payload.
+    show(&mut model, "eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA.AAAA");
+    open(&mut model);
+    assert!(!editor(&model).is_json);
+    set_claims(&mut model, "Pay {load}");
+    assert!(editor(&model).is_whole());
+    act(&mut model, EditAction::MakeKey);
+    assert!(matches!(editor(&model).outcome(), Outcome::Signed { .. }));
+    act(&mut model, EditAction::Use);
+    let report = model.report().unwrap();
+    assert_eq!(report.payload, Some(Payload::Text("Pay {load}".into())));
+}
+
+#[test]
+fn why_a_token_is_edited_as_text_is_said() {
+    let bytes = format!(
+        "eyJhbGciOiJIUzI1NiJ9.{}.AAAA",
+        crate::jose::base64url::encode(&[0, 255])
+    );
+    let large = format!("eyJhbGciOiJIUzI1NiJ9.{}.AAAA", "e30".repeat(30_000));
+    for (token, why) in [
+        (bytes.as_str(), "its payload is neither JSON nor text"),
+        (large.as_str(), "larger than 64 KiB"),
+    ] {
+        let mut model = model();
+        show(&mut model, token);
+        update(&mut model, Action::Do(Command::EditToken));
+        assert!(model.edit.is_none() && model.shown.editing);
+        let notice = model.notice.clone().unwrap();
+        assert!(notice.text.contains(why), "{}", notice.text);
+    }
     let mut model = Model::default();
     update(&mut model, Action::Do(Command::EditToken));
-    assert!(model.edit.is_none());
-    assert!(model.shown.editing);
-    let report = inspect(
-        "{\"payload\":\"e30\",\"protected\":\"e30\",\"signature\":\"\"}",
-        &Question::default(),
-    );
-    assert!(!Editor::can_edit(&report));
-    model.input = Input::default();
+    assert!(model.edit.is_none() && model.shown.editing);
+    assert!(model.notice.is_none(), "there is nothing to explain");
+}
+
+#[test]
+fn a_key_without_an_id_does_not_sign_under_that_of_another() {
+    let mut model = model();
+    let effects = update(&mut model, Action::LoadSample(0));
+    carry_out(&mut model, effects);
+    open(&mut model);
+    let kid = editor(&model).slots[0].kid().unwrap().to_owned();
+    let algorithm = editor(&model).algorithm().unwrap();
+    let key = generate(KeyKind::of(algorithm, RsaBits::Rsa2048)).unwrap();
+    let sign = |model: &mut Model, key: &crate::jose::signing::SigningKey| {
+        let signer = Signer::new("file", key.clone());
+        model.edit.as_deref_mut().unwrap().signers = vec![signer];
+        act(model, EditAction::Signer(Some(0)));
+    };
+    sign(&mut model, &key);
+    assert_eq!(editor(&model).foreign_kid(), Some(kid.as_str()));
+    act(&mut model, EditAction::NameKey(false));
+    assert_eq!(editor(&model).foreign_kid(), None);
+    assert!(editor(&model).slots[0].kid().is_none());
+    update(&mut model, Action::Do(Command::Undo));
+    sign(&mut model, &key);
+    act(&mut model, EditAction::NameKey(true));
+    let named = editor(&model).slots[0].kid().unwrap().to_owned();
+    assert_eq!(named.len(), 43, "a thumbprint: {named}");
+    assert_eq!(editor(&model).foreign_kid(), None);
+    act(&mut model, EditAction::Use);
+    let report = model.report().unwrap();
+    assert_eq!(report.status(CheckId::Signature), Status::Pass);
 }
 
 #[test]
@@ -345,12 +503,12 @@ fn nothing_secret_is_printed() {
     let mut model = model();
     give_secret(&mut model);
     open(&mut model);
-    act(&mut model, EditAction::Secret("hunter2".to_owned().into()));
-    act(&mut model, EditAction::KeyText("hunter2".to_owned().into()));
-    let printed = format!(
-        "{model:?} {:?}",
-        EditAction::Secret("hunter2".to_owned().into())
-    );
+    let typed = || "hunter2".to_owned().into();
+    for action in [KeyFormAction::Secret(typed()), KeyFormAction::Text(typed())] {
+        act(&mut model, EditAction::Form(action));
+    }
+    let action = EditAction::Form(KeyFormAction::Secret(typed()));
+    let printed = format!("{model:?} {action:?}");
     assert!(!printed.contains("hunter2"));
     assert!(!printed.contains("a secret of thirty-two"));
 }

@@ -73,6 +73,13 @@ pub(super) fn with_member(object: &Json, name: &str, value: Json) -> Option<Json
     Some(Json::Object(members))
 }
 
+/// The object without a member; nothing where this is no object.
+pub(super) fn without_member(object: &Json, name: &str) -> Option<Json> {
+    let members = object.members()?.iter();
+    let rest = members.filter(|(known, _)| known != name);
+    Some(Json::Object(rest.cloned().collect()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,5 +110,7 @@ mod tests {
         let more = with_member(&object, "c", Json::Null).unwrap();
         assert_eq!(compact(&more), "{\"a\":1,\"b\":1.50,\"c\":null}");
         assert!(with_member(&Json::Null, "a", Json::Null).is_none());
+        let less = without_member(&object, "a").unwrap();
+        assert_eq!(compact(&less), "{\"b\":1.50}");
     }
 }

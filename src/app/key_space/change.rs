@@ -6,7 +6,7 @@ use super::{
 };
 use crate::app::update::{add_keys, tell};
 use crate::app::{Effect, FileUse, Level, Model, Page, Reading, SecretText};
-use crate::jose::key::{KeyFormat, KeySet, Material};
+use crate::jose::key::{KeyFormat, KeySet, Material, base64_lines};
 use crate::jose::signing::{Entry, KeyFile, SigningKey};
 use crate::jose::{Half, KeyForm as Form, Thumbprint, convert};
 use std::sync::Arc;
@@ -57,13 +57,18 @@ pub(in crate::app) fn act(model: &mut Model, action: KeyAction) -> Vec<Effect> {
                 return Vec::new();
             };
             let secret = written.text.clone();
-            let told = match (written.is_private, space.form) {
-                (true, Form::Pem) => "The private key was copied as PEM",
-                (true, _) => "The private key was copied as JSON",
-                (false, Form::Pem) => "The public key was copied as PEM",
-                (false, _) => "The public key was copied as JSON",
+            let half = if written.is_private {
+                "private"
+            } else {
+                "public"
             };
-            tell(model, Level::Done, told, false);
+            let form = match space.form {
+                Form::Jwk | Form::Jwks => "JSON",
+                Form::Pem => "PEM",
+                Form::Der => "DER in base64",
+            };
+            let told = format!("The {half} key was copied as {form}");
+            tell(model, Level::Done, &told, false);
             return vec![Effect::CopySecret(secret)];
         }
         KeyAction::CopyThumbprint => {
@@ -215,7 +220,7 @@ fn look_anew(space: &mut KeySpace) {
     if secret {
         // There is no other half.
         space.private = true;
-        if space.form == Form::Pem {
+        if matches!(space.form, Form::Pem | Form::Der) {
             space.form = Form::Jwk;
         }
     } else if !space.shown().is_some_and(|(entry, _)| has_private(entry)) {
@@ -255,14 +260,19 @@ fn write(space: &mut KeySpace) {
     let source = &found.file.source;
     space.written = Some(match converted {
         Ok(converted) => {
-            let text = std::str::from_utf8(converted.bytes.expose()).unwrap_or_default();
+            let text = match space.form {
+                Form::Der => base64_lines(converted.bytes.expose()),
+                _ => converted.bytes.clone(),
+            };
+            let shown = std::str::from_utf8(text.expose()).unwrap_or_default();
             Ok(Written {
                 masked: if converted.is_private {
-                    masked(text)
+                    masked(shown, space.form)
                 } else {
-                    text.to_owned()
+                    shown.to_owned()
                 },
-                text: converted.bytes,
+                bytes: converted.bytes,
+                text,
                 is_private: converted.is_private,
                 warnings: converted.warnings,
             })
@@ -296,7 +306,7 @@ fn save(model: &mut Model, replace: bool) -> Vec<Effect> {
     vec![Effect::SaveFile(Box::new(SaveJob {
         ticket,
         path,
-        bytes: written.text.clone(),
+        bytes: written.bytes.clone(),
         is_private: written.is_private,
         replace,
     }))]

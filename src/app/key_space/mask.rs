@@ -1,15 +1,18 @@
 //! Keys as they are shown to whoever looks over a shoulder.
 
-use crate::jose::json;
 use crate::jose::key::PRIVATE_MEMBERS;
+use crate::jose::{KeyForm as Form, json};
 use crate::report::Json;
 
 /// What stands in the place of what is private, whatever its length.
 const DOTS: &str = "••••••••••••";
 
-/// A JWK, a JWKS or PEM with everything hidden that is private: of a JWK the private members, of
-/// PEM what is in a block for a private key.
-pub(super) fn masked(text: &str) -> String {
+/// A JWK, a JWKS, PEM or DER with everything hidden that is private: of a JWK the private members, of
+/// PEM what is in a block for a private key, of DER all.
+pub(super) fn masked(text: &str, form: Form) -> String {
+    if form == Form::Der {
+        return DOTS.to_owned();
+    }
     if text.trim_start().starts_with('{') {
         let (mut value, _) = json::parse(text.as_bytes());
         hide(&mut value);
@@ -73,14 +76,14 @@ mod tests {
                 let Some(private) = value.get(name).and_then(Json::as_str) else {
                     continue;
                 };
-                assert!(!masked(jwk).contains(private));
-                assert!(!masked(&set).contains(private));
-                assert!(masked(&set).contains(DOTS));
+                assert!(!masked(jwk, Form::Jwk).contains(private));
+                assert!(!masked(&set, Form::Jwks).contains(private));
+                assert!(masked(&set, Form::Jwks).contains(DOTS));
             }
             if let Some(pem) = key.pkcs8_pem() {
                 let pem = std::str::from_utf8(pem.expose()).unwrap();
                 assert_eq!(
-                    masked(pem),
+                    masked(pem, Form::Pem),
                     format!("-----BEGIN PRIVATE KEY-----\n{DOTS}\n-----END PRIVATE KEY-----\n")
                 );
             }
@@ -90,7 +93,7 @@ mod tests {
     #[test]
     fn what_is_public_stays() {
         let pem = "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n";
-        assert_eq!(masked(pem), pem);
-        assert!(masked("{\"kty\":\"OKP\",\"x\":\"abc\"}").contains("abc"));
+        assert_eq!(masked(pem, Form::Pem), pem);
+        assert!(masked("{\"kty\":\"OKP\",\"x\":\"abc\"}", Form::Jwk).contains("abc"));
     }
 }

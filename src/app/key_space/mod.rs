@@ -116,7 +116,9 @@ pub struct Making {
 /// A key in the form that is chosen.
 #[derive(Clone, Debug)]
 pub struct Written {
-    /// The text.
+    /// What a file of it holds.
+    pub bytes: Secret,
+    /// The text: of DER, which is none, it is base64.
     pub text: Secret,
     /// The text with everything hidden that is private.
     pub masked: String,

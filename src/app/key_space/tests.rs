@@ -95,6 +95,13 @@ fn a_key_is_written_in_each_form_and_half() {
         panic!();
     };
     assert!(written.is_private && !written.masked.contains("\"d\": \"A"));
+    act(&mut model, KeyAction::Form(Form::Der));
+    let Some(Ok(written)) = &model.key_space.written else {
+        panic!();
+    };
+    assert!(written.bytes.expose().starts_with(&[0x30]), "DER itself");
+    assert!(text(&model).starts_with("MI") && !written.masked.contains("MI"));
+    assert_eq!(model.key_space.file_name(), "private.der");
     act(&mut model, KeyAction::Private(false));
     act(&mut model, KeyAction::Form(Form::Pem));
     assert!(text(&model).starts_with("-----BEGIN PUBLIC KEY-----"));

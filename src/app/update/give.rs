@@ -3,8 +3,10 @@
 use super::judge::inspect;
 use super::text::replace;
 use super::{fail, tell};
-use crate::app::{Effect, FileUse, GivenKeys, KeyForm, Level, Model, Page, Read, Reading, Source};
-use crate::app::{comparison, edit, key_space, roots, word_list};
+use crate::app::{
+    Effect, FileUse, GivenKeys, KeyTab, Level, Model, NetworkAction, Page, Read, Reading, Source,
+};
+use crate::app::{comparison, edit, key_space, network, roots, word_list};
 use crate::jose::key::{KeySet, read_secret};
 use std::path::PathBuf;
 
@@ -117,15 +119,22 @@ pub(in crate::app) fn add_keys(model: &mut Model, set: KeySet) -> Vec<Effect> {
         model.shown.key_faults.insert(id);
     }
     model.keys.push(given);
-    model.key_form = KeyForm {
-        tab: model.key_form.tab,
-        ..KeyForm::default()
-    };
+    model.key_form = model.key_form.emptied(false);
     tell(model, Level::Done, &told, false);
     inspect(model)
 }
 
-pub(super) fn add_key_text(model: &mut Model) -> Vec<Effect> {
+/// Takes the key in the form, in the way that is chosen there.
+pub(super) fn add_key(model: &mut Model) -> Vec<Effect> {
+    match model.key_form.tab {
+        KeyTab::File => open_path(model, FileUse::Key, model.key_form.path.clone()),
+        KeyTab::Text => add_key_text(model),
+        KeyTab::Secret => add_secret(model),
+        KeyTab::Url => network::update(model, NetworkAction::FetchUrl),
+    }
+}
+
+fn add_key_text(model: &mut Model) -> Vec<Effect> {
     if model.key_form.text.trim().is_empty() {
         model.key_form.error = Some("Paste a JWK, a JWKS or PEM first".into());
         return Vec::new();
@@ -141,7 +150,7 @@ pub(super) fn add_key_text(model: &mut Model) -> Vec<Effect> {
     vec![Effect::ReadKeys { ticket, text }]
 }
 
-pub(super) fn add_secret(model: &mut Model) -> Vec<Effect> {
+fn add_secret(model: &mut Model) -> Vec<Effect> {
     let form = &mut model.key_form;
     if form.secret.is_empty() {
         form.error = Some("Type the secret first".into());

@@ -6,13 +6,13 @@ mod text;
 
 use super::copy::copy;
 use super::{
-    Action, Command, CompareAction, Copied, Effect, FileUse, HistoryAction, Input, Judged, KeyForm,
-    Level, Model, Notice, Page, Part, SAMPLES, Source,
+    Action, Command, CompareAction, Copied, Effect, FileUse, HistoryAction, Input, Judged,
+    KeyFormAction, Level, Model, Notice, Page, Part, SAMPLES, Source,
 };
 use super::{
     comparison, edit, explained, history, key_space, network, remembered, roots, word_list,
 };
-use give::{add_key_text, add_secret, open_path, picked, reading_done};
+use give::{add_key, open_path, picked, reading_done};
 pub(super) use give::{add_keys, file_error};
 use jiff::Timestamp;
 pub(super) use judge::{apply, can_apply, inspect};
@@ -97,38 +97,8 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
             }
         }
 
-        Action::ShowKeyForm(open) => {
-            model.key_form = KeyForm {
-                open,
-                tab: model.key_form.tab,
-                path: std::mem::take(&mut model.key_form.path),
-                url: std::mem::take(&mut model.key_form.url),
-                ..KeyForm::default()
-            };
-        }
-        Action::ChooseKeyTab(tab) => {
-            model.key_form.tab = tab;
-            model.key_form.error = None;
-        }
-        Action::SetKeyPath(path) => {
-            model.key_form.path = path;
-            model.key_form.error = None;
-        }
-        Action::SetKeyText(text) => {
-            model.key_form.text = text;
-            model.key_form.error = None;
-        }
-        Action::SetSecret(secret) => {
-            model.key_form.secret = secret;
-            model.key_form.error = None;
-        }
-        Action::SetSecretEncoding(encoding) => {
-            model.key_form.encoding = encoding;
-            model.key_form.error = None;
-        }
-        Action::RevealSecret(reveal) => model.key_form.reveal = reveal,
-        Action::AddKeyText => return add_key_text(model),
-        Action::AddSecret => return add_secret(model),
+        Action::KeyForm(KeyFormAction::Add) => return add_key(model),
+        Action::KeyForm(action) => model.key_form.change(action),
         Action::UseFoundKeys => {
             let found = model.judged.as_ref().and_then(|j| j.keys.clone());
             if let Some(set) = found {
@@ -208,7 +178,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Failed(text) => fail(model, &text),
 
         Action::Edit(action) => return edit::edit(model, action),
-        Action::Signed(ticket, outcome) => edit::signed(model, ticket, outcome),
+        Action::Signed(ticket, values) => return edit::signed(model, ticket, values),
         Action::KeyMade(ticket, made) => {
             if model.key_space.making.is_some_and(|m| m.ticket == ticket) {
                 key_space::made(model, made);
@@ -263,7 +233,7 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Redo => return edit::redo(model),
         Command::AddKey => {
             model.page = Page::Inspect;
-            Action::ShowKeyForm(!model.key_form.open)
+            Action::KeyForm(KeyFormAction::Show(!model.key_form.open))
         }
         Command::CopyToken => Action::Copy(Copied::Token),
         Command::CopyHeader => Action::Copy(Copied::Header),
@@ -271,6 +241,7 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::CopyAuthorization => Action::Copy(Copied::Authorization),
         Command::CopyCurl => Action::Copy(Copied::Curl),
         Command::CopyRedacted => Action::Copy(Copied::Redacted),
+        Command::CopyRedactedToken => Action::Copy(Copied::RedactedToken),
         Command::History => {
             model.page = Page::Inspect;
             Action::History(HistoryAction::Show(!model.history.open))

@@ -1,7 +1,8 @@
 use super::text::{MAX_PAST, MAX_PAST_BYTES};
 use super::*;
 use crate::app::{
-    ExpectedField, GivenKeys, Input, KeyTab, MAX_TEXT_BYTES, Place, Read, SecretText, ThemeChoice,
+    ExpectedField, GivenKeys, Input, KeyFormAction, KeyTab, MAX_TEXT_BYTES, Place, Read,
+    SecretText, ThemeChoice,
 };
 use crate::jose::key::{SecretEncoding, read_secret, secret_from_bytes};
 use crate::report::{Json, Kind, Payload, Report};
@@ -117,6 +118,12 @@ fn typing_is_one_step_of_the_history() {
     assert_eq!(model.source, Source::Pasted);
 }
 
+/// Takes the key in the form, in that way.
+fn take(model: &mut Model, tab: KeyTab) -> Vec<Effect> {
+    update(model, Action::KeyForm(KeyFormAction::Tab(tab)));
+    update(model, Action::KeyForm(KeyFormAction::Add))
+}
+
 #[test]
 fn the_history_is_bounded() {
     let mut model = model();
@@ -136,9 +143,9 @@ fn a_sample_brings_its_key_and_its_time_and_takes_them_away() {
     let mut model = model();
     update(
         &mut model,
-        Action::SetSecret(SecretText::from(String::from("own"))),
+        Action::KeyForm(KeyFormAction::Secret(SecretText::from(String::from("own")))),
     );
-    update(&mut model, Action::AddSecret);
+    take(&mut model, KeyTab::Secret);
     update(&mut model, Action::LoadSample(0));
     assert_eq!(model.keys.len(), 2);
     assert_eq!(model.time.at, SAMPLES[0].at);
@@ -162,15 +169,20 @@ fn every_sample_can_be_read() {
 fn keys_are_added_and_removed_one_by_one() {
     let mut model = model();
     paste(&mut model, "token");
-    update(&mut model, Action::ShowKeyForm(true));
-    update(&mut model, Action::ChooseKeyTab(KeyTab::Secret));
-    assert!(update(&mut model, Action::AddSecret).is_empty());
+    update(&mut model, Action::KeyForm(KeyFormAction::Show(true)));
+    update(
+        &mut model,
+        Action::KeyForm(KeyFormAction::Tab(KeyTab::Secret)),
+    );
+    assert!(take(&mut model, KeyTab::Secret).is_empty());
     assert!(model.key_form.error.is_some(), "an empty secret is told");
     update(
         &mut model,
-        Action::SetSecret(SecretText::from(String::from("s3cret"))),
+        Action::KeyForm(KeyFormAction::Secret(SecretText::from(String::from(
+            "s3cret",
+        )))),
     );
-    generation(&update(&mut model, Action::AddSecret));
+    generation(&take(&mut model, KeyTab::Secret));
     assert!(!model.key_form.open);
     assert!(model.key_form.secret.is_empty(), "the field forgets it");
     let id = model.keys[0].id;
@@ -195,7 +207,7 @@ fn a_file_that_cannot_be_read_is_told_where_it_was_asked_for() {
     };
     read(&mut model, FileUse::Inspect);
     assert_eq!(model.open.error.take().unwrap(), "No such file");
-    update(&mut model, Action::ShowKeyForm(true));
+    update(&mut model, Action::KeyForm(KeyFormAction::Show(true)));
     read(&mut model, FileUse::Key);
     assert_eq!(model.key_form.error.take().unwrap(), "No such file");
     read(&mut model, FileUse::Dropped { verifying: false });
@@ -302,13 +314,18 @@ fn settings_are_saved_when_they_change() {
 #[test]
 fn a_wrong_encoding_is_told_in_the_form() {
     let mut model = model();
-    update(&mut model, Action::ShowKeyForm(true));
+    update(&mut model, Action::KeyForm(KeyFormAction::Show(true)));
     update(
         &mut model,
-        Action::SetSecret(SecretText::from(String::from("zz top"))),
+        Action::KeyForm(KeyFormAction::Secret(SecretText::from(String::from(
+            "zz top",
+        )))),
     );
-    update(&mut model, Action::SetSecretEncoding(SecretEncoding::Hex));
-    update(&mut model, Action::AddSecret);
+    update(
+        &mut model,
+        Action::KeyForm(KeyFormAction::Encoding(SecretEncoding::Hex)),
+    );
+    take(&mut model, KeyTab::Secret);
     if read_secret("zz top", SecretEncoding::Hex, "").is_err() {
         assert!(
             model
@@ -330,10 +347,13 @@ fn the_model_does_not_print_secrets() {
     model.key_form.secret = "hunter2".to_owned().into();
     assert!(!format!("{model:?}").contains("hunter2"));
     let typed = || SecretText::from("hunter2".to_owned());
-    let actions = [Action::SetSecret(typed()), Action::SetKeyText(typed())];
+    let actions = [
+        Action::KeyForm(KeyFormAction::Secret(typed())),
+        Action::KeyForm(KeyFormAction::Text(typed())),
+    ];
     assert!(!format!("{actions:?}").contains("hunter2"));
-    update(&mut model, Action::SetKeyText(typed()));
-    let effects = update(&mut model, Action::AddKeyText);
+    update(&mut model, Action::KeyForm(KeyFormAction::Text(typed())));
+    let effects = take(&mut model, KeyTab::Text);
     assert!(!effects.is_empty() && !format!("{effects:?}").contains("hunter2"));
 }
 
@@ -345,9 +365,11 @@ fn a_remedy_asks_otherwise() {
     for secret in ["first", "NjY2"] {
         update(
             &mut model,
-            Action::SetSecret(SecretText::from(String::from(secret))),
+            Action::KeyForm(KeyFormAction::Secret(SecretText::from(String::from(
+                secret,
+            )))),
         );
-        update(&mut model, Action::AddSecret);
+        take(&mut model, KeyTab::Secret);
     }
     let place = KeyPlace { set: 1, key: 0 };
     let reading = SecretReading::Base64;

@@ -10,11 +10,11 @@ use super::key_args::{
     ThumbprintArguments,
 };
 use super::output::{self, Readers};
-use super::visible::visible;
 use super::{Failure, Streams, input, json as printed, print, print_bytes};
 use crate::jose::key::{KeyFormat, Material};
 use crate::jose::signing::{Entry, KeyFile, SigningKey};
 use crate::jose::{ConvertError, Converted, Half, KeyForm, KeyKind, Thumbprint, convert, generate};
+use crate::report::{Secret, visible, visible_json};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::io::Write;
@@ -177,7 +177,15 @@ fn put(keys: &Converted, form: KeyForm, streams: &mut Streams<'_>) -> Result<(),
             "DER is not for a terminal; give --out FILE, or use pem".to_owned(),
         ));
     }
-    print_bytes(keys.bytes.expose(), streams.output)
+    let bytes = keys.bytes.expose();
+    match std::str::from_utf8(bytes) {
+        // A kid may hold what a terminal obeys.
+        Ok(json) if matches!(form, KeyForm::Jwk | KeyForm::Jwks) => {
+            let json = Secret::from(visible_json(json.to_owned()));
+            print_bytes(json.expose(), streams.output)
+        }
+        _ => print_bytes(bytes, streams.output),
+    }
 }
 
 /// What `keys thumbprint --format json` prints of a key.

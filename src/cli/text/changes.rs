@@ -3,9 +3,9 @@
 use super::claims::shortened;
 use super::segment_colour;
 use super::sheet::{Colour, Page, Sheet, Style};
-use crate::cli::visible::visible;
 use crate::compare::{Change, Comparison, What};
 use crate::report::Segment;
+use crate::report::visible;
 use unicode_width::UnicodeWidthStr as _;
 
 /// The whole comparison as text; `are_tokens` where both are credentials.

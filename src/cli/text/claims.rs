@@ -2,9 +2,9 @@
 
 use super::sheet::{Sheet, Style};
 use super::time::Clock;
-use crate::cli::visible::visible;
 use crate::jose::Algorithm;
 use crate::report::Json;
+use crate::report::visible;
 use unicode_width::UnicodeWidthStr as _;
 
 /// More characters of one value are not printed as text; the JSON format has them all.

@@ -15,7 +15,7 @@ pub(super) use time::Clock;
 
 use crate::report::{
     Check, Diagnosis, Finding, Json, Kind, Payload, Recognised, Remedy, Report, SecretReading,
-    Segment, Serialization, Severity, SignatureReport, Status, Verdict,
+    Segment, Serialization, Severity, SignatureReport, Status, Verdict, shell_word,
 };
 
 /// The whole report as text.
@@ -183,8 +183,8 @@ fn flag(remedy: &Remedy) -> Option<String> {
             (*reading == SecretReading::Base64).then(|| "--secret-base64".to_owned())
         }
         Remedy::GivePayload => Some("--payload FILE".to_owned()),
-        Remedy::Issuer(issuer) => Some(format!("--issuer {issuer}")),
-        Remedy::Audience(audience) => Some(format!("--audience {audience}")),
+        Remedy::Issuer(issuer) => Some(format!("--issuer {}", shell_word(issuer))),
+        Remedy::Audience(audience) => Some(format!("--audience {}", shell_word(audience))),
         Remedy::Leeway(seconds) => Some(format!("--leeway {seconds}")),
         Remedy::Key(_) | Remedy::Payload(_) => None,
     }

@@ -1,7 +1,7 @@
 //! Lines, columns and colours for a terminal. Every text passes through here, and here what a
 //! terminal would obey is written out.
 
-use crate::cli::visible::visible;
+use crate::report::visible;
 use std::io::IsTerminal as _;
 use unicode_width::UnicodeWidthStr as _;
 

@@ -14,9 +14,8 @@ pub(in crate::cli) use args::VaultArguments;
 use super::args::Format;
 use super::input::{self, ask_line};
 use super::output;
-use super::visible::visible;
 use super::{Failure, Streams, json as printed, print, print_bytes};
-use crate::report::Secret;
+use crate::report::{Secret, visible};
 use crate::store::{Draft, Opened, StoreError, Vault};
 use crate::vault::{
     Entry, EntryError, Expiry, Id, Index, Lead, MAX_SECRET_BYTES, Query, What, find,

@@ -1,8 +1,7 @@
 //! Entries for a person.
 
 use super::super::text::{Clock, Colour, Page, Sheet, Style};
-use super::super::visible::visible;
-use crate::report::Json;
+use crate::report::{Json, visible};
 use crate::validation::duration_in_words;
 use crate::vault::{Due, Entry, Event, Lead, due, steps};
 use unicode_width::UnicodeWidthStr as _;

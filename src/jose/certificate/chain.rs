@@ -1,7 +1,7 @@
 //! A chain of certificates, from the key's own to one that the person trusts (RFC 5280 §6.1).
 
 use super::signature::Refused;
-use super::{CERTIFICATE_SIGNING, Certificate};
+use super::{CERTIFICATE_SIGNING, Certificate, DIGITAL_SIGNATURE, NON_REPUDIATION};
 use crate::jose::base64url;
 use jiff::Timestamp;
 
@@ -73,6 +73,14 @@ pub enum ChainError {
     /// Its key is not for certifying others.
     #[error("The key of {0} is not for signing certificates (RFC 5280 §4.2.1.3)")]
     NotForCertificates(String),
+    /// The key that signed the token is not for signing anything but certificates, or for nothing.
+    #[error("The key of {0} is not for signatures (RFC 5280 §4.2.1.3)")]
+    NotForSignatures(String),
+    /// It limits the names below it, which is not judged here.
+    #[error(
+        "The certificate of {0} limits the names that it may certify, which is not judged here (RFC 5280 §4.2.1.10)"
+    )]
+    NameConstraints(String),
     /// More authorities stand below it than it allows.
     #[error("{subject} allows {most} authorities below it, there are {count} (RFC 5280 §4.2.1.9)")]
     PathTooLong {
@@ -173,13 +181,13 @@ pub fn verify_chain(
     }
     let mut certificates = Vec::new();
     for (place, bytes) in (1..).zip(chain) {
-        let read = Certificate::read(bytes);
+        let read = Certificate::parse(bytes);
         certificates.push(read.map_err(|detail| ChainError::Unreadable { place, detail })?);
     }
     let mut roots = Vec::new();
     for anchor in anchors {
         if let Anchor::Certificate(bytes) = anchor {
-            roots.push(Certificate::read(bytes).map_err(ChainError::Anchor)?);
+            roots.push(Certificate::parse(bytes).map_err(ChainError::Anchor)?);
         }
     }
     walk(&certificates, anchors, &roots, now)
@@ -197,6 +205,7 @@ fn walk(
     let mut authorities = 0;
     let mut rest = certificates.iter();
     let mut current = rest.next().ok_or(ChainError::Empty)?;
+    may_sign(current)?;
     loop {
         holds(current, now)?;
         if !path.is_empty() {
@@ -207,12 +216,7 @@ fn walk(
         if is_trusted(current, anchors) {
             return Ok(Trusted { path });
         }
-        let is_issuer = |root: &&Certificate| {
-            current.names_as_issuer(root) && current.is_signed_by(root).is_ok()
-        };
-        if let Some(root) = roots.iter().find(is_issuer) {
-            holds(root, now)?;
-            may_certify(root, authorities)?;
+        if let Some(root) = root_above(current, roots, authorities, now)? {
             path.push(root.subject.clone());
             return Ok(Trusted { path });
         }
@@ -229,6 +233,27 @@ fn walk(
         signed_by(current, next)?;
         current = next;
     }
+}
+
+/// The root that issued a certificate, where one did. A root that was renewed with the same key is
+/// there twice: one that holds is enough.
+fn root_above<'c>(
+    certificate: &Certificate,
+    roots: &'c [Certificate],
+    authorities: usize,
+    now: i64,
+) -> Result<Option<&'c Certificate>, ChainError> {
+    let mut first_error = None;
+    for root in roots {
+        if !certificate.names_as_issuer(root) || certificate.is_signed_by(root).is_err() {
+            continue;
+        }
+        match holds(root, now).and_then(|()| may_certify(root, authorities)) {
+            Ok(()) => return Ok(Some(root)),
+            Err(error) => first_error = first_error.or(Some(error)),
+        }
+    }
+    first_error.map_or(Ok(None), Err)
 }
 
 fn is_trusted(certificate: &Certificate, anchors: &[Anchor]) -> bool {
@@ -275,6 +300,20 @@ fn holds(certificate: &Certificate, now: i64) -> Result<(), ChainError> {
     }
 }
 
+/// Whether the key of a certificate may sign anything that is no certificate.
+fn may_sign(certificate: &Certificate) -> Result<(), ChainError> {
+    let allows = |usage: &Vec<&str>| {
+        let mut usage = usage.iter();
+        usage.any(|use_| [DIGITAL_SIGNATURE, NON_REPUDIATION].contains(use_))
+    };
+    match &certificate.key_usage {
+        Some(usage) if !allows(usage) => {
+            Err(ChainError::NotForSignatures(certificate.subject.clone()))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Whether a certificate may certify others with that many authorities below it.
 fn may_certify(certificate: &Certificate, below: usize) -> Result<(), ChainError> {
     let subject = certificate.subject.clone();
@@ -284,6 +323,9 @@ fn may_certify(certificate: &Certificate, below: usize) -> Result<(), ChainError
     let usage = certificate.key_usage.as_ref();
     if usage.is_some_and(|usage| !usage.contains(&CERTIFICATE_SIGNING)) {
         return Err(ChainError::NotForCertificates(subject));
+    }
+    if certificate.parsed.constrains_names {
+        return Err(ChainError::NameConstraints(subject));
     }
     match certificate.path_length {
         Some(most) if below > usize::from(most) => Err(ChainError::PathTooLong {

@@ -65,7 +65,12 @@ struct Parsed {
     der: Vec<u8>,
     /// The critical extensions that are not understood here.
     not_understood: Vec<ObjectIdentifier>,
+    /// Whether it limits the names of those that it certifies.
+    constrains_names: bool,
 }
+
+/// Many authorities leave it uncritical, so that old readers take their certificates all the same.
+const NAME_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.30");
 
 /// The extensions that are read here, or that say nothing on whether the chain holds (RFC 5280
 /// §4.2.1.3, .4, .6, .9, .12). Constraints on names and policies are not among them: a certificate
@@ -114,6 +119,14 @@ impl Certificate {
     /// A sentence, to be put behind its name, where it is none. Extensions that cannot be read
     /// are named in [`Certificate::faults`].
     pub fn read(bytes: &[u8]) -> Result<Self, String> {
+        let mut certificate = Self::parse(bytes)?;
+        certificate.is_self_signed =
+            certificate.is_self_issued() && certificate.is_signed_by(&certificate).is_ok();
+        Ok(certificate)
+    }
+
+    /// The same without its own signature being verified, which a chain asks of no root.
+    fn parse(bytes: &[u8]) -> Result<Self, String> {
         let damaged = || "is not a well-formed certificate (RFC 5280 §4.1)".to_owned();
         let x509 = X509::from_der(bytes).map_err(|_| damaged())?;
         let signed = signed_part(bytes).ok_or_else(damaged)?.to_vec();
@@ -151,11 +164,15 @@ impl Certificate {
             .map(|extension| extension.extn_id)
             .collect();
 
+        let constrains_names = extensions
+            .iter()
+            .any(|extension| extension.extn_id == NAME_CONSTRAINTS);
+
         let key = der::read(bytes).map(|(_, key)| key);
         let seconds = |time: &x509_cert::time::Time| {
             i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX)
         };
-        let mut certificate = Self {
+        Ok(Self {
             subject: name::of(tbs.subject()),
             issuer: name::of(tbs.issuer()),
             alternative_names: alternative_names.iter().map(alternative_name).collect(),
@@ -177,11 +194,9 @@ impl Certificate {
                 signed,
                 der: bytes.to_vec(),
                 not_understood,
+                constrains_names,
             },
-        };
-        certificate.is_self_signed =
-            certificate.is_self_issued() && certificate.is_signed_by(&certificate).is_ok();
-        Ok(certificate)
+        })
     }
 
     /// Whether subject and issuer are the same name.
@@ -249,8 +264,8 @@ fn address(bytes: &[u8]) -> String {
 
 fn usages(usage: &KeyUsage) -> Vec<&'static str> {
     let named = [
-        (usage.digital_signature(), "digital signature"),
-        (usage.non_repudiation(), "non-repudiation"),
+        (usage.digital_signature(), DIGITAL_SIGNATURE),
+        (usage.non_repudiation(), NON_REPUDIATION),
         (usage.key_encipherment(), "key encipherment"),
         (usage.data_encipherment(), "data encipherment"),
         (usage.key_agreement(), "key agreement"),
@@ -265,6 +280,10 @@ fn usages(usage: &KeyUsage) -> Vec<&'static str> {
 
 /// The use without which an authority may not certify others.
 const CERTIFICATE_SIGNING: &str = "certificate signing";
+
+/// The uses of which a key that signs tokens has to have one (RFC 5280 §4.2.1.3).
+const DIGITAL_SIGNATURE: &str = "digital signature";
+const NON_REPUDIATION: &str = "non-repudiation";
 
 fn purpose(oid: &ObjectIdentifier) -> String {
     let known = PURPOSES.iter().find(|(known, _)| known == oid);

@@ -3,9 +3,11 @@
 
 mod compact;
 mod payload;
+mod rewrite;
 mod serialized;
 
 pub use compact::read_compact;
+pub use rewrite::{NewSignature, rewrite};
 pub use serialized::read_json;
 
 use crate::jose::base64url;
@@ -22,6 +24,13 @@ pub const REGISTERED_HEADERS: [&str; 20] = [
     "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "enc",
     "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c",
 ];
+
+/// `typ` or `cty` as it is compared: without its case and without a leading `application/` (RFC 7515
+/// §4.1.9, §4.1.10).
+pub fn media_type(typ: &str) -> String {
+    let typ = typ.to_ascii_lowercase();
+    typ.strip_prefix("application/").unwrap_or(&typ).to_owned()
+}
 
 /// A JWS as far as it could be read, and every fault in it.
 #[derive(Clone, Debug)]

@@ -3,6 +3,7 @@
 use super::{Jws, MAX_SIGNATURES, Part, Signature, payload};
 use crate::jose::json;
 use crate::report::{Fault, Json, Segment, Serialization, Unit};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 const TOKEN: Part = Part {
@@ -179,11 +180,18 @@ impl Reader<'_> {
         let (Some(protected), Some(unprotected)) = (protected, unprotected) else {
             return;
         };
-        for (name, _) in unprotected.members().unwrap_or_default() {
-            if protected.get(name).is_some() {
-                let detail = format!("{name:?} stands in the protected and the unprotected header");
-                self.faults.push(part.fault(Unit::Encoded, 0, detail));
-            }
+        // Either may have a million names.
+        let names = |header: &'_ Json| {
+            let members = header.members().unwrap_or_default().iter();
+            members
+                .map(|(name, _)| name.clone())
+                .collect::<BTreeSet<_>>()
+        };
+        let (protected, unprotected) = (names(protected), names(unprotected));
+        for name in protected.intersection(&unprotected).take(json::MAX_FAULTS) {
+            let name = json::shorten(name);
+            let detail = format!("{name:?} stands in the protected and the unprotected header");
+            self.faults.push(part.fault(Unit::Encoded, 0, detail));
         }
     }
 

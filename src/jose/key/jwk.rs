@@ -5,6 +5,7 @@ use super::reading::quoted;
 use super::{Key, Material, point};
 use crate::jose::Curve;
 use crate::jose::base64url::{self, Base64Fault, Base64FaultKind};
+use crate::jose::json::duplicate_name;
 use crate::report::{Json, Secret};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -94,15 +95,6 @@ pub fn read_x5c(x5c: &Json) -> Result<Material, String> {
         Ok(_) => Err("x5c holds a key, not a certificate (RFC 7517 §4.7)".to_owned()),
         Err(detail) => Err(format!("the first certificate of x5c {detail}")),
     }
-}
-
-/// The first name that occurs again.
-pub(super) fn duplicate_name(members: &[(String, Json)]) -> Option<&str> {
-    let mut seen = std::collections::HashSet::with_capacity(members.len());
-    members
-        .iter()
-        .map(|(name, _)| name.as_str())
-        .find(|name| !seen.insert(*name))
 }
 
 fn rsa(json: &Json, notes: &mut Vec<String>) -> Result<Option<Material>, String> {

@@ -22,7 +22,8 @@ pub use public::{PublicText, spki_der};
 pub use reading::{MAX_FAULTS, MAX_KEYS, key_name};
 pub use secret::{SecretEncoding, read_secret, secret_from_bytes};
 pub use strength::{MAX_EXPONENT_BITS, MIN_RSA_BITS, Weakness, weaknesses};
-pub use writings::public_writings;
+pub use write::base64_lines;
+pub use writings::{Confused, confused_key};
 
 use super::verify::bit_len;
 use super::{Algorithm, Curve, SignatureScheme};

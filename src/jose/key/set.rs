@@ -1,8 +1,9 @@
 //! Keys in JSON: a JWK, a JWK Set (RFC 7517 §5), an array of JWKs, a map from key id to PEM.
 
-use super::jwk::{duplicate_name, read_jwk};
+use super::jwk::read_jwk;
 use super::reading::{MAX_KEYS, Reading, key_name, quoted};
 use super::{KeyError, KeyFormat, KeySet, pem};
+use crate::jose::json::duplicate_name;
 use crate::jose::json::{self, JsonFault, JsonFaultKind};
 use crate::report::Json;
 use zeroize::Zeroize as _;

@@ -82,21 +82,26 @@ pub(in crate::jose) fn uncompressed(x: &[u8], y: &[u8]) -> Vec<u8> {
     [&[super::point::UNCOMPRESSED], x, y].concat()
 }
 
-/// PEM around DER (RFC 7468 §3), with a line end after it.
-pub(in crate::jose) fn pem(label: &str, bytes: &[u8]) -> Secret {
+/// Bytes as base64, in lines as long as those of PEM (RFC 7468 §2), each with its end.
+pub fn base64_lines(bytes: &[u8]) -> Secret {
     let mut body = Zeroizing::new(String::with_capacity(bytes.len().div_ceil(3) * 4));
     STANDARD.encode_string(bytes, &mut body);
     let lines = body.len().div_ceil(PEM_LINE);
-    // The two lines around it hold their dashes, BEGIN or END, and the label.
-    let around = 2 * (label.len() + "-----BEGIN -----\n".len());
-    let mut out = Vec::with_capacity(body.len() + lines + around);
-    out.extend_from_slice(format!("-----BEGIN {label}-----\n").as_bytes());
+    // Room for all of it: a vector that grows leaves copies behind that are not wiped.
+    let mut out = Vec::with_capacity(body.len() + lines);
     for line in body.as_bytes().chunks(PEM_LINE) {
         out.extend_from_slice(line);
         out.push(b'\n');
     }
-    out.extend_from_slice(format!("-----END {label}-----\n").as_bytes());
     Secret::new(out)
+}
+
+/// PEM around DER (RFC 7468 §3), with a line end after it.
+pub(in crate::jose) fn pem(label: &str, bytes: &[u8]) -> Secret {
+    let body = base64_lines(bytes);
+    let begin = format!("-----BEGIN {label}-----\n");
+    let end = format!("-----END {label}-----\n");
+    Secret::new([begin.as_bytes(), body.expose(), end.as_bytes()].concat())
 }
 
 /// A member of a JWK that is being written.
@@ -187,6 +192,11 @@ impl Key {
     /// The public JWK (RFC 7517 §4) as JSON text. Nothing for a shared secret, which has no public
     /// half, and for a key whose material is not kept.
     pub fn jwk(&self) -> Option<String> {
+        self.jwk_with(&[])
+    }
+
+    /// The public JWK with its certificates as `x5c` (RFC 7517 §4.7).
+    pub(in crate::jose) fn jwk_with(&self, certificates: &[Vec<u8>]) -> Option<String> {
         if matches!(self.material, Material::Oct(_)) {
             return None;
         }
@@ -195,7 +205,8 @@ impl Key {
         public.key_ops = public
             .key_ops
             .map(|operations| public_operations(&operations));
-        let members = public.public_members()?;
+        let mut members = public.public_members()?;
+        members.extend(x5c(certificates));
         String::from_utf8(jwk_text(&members).expose().to_vec()).ok()
     }
 
@@ -210,6 +221,12 @@ impl Key {
         let text = pem(Form::Spki.label(), &self.spki()?);
         String::from_utf8(text.expose().to_vec()).ok()
     }
+}
+
+/// Certificates in DER as a member of a JWK (RFC 7517 §4.7): base64, not base64url.
+pub(in crate::jose) fn x5c(certificates: &[Vec<u8>]) -> Option<(&'static str, Member)> {
+    let texts = certificates.iter().map(|der| STANDARD.encode(der));
+    (!certificates.is_empty()).then(|| ("x5c", Member::Texts(texts.collect())))
 }
 
 /// What the public half may do where the private one may do this (RFC 7517 §4.3).

@@ -2,14 +2,41 @@
 //! whoever forges one makes an HMAC with the very bytes that the reader has (RFC 8725 §2.1).
 
 use super::public::{PublicText, jwk_text, pem_text, pkcs1_der, spki_der};
-use super::{Key, Material};
+use super::{Key, KeySet, Material};
 use crate::jose::base64url;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+/// More keys of a set than this are not tried; the person gives those of one issuer.
+const MAX_KEYS: usize = 64;
+
+/// A public key that was taken for a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Confused {
+    /// Its place in the set.
+    pub key: usize,
+    /// How it was written, as in `the key (PEM)`.
+    pub writing: &'static str,
+}
+
+/// Looks for a public key of a set whose bytes, in any of the ways in which programs keep it, are
+/// the secret that `is_secret` asks for. What the whole set was read from is tried once.
+pub fn confused_key(set: &KeySet, mut is_secret: impl FnMut(&[u8]) -> bool) -> Option<Confused> {
+    let keys = set.keys.iter().take(MAX_KEYS).enumerate();
+    keys.into_iter().find_map(|(place, key)| {
+        let text = set.public_text.as_ref().filter(|_| place == 0);
+        let mut writings = public_writings(key, text).into_iter();
+        let (writing, _) = writings.find(|(_, bytes)| is_secret(bytes))?;
+        Some(Confused {
+            key: place,
+            writing,
+        })
+    })
+}
+
 /// A public key as bytes that could be taken for a secret, each way with its name. Nothing for a
 /// secret. `text` is what the key was read from, where that is known.
-pub fn public_writings(key: &Key, text: Option<&PublicText>) -> Vec<(&'static str, Vec<u8>)> {
+fn public_writings(key: &Key, text: Option<&PublicText>) -> Vec<(&'static str, Vec<u8>)> {
     let mut all = Vec::new();
     if let Some(text) = text {
         add(&mut all, "its file", text.as_bytes());

@@ -17,9 +17,9 @@ use spki::AlgorithmIdentifierRef;
 use zeroize::Zeroizing;
 
 /// The members of a JWK that a [`Key`] or a [`SigningKey`] holds.
-const KEPT: [&str; 18] = [
+const KEPT: [&str; 17] = [
     "kty", "kid", "alg", "use", "key_ops", "crv", "x", "y", "n", "e", "k", "d", "p", "q", "dp",
-    "dq", "qi", "x5c",
+    "dq", "qi",
 ];
 
 /// Everything that a file of keys holds, private halves and certificates included.
@@ -135,16 +135,20 @@ fn of_jwks(json: &Json) -> Vec<Entry> {
         let (key, _) = read_jwk(value).ok()?;
         let is_secret = matches!(key.material, Material::Oct(_));
         let signing = (key.is_private || is_secret).then(|| from_jwk(value, &key));
+        let certificates = certificates(value);
         let not_kept = value.members().unwrap_or_default().iter();
         let not_kept = not_kept.map(|(name, _)| name.clone());
+        let is_kept = |name: &String| match name.as_str() {
+            // A chain with a hole is none.
+            "x5c" => certificates.is_some(),
+            name => KEPT.contains(&name),
+        };
         Some(Entry {
             name: key_name(place, key.kid.as_deref()),
             key,
             signing,
-            certificates: certificates(value),
-            not_kept: not_kept
-                .filter(|name| !KEPT.contains(&name.as_str()))
-                .collect(),
+            not_kept: not_kept.filter(|name| !is_kept(name)).collect(),
+            certificates: certificates.unwrap_or_default(),
         })
     });
     entries.collect()
@@ -197,12 +201,11 @@ fn oid_of(algorithm: AnyRef<'_>) -> Option<ObjectIdentifier> {
     Some(algorithm.oid)
 }
 
-/// The certificates of `x5c` (RFC 7517 §4.7), as far as they are base64.
-fn certificates(jwk: &Json) -> Vec<Vec<u8>> {
-    let texts = jwk.get("x5c").and_then(Json::as_array).unwrap_or_default();
-    let texts = texts.iter().filter_map(Json::as_str);
+/// The certificates of `x5c` (RFC 7517 §4.7); nothing where one of them is not base64.
+fn certificates(jwk: &Json) -> Option<Vec<Vec<u8>>> {
+    let texts = jwk.get("x5c")?.as_array()?.iter();
     texts
-        .filter_map(|text| STANDARD.decode(text).ok())
+        .map(|text| STANDARD.decode(text.as_str()?).ok())
         .collect()
 }
 

@@ -4,15 +4,22 @@ use super::SigningKey;
 use super::read::rsa_numbers;
 use crate::jose::key::Material;
 use crate::jose::key::write::{
-    Member, algorithm_identifier, integer, jwk_text, pem, private_base64url, tag, tlv, uncompressed,
+    Member, algorithm_identifier, integer, jwk_text, pem, private_base64url, tag, tlv,
+    uncompressed, x5c,
 };
 use crate::report::Secret;
 
 impl SigningKey {
     /// The private JWK as JSON text, one member a line (RFC 7518 §6, RFC 8037 §2).
     pub fn jwk_private(&self) -> Secret {
+        self.jwk_private_with(&[])
+    }
+
+    /// The private JWK with its certificates as `x5c` (RFC 7517 §4.7).
+    pub(in crate::jose) fn jwk_private_with(&self, certificates: &[Vec<u8>]) -> Secret {
         let mut members = self.key.public_members().unwrap_or_default();
         members.extend(self.private_members());
+        members.extend(x5c(certificates));
         jwk_text(&members)
     }
 

@@ -70,7 +70,12 @@ fn token(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {
     Card::new("Token").note(note).show(ui, tools, |ui| {
         let t = tokens(ui);
         let titles = ["Header", "Payload", "Signature"];
-        let parts = editor.token.splitn(3, '.');
+        let slot = editor.slot();
+        let parts = [
+            slot.map_or("", |slot| &slot.written.protected),
+            &editor.payload_text,
+            slot.map_or("", |slot| &slot.written.value),
+        ];
         for ((title, hue), text) in titles.into_iter().zip(t.seg).zip(parts) {
             row(ui, 22.0, |ui| {
                 cell(ui, 84.0, |ui| ui.label(RichText::new(title).color(hue)));
@@ -122,8 +127,15 @@ fn differences(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {
 
 fn original(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {
     let t = tokens(ui);
-    if let Some(header) = &editor.original.header {
-        lines(ui, "first header", &cx.json(ui, Part::Header, None, header));
+    if let Some(slot) = editor.slot() {
+        let header = slot.first_header();
+        // Which signature it is tells one header from another.
+        let number = (editor.at > 0).then_some(editor.at);
+        lines(
+            ui,
+            "first header",
+            &cx.json(ui, Part::Header, number, &header),
+        );
         ui.add_space(size::GAP);
     }
     match &editor.original.payload {

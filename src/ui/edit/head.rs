@@ -33,7 +33,7 @@ fn told(editor: &Editor) -> (Judgement, Icon, String) {
         let text = "Not valid JSON".to_owned();
         return (Judgement::Fail, Icon::CircleX, text);
     }
-    match &editor.outcome {
+    match weakest(editor) {
         Outcome::Unchanged => (Judgement::Info, Icon::Info, "Unchanged".into()),
         Outcome::Signed { algorithm, .. } => {
             let text = format!("Signed with {}", algorithm.name());
@@ -48,6 +48,18 @@ fn told(editor: &Editor) -> (Judgement, Icon, String) {
             (Judgement::Warn, Icon::ShieldOff, text)
         }
     }
+}
+
+/// Of several signatures the one that stands worst: it is what a person has to know of.
+fn weakest(editor: &Editor) -> &Outcome {
+    let rank = |outcome: &&Outcome| match outcome {
+        Outcome::Kept { .. } => 3,
+        Outcome::Unsecured => 2,
+        Outcome::Signed { .. } => 1,
+        Outcome::Unchanged => 0,
+    };
+    let outcomes = editor.slots.iter().map(|slot| &slot.outcome);
+    outcomes.max_by_key(rank).unwrap_or(editor.outcome())
 }
 
 fn buttons(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {

@@ -3,7 +3,6 @@
 mod beside;
 mod head;
 mod ink;
-mod key_form;
 mod signature;
 mod texts;
 

@@ -1,13 +1,15 @@
 //! What signs the edited token.
 
-use super::key_form;
-use crate::app::{Action, EditAction, Editor, Judgement, Outcome};
+use crate::app::{
+    Action, EditAction, Editor, Judgement, KeyFormAction, Outcome, Signer, Slot, VEIL,
+};
 use crate::jose::Algorithm;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
+use crate::ui::key_form::{self, Verb};
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{
-    Card, Look, cell, checkbox, icon_sized, paragraph, picker, plain, quiet, row, small, weak,
+    Card, Look, cell, checkbox, cut, icon_sized, paragraph, picker, plain, quiet, row, small, weak,
 };
 use egui::Ui;
 
@@ -21,7 +23,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {
         if !editor.form.open {
             let says = "Add a key to sign with";
             if quiet(ui, Icon::Plus, "Add a key", says).clicked() {
-                cx.send(Action::Edit(EditAction::ShowForm(true)));
+                cx.send(Action::Edit(EditAction::Form(KeyFormAction::Show(true))));
             }
         }
         let says = "Make a throw-away key: it signs here and is never written down";
@@ -31,16 +33,85 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {
         }
     };
     Card::new("Signature").hue(hue).show(ui, tools, |ui| {
+        if editor.slots.len() > 1 {
+            which(ui, cx, editor);
+        }
         algorithm(ui, cx, editor);
         key(ui, cx, editor);
         ui.add_space(size::TIGHT);
         outcome(ui, cx, editor);
+        foreign_kid(ui, cx, editor);
         if editor.making.is_some() {
             ui.label(small(ui, "A key is being made…"));
         }
         if editor.form.open {
             ui.add_space(size::GAP);
-            key_form::show(ui, cx, editor);
+            key_form::show(ui, cx, &editor.form, Verb::Sign, &|action| {
+                Action::Edit(EditAction::Form(action))
+            });
+        }
+    });
+}
+
+/// Which signature is edited, of several (RFC 7515 §7.2.1).
+fn which(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {
+    let slots = editor.slots.iter().enumerate();
+    let options: Vec<String> = slots
+        .map(|(i, slot)| {
+            let how = slot.algorithm().map_or("no algorithm", Algorithm::name);
+            let stands = match &slot.outcome {
+                _ if !slot.is_whole() => "cannot be read",
+                Outcome::Unchanged => "unchanged",
+                Outcome::Signed { .. } => "signed anew",
+                Outcome::Kept { .. } => "no longer fits",
+                Outcome::Unsecured => "not signed",
+            };
+            format!("{}: {how}, {stands}", i + 1)
+        })
+        .collect();
+    line(ui, "Number", |ui, width| {
+        if let Some(chosen) = picker(ui, "Signature to edit", width, &options, editor.at) {
+            cx.send(Action::Edit(EditAction::Signature(chosen)));
+        }
+    });
+}
+
+/// The header names another key than the one that signs: whoever verifies by it, as Inspect does,
+/// takes the wrong one.
+fn foreign_kid(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {
+    let Some(kid) = editor.foreign_kid() else {
+        return;
+    };
+    let t = tokens(ui);
+    let shown = if cx.model.shown.hidden {
+        VEIL
+    } else {
+        cut(kid, 40)
+    };
+    ui.add_space(size::TIGHT);
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let judgement = Judgement::Info;
+        ui.label(icon_sized(judgement.icon(), 14.0).color(judgement.hue(t)));
+        let told =
+            format!("The header still names the key {shown}, which is not the one that signs");
+        paragraph(ui, plain(ui, told));
+    });
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = size::PAD;
+        ui.add_space(20.0);
+        let name = |name| cx.send(Action::Edit(EditAction::NameKey(name)));
+        if editor.chosen().and_then(Signer::own_kid).is_some() {
+            let says = "Name the key that signs by its thumbprint (RFC 7638)";
+            let response = quiet(ui, Icon::Hash, "Name this key", "Name this key");
+            if response.on_hover_text(says).clicked() {
+                name(true);
+            }
+        }
+        let says = "Take kid out of the header, so that every key is tried";
+        let response = quiet(ui, Icon::X, "Remove kid", "Remove kid");
+        if response.on_hover_text(says).clicked() {
+            name(false);
         }
     });
 }
@@ -54,8 +125,10 @@ fn algorithm(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {
         Some(now) => all.iter().position(|a| *a == now).unwrap_or_default(),
         None => all.len(),
     };
-    if now.is_none() && !editor.is_unsecured() {
-        let name = editor.header.get("alg").and_then(|alg| alg.as_str());
+    let slot = editor.slot();
+    if now.is_none() && !slot.is_some_and(Slot::is_unsecured) {
+        let alg = slot.and_then(|slot| slot.headers.get("alg"));
+        let name = alg.and_then(|alg| alg.as_str());
         selected = options.len();
         options.push(name.map_or_else(|| "The header names none".into(), str::to_owned));
     }
@@ -89,7 +162,10 @@ fn key(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {
         let description = signer.key.key().description();
         options.push(format!("{}, {description}", signer.name()));
     }
-    let selected = editor.signer.map_or(0, |number| number + 1);
+    let selected = editor
+        .slot()
+        .and_then(|slot| slot.signer)
+        .map_or(0, |number| number + 1);
     line(ui, "Key", |ui, width| {
         if let Some(chosen) = picker(ui, "Signing key", width, &options, selected) {
             let number = chosen.checked_sub(1);
@@ -99,10 +175,13 @@ fn key(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {
 }
 
 fn outcome(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {
-    let (judgement, told) = match &editor.outcome {
+    let (judgement, told) = match editor.outcome() {
         Outcome::Unchanged => (
             Judgement::Info,
-            "The token is the original, signature and all".to_owned(),
+            match editor.slots.len() {
+                1 => "The token is the original, signature and all".to_owned(),
+                _ => "This signature is the original".to_owned(),
+            },
         ),
         Outcome::Signed { algorithm, with } => (
             Judgement::Pass,
@@ -123,7 +202,7 @@ fn outcome(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {
         ui.label(icon_sized(judgement.icon(), 14.0).color(hue));
         paragraph(ui, plain(ui, told));
     });
-    let signed = matches!(editor.outcome, Outcome::Signed { .. });
+    let signed = matches!(editor.outcome(), Outcome::Signed { .. });
     let Some(signer) = editor.chosen().filter(|signer| signed && !signer.is_given) else {
         return;
     };

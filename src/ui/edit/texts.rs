@@ -1,7 +1,8 @@
 //! Header and claims, to write in.
 
 use super::ink;
-use crate::app::{Action, Command, EditAction, Editor, Part, Quick, VEIL, meaning};
+use crate::app::{Action, Command, DraftPart, EditAction, Editor, Quick, VEIL, meaning};
+use crate::report::Serialization;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
@@ -9,9 +10,14 @@ use crate::ui::widgets::{
     Card, Field, area, cell, divider, field_error, focus_when_new, icon_button, mono, one_line,
     quiet, row, small, weak,
 };
-use egui::{Id, Key, KeyboardShortcut, Modifiers, Response, TextStyle, Ui};
+use egui::text::LayoutJob;
+use egui::{Id, Key, KeyboardShortcut, Modifiers, Response, TextFormat, TextStyle, Ui};
 
-const PARTS: [Part; 2] = [Part::Claims, Part::Header];
+const PARTS: [DraftPart; 3] = [
+    DraftPart::Payload,
+    DraftPart::Header,
+    DraftPart::Unprotected,
+];
 /// So many claims are shown in the table; more of them are edited as JSON.
 const MAX_ROWS: usize = 200;
 
@@ -20,15 +26,15 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor) {
     ui.data_mut(|d| d.insert_temp(areas(), ids));
 }
 
-/// Under this name the two fields are remembered from frame to frame.
+/// Under this name the fields are remembered from frame to frame.
 fn areas() -> Id {
     Id::unique("editor fields")
 }
 
-/// In the two fields undo and redo are the editor's own: they know of both, and of what was
+/// In these fields undo and redo are the editor's own: they know of all, and of what was
 /// changed with a click.
 pub(super) fn take_steps(ui: &Ui, cx: &Cx<'_>) {
-    let ids = ui.data(|d| d.get_temp::<[Option<Id>; 2]>(areas()));
+    let ids = ui.data(|d| d.get_temp::<[Option<Id>; PARTS.len()]>(areas()));
     let focused = ui.memory(egui::Memory::focused);
     if focused.is_none() || !ids.unwrap_or_default().contains(&focused) {
         return;
@@ -48,15 +54,23 @@ pub(super) fn take_steps(ui: &Ui, cx: &Cx<'_>) {
 }
 
 /// The card of a part. The answer is its field.
-fn card(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor, part: Part) -> Option<Id> {
+fn card(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor, part: DraftPart) -> Option<Id> {
     let t = tokens(ui);
     let [header, payload, _] = t.seg;
+    let is_compact = editor.serialization == Serialization::Compact;
     let (title, hue) = match part {
-        Part::Header => ("Header", header),
-        Part::Claims if editor.is_json => ("Claims", payload),
-        Part::Claims => ("Payload", payload),
+        DraftPart::Unprotected if is_compact => return None,
+        DraftPart::Unprotected => ("Unprotected header", header),
+        DraftPart::Header if is_compact => ("Header", header),
+        DraftPart::Header => ("Protected header", header),
+        DraftPart::Payload if editor.is_json => ("Claims", payload),
+        DraftPart::Payload => ("Payload", payload),
     };
-    let has_claims = part == Part::Claims && !editor.claims().is_empty();
+    let note = match (part, editor.slots.len()) {
+        (DraftPart::Payload, _) | (_, ..=1) => String::new(),
+        (_, count) => format!("of signature {} of {count}", editor.at + 1),
+    };
+    let has_claims = part == DraftPart::Payload && !editor.claims().is_empty();
     let tools = |ui: &mut Ui| {
         if has_claims {
             let (glyph, text, says) = if editor.table {
@@ -70,11 +84,11 @@ fn card(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor, part: Part) -> Option<Id> {
         }
     };
     let mut id = None;
-    Card::new(title).hue(hue).show(ui, tools, |ui| {
+    Card::new(title).note(note).hue(hue).show(ui, tools, |ui| {
         if has_claims {
             quick(ui, cx);
         }
-        if part == Part::Claims && cx.model.shown.hidden {
+        if part == DraftPart::Payload && cx.model.shown.hidden {
             ui.label(mono(VEIL, t.weak));
             return;
         }
@@ -110,18 +124,30 @@ fn quick(ui: &mut Ui, cx: &Cx<'_>) {
     ui.add_space(size::GAP);
 }
 
-fn text(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor, part: Part) -> Response {
+fn text(ui: &mut Ui, cx: &Cx<'_>, editor: &Editor, part: DraftPart) -> Response {
     let t = tokens(ui);
     let font = TextStyle::Monospace.resolve(ui.style());
-    let (says, rows) = match part {
-        Part::Header => ("Header as JSON", 4),
-        Part::Claims if editor.is_json => ("Claims as JSON", 8),
-        Part::Claims => ("Payload as text", 8),
+    let (says, hint, rows) = match part {
+        DraftPart::Header => ("Header as JSON", "None", 4),
+        DraftPart::Unprotected => ("Unprotected header as JSON", "None", 2),
+        DraftPart::Payload if editor.is_json => ("Claims as JSON", "", 8),
+        DraftPart::Payload => ("Payload as text", "Empty", 8),
     };
     let fault = editor.fault(part).map(|fault| fault.offset);
-    let colour = |text: &str| ink::coloured(text, fault, t, &font);
-    let (changed, response) = area(ui, says, "", editor.draft.part(part), rows, &colour);
-    if part == Part::Claims {
+    let is_json = editor.is_json || part != DraftPart::Payload;
+    let colour = |text: &str| {
+        if is_json {
+            ink::coloured(text, fault, t, &font)
+        } else {
+            let format = TextFormat {
+                line_height: Some(18.0),
+                ..TextFormat::simple(font.clone(), t.string)
+            };
+            LayoutJob::single_section(text.to_owned(), format)
+        }
+    };
+    let (changed, response) = area(ui, says, hint, editor.text(part), rows, &colour);
+    if part == DraftPart::Payload {
         focus_when_new(ui, &response);
     }
     if let Some(text) = changed {

@@ -7,12 +7,13 @@ use crate::ui::theme::tokens;
 use crate::ui::widgets::icon_button;
 use egui::{Button, Popup, RichText, Ui};
 
-const WAYS: [Command; 6] = [
+const WAYS: [Command; 7] = [
     Command::CopyToken,
     Command::CopyHeader,
     Command::CopyClaims,
     Command::CopyAuthorization,
     Command::CopyCurl,
+    Command::CopyRedactedToken,
     Command::CopyRedacted,
 ];
 

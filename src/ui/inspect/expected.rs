@@ -5,9 +5,10 @@ use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{
-    Card, Field, cell, checkbox, cut, field_error, icon_sized, one_line, quiet, right, row, weak,
+    Card, Field, cell, checkbox, cut, field_error, icon_button, icon_sized, one_line, quiet, right,
+    row, weak,
 };
-use egui::Ui;
+use egui::{Button, Color32, Popup, RichText, Ui};
 
 /// The width of the labels.
 const LABEL: f32 = 76.0;
@@ -39,21 +40,22 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
         for field in ExpectedField::ALL.into_iter().take(count) {
             let text = form.text(field);
             let line = (field.title(), field.hint(), text, form.error(field));
-            if let Some(text) = expectation(ui, line, "Expected", hidden) {
+            let choices = field.choices();
+            if let Some(text) = expectation(ui, line, &choices, "Expected", hidden) {
                 cx.send(Action::SetExpected(field, text));
             }
         }
         let report = cx.report();
         for field in report.map_or_else(Vec::new, ExpectedField::beside) {
             let line = (field.title(), field.hint(), form.text(field), None);
-            if let Some(text) = expectation(ui, line, "Beside it:", hidden) {
+            if let Some(text) = expectation(ui, line, &[], "Beside it:", hidden) {
                 cx.send(Action::SetExpected(field, text));
             }
         }
         let time = &cx.model.time;
         let hint = "Now; or 2026-11-23T14:48:00Z";
         let line = ("Time", hint, time.text.as_str(), time.error.as_deref());
-        if let Some(text) = expectation(ui, line, "Judged at", false) {
+        if let Some(text) = expectation(ui, line, &[], "Judged at", false) {
             cx.send(Action::SetTimeText(text));
         }
         if form.more {
@@ -102,7 +104,14 @@ fn remembered(ui: &mut Ui, cx: &Cx<'_>) {
 /// Label, hint, text, error.
 type Line<'a> = (&'a str, &'a str, &'a str, Option<&'a str>);
 
-fn expectation(ui: &mut Ui, line: Line<'_>, about: &str, masked: bool) -> Option<String> {
+/// A line to write in, with a list of known values beside it where there are some.
+fn expectation(
+    ui: &mut Ui,
+    line: Line<'_>,
+    choices: &[(String, &'static str)],
+    about: &str,
+    masked: bool,
+) -> Option<String> {
     let (label, hint, text, error) = line;
     let mut changed = None;
     row(ui, size::CONTROL, |ui| {
@@ -114,11 +123,51 @@ fn expectation(ui: &mut Ui, line: Line<'_>, about: &str, masked: bool) -> Option
             text,
             masked: masked && !text.is_empty(),
         };
-        changed = field.show(ui, ui.available_width()).0;
+        let room = if choices.is_empty() { 0.0 } else { 28.0 };
+        changed = field.show(ui, ui.available_width() - room).0;
+        if !choices.is_empty()
+            && let Some(value) = known_values(ui, &says, choices, text)
+        {
+            changed = Some(value);
+        }
     });
     if let Some(error) = error {
         field_error(ui, error);
     }
     ui.add_space(size::TIGHT);
     changed
+}
+
+/// A button that opens the list of known values; the answer is the chosen one.
+fn known_values(
+    ui: &mut Ui,
+    says: &str,
+    choices: &[(String, &'static str)],
+    text: &str,
+) -> Option<String> {
+    let t = tokens(ui);
+    let mut chosen = None;
+    let response = icon_button(
+        ui,
+        Icon::ChevronDown,
+        &format!("Choose the {}", says.to_lowercase()),
+    );
+    Popup::menu(&response).show(|ui| {
+        ui.set_min_width(240.0);
+        for (words, value) in choices {
+            let on = text.trim() == *value;
+            let color = if on { t.link } else { t.text };
+            let item = Button::new(RichText::new(words).color(color))
+                .right_text(RichText::new(*value).small().color(t.weak))
+                .frame_when_inactive(on)
+                .fill(if on { t.selected } else { Color32::TRANSPARENT });
+            // The word alone says nothing to who does not see where the list hangs.
+            let response = ui.add(item).accessible_name(format!("{says}: {words}"));
+            if response.clicked() {
+                chosen = Some((*value).to_owned());
+                ui.close();
+            }
+        }
+    });
+    chosen
 }

@@ -1,9 +1,9 @@
 //! What is advised, and the search for a weak secret.
 
-use super::open::PathLine;
 use crate::app::{Action, FileUse, WordListAction, thousands};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
+use crate::ui::path_line::PathLine;
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{
     Card, divider, finding, icon_button, meter, name, one_line, plain, quiet, right, row, small,

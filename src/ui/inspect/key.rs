@@ -1,10 +1,11 @@
 //! The key that was used, and the keys that were given.
 
-use super::{fetched, key_form, roots};
+use super::{fetched, roots};
 use crate::app::{self, Action, Command, GivenKeys, Judgement};
 use crate::report::{CheckId, KeyUse, Report};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
+use crate::ui::key_form::{self, Verb};
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{
     Card, Look, cell, divider, field_error, icon, icon_button, icon_sized, name, one_line, pair,
@@ -37,7 +38,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
         }
         if cx.model.key_form.open {
             ui.add_space(size::GAP);
-            key_form::show(ui, cx);
+            key_form::show(ui, cx, &cx.model.key_form, Verb::Verify, &Action::KeyForm);
         }
     });
 }

@@ -15,15 +15,12 @@ mod head;
 mod header;
 mod history;
 mod key;
-mod key_form;
 mod keys_found;
 mod open;
 mod roots;
 mod signatures;
 mod time;
 mod value;
-
-pub(crate) use open::PathLine;
 
 use super::cx::Cx;
 use super::shell;

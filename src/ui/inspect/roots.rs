@@ -1,9 +1,9 @@
 //! Certificates that the person trusts, where the token brings its own chain.
 
-use super::open::PathLine;
 use crate::app::{Action, FileUse, RootAction};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
+use crate::ui::path_line::PathLine;
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{icon, icon_button, name, one_line, quiet, right, row, small, weak};
 use egui::Ui;

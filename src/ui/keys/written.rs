@@ -13,7 +13,7 @@ use crate::ui::widgets::{
 };
 use egui::{Frame, Label, Margin, RichText, ScrollArea, TextStyle, Ui};
 
-const FORMS: [Form; 3] = [Form::Jwk, Form::Pem, Form::Jwks];
+const FORMS: [Form; 4] = [Form::Jwk, Form::Jwks, Form::Pem, Form::Der];
 
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
     let space = &cx.model.key_space;
@@ -42,6 +42,12 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
             match &space.written {
                 Some(Ok(written)) => {
                     text(ui, cx, written);
+                    if space.form == Form::Der {
+                        let count = written.bytes.len();
+                        let told =
+                            format!("{count} bytes, shown as base64; the file holds the bytes");
+                        ui.label(small(ui, told));
+                    }
                     buttons(ui, cx, written);
                     if space.save.open {
                         save(ui, cx);

@@ -1,11 +1,11 @@
 //! Words in the window's few sizes, and what keeps an absurd text from breaking it.
 
-use crate::app::{is_unseen, odd_characters};
+use crate::app::odd_characters;
+pub(crate) use crate::report::visible;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, size, tokens};
 use egui::text::LayoutJob;
 use egui::{Color32, Label, Response, RichText, TextFormat, TextStyle, Ui, WidgetText};
-use std::borrow::Cow;
 
 /// A line is cut to this many characters before it is laid out: more than the widest window
 /// shows, and little enough to cost nothing.
@@ -76,33 +76,6 @@ pub(crate) fn cut(text: &str, chars: usize) -> &str {
         .unwrap_or(text)
 }
 
-/// The text on one line: control characters, and those that would not be seen or would turn the
-/// direction of writing, are written as JSON would escape them.
-pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    let hides = |c: char| c.is_control() || (!c.is_ascii() && is_unseen(c));
-    if !text.chars().any(hides) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if hides(c) => out.push_str(&escaped(c)),
-            c => out.push(c),
-        }
-    }
-    Cow::Owned(out)
-}
-
-/// A character as JSON escapes it (RFC 8259 §7).
-fn escaped(c: char) -> String {
-    let mut units = [0; 2];
-    let units = c.encode_utf16(&mut units).iter();
-    units.map(|unit| format!("\\u{unit:04x}")).collect()
-}
-
 /// What was pasted, verbatim, on one line: what is not what it seems stands out.
 pub(crate) fn verbatim(ui: &Ui, text: &str, color: Color32) -> WidgetText {
     let odd = odd_characters(text);
@@ -134,12 +107,6 @@ pub(crate) fn verbatim(ui: &Ui, text: &str, color: Color32) -> WidgetText {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_hidden_is_shown() {
-        assert_eq!(visible("plain ü"), "plain ü");
-        assert_eq!(visible("a\nb\u{202e}c\u{0}"), "a\\nb\\u202ec\\u0000");
-    }
 
     #[test]
     fn cutting_respects_characters() {

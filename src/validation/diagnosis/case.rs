@@ -2,7 +2,7 @@
 
 use super::{Failed, status};
 use crate::jose::jws::Signature;
-use crate::jose::key::{Key, PublicText};
+use crate::jose::key::Key;
 use crate::jose::{Algorithm, Named, Verification, json, verify};
 use crate::report::{CheckId, Json, KeyPlace, Serialization, Status};
 use crate::validation::algorithm::quoted;
@@ -56,8 +56,6 @@ impl<'t> Tries<'t> {
 pub(super) struct Suspect<'k> {
     pub(super) key: &'k Key,
     source: &'k str,
-    /// What it was read from, where that is public.
-    pub(super) text: Option<&'k PublicText>,
     /// Where it stands in the question; nowhere where it came inside the token.
     pub(super) place: Option<KeyPlace>,
     /// Whether the token's `kid` speaks of it.
@@ -144,7 +142,6 @@ impl<'c> Case<'c> {
             all.map(move |(key, found)| Suspect {
                 key: found,
                 source: &keys.source,
-                text: keys.public_text.as_ref(),
                 place: Some(KeyPlace { set, key }),
                 is_named: is_named(keys, found, kid.as_deref()),
             })
@@ -173,7 +170,6 @@ impl<'c> Case<'c> {
             return vec![Suspect {
                 key: &enclosed.key,
                 source: "the token itself",
-                text: None,
                 place: None,
                 is_named: true,
             }];

@@ -3,11 +3,8 @@
 
 use super::case::Case;
 use crate::jose::SignatureScheme;
-use crate::jose::key::{Key, Material, public_writings};
-use crate::report::{Diagnosis, Secret};
-
-/// How many public keys are tried.
-const MAX_KEYS: usize = 16;
+use crate::jose::key::{Key, Material, confused_key};
+use crate::report::{Diagnosis, KeyPlace, Secret};
 
 const WARNING: &str = "who knows the public key, which is everybody, can have made it. Refuse it";
 
@@ -18,22 +15,21 @@ pub(super) fn diagnose(case: &Case<'_>) -> Option<Diagnosis> {
         return None;
     }
     let message = case.message();
-    let public = case
-        .keys()
-        .filter(|s| !matches!(s.key.material, Material::Oct(_)));
-    for suspect in public.take(MAX_KEYS) {
-        let mut writings = public_writings(suspect.key, suspect.text).into_iter();
-        let writing = writings.find(|(_, bytes)| {
-            let key = Key::new(Material::Oct(Secret::new(bytes.clone())));
-            case.verifies_with(algorithm, &key, &message, &case.signature.bytes)
-        });
-        if let Some((name, _)) = writing {
-            let detail = format!(
-                "Key confusion: it verifies as {algorithm} with {} taken as a secret ({name}). So {WARNING}",
-                suspect.name()
-            );
-            return Some(Diagnosis::new(detail));
-        }
-    }
-    None
+    let is_secret = |bytes: &[u8]| {
+        let key = Key::new(Material::Oct(Secret::new(bytes.to_vec())));
+        case.verifies_with(algorithm, &key, &message, &case.signature.bytes)
+    };
+    let mut sets = case.failed.keys.iter().enumerate();
+    let (set, confused) =
+        sets.find_map(|(place, set)| Some((place, confused_key(set, is_secret)?)))?;
+    let place = KeyPlace {
+        set,
+        key: confused.key,
+    };
+    let suspect = case.keys().find(|s| s.place == Some(place))?;
+    Some(Diagnosis::new(format!(
+        "Key confusion: it verifies as {algorithm} with {} taken as a secret ({}). So {WARNING}",
+        suspect.name(),
+        confused.writing
+    )))
 }

@@ -3,6 +3,7 @@
 use super::Failed;
 use crate::report::{CheckId, Diagnosis, Json, Remedy, Status};
 use crate::validation::algorithm::quoted;
+use crate::validation::is_tenant;
 
 pub(super) fn diagnose(failed: &Failed<'_>) -> Option<Diagnosis> {
     if failed.status(CheckId::Issuer) != Status::Fail {
@@ -45,10 +46,11 @@ fn entra(found: &str, expected: &str) -> Option<&'static str> {
     // The shared endpoints speak for every tenant.
     let is_same = |one: &str, other: &str| {
         one == other
-            || matches!(
-                other,
-                "common" | "organizations" | "consumers" | "{tenantid}"
-            )
+            || is_tenant(one)
+                && matches!(
+                    other,
+                    "common" | "organizations" | "consumers" | "{tenantid}"
+                )
     };
     if let (Some(one), Some(other)) = (first(found), second(expected))
         && is_same(one, other)

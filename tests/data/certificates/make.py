@@ -103,3 +103,15 @@ make("below-constrained", "Test leaf", leaf, "Test constrained", middle, extensi
 EARLY = datetime.datetime(2027, 1, 1, tzinfo=datetime.timezone.utc)
 make("edwards-root", "Test Edwards root", edwards, "Test Edwards root", edwards, extensions=authority(), end=EARLY)
 make("edwards-leaf", "Test Edwards leaf", leaf, "Test Edwards root", edwards, extensions=NO_AUTHORITY)
+# An authority of its own for what came later: the keys of those above are gone.
+other, quiet, far = (ec.generate_private_key(ec.SECP256R1()) for _ in range(3))
+make("other-root", "Test other root", other, "Test other root", other, extensions=authority())
+# The same authority before it was renewed.
+make("ended-root", "Test other root", other, "Test other root", other, extensions=authority(), end=EARLY)
+# Constraints on names that are not marked as critical, as many authorities have them.
+make("quiet", "Test quiet", quiet, "Test other root", other, extensions=[*authority(), (CONSTRAINTS, False)])
+make("below-quiet", "Test leaf", far, "Test quiet", quiet, extensions=NO_AUTHORITY)
+# A key for encryption alone, and one that says that it signs.
+ENCRYPTS = [*NO_AUTHORITY, (usage(key_encipherment=True), True)]
+make("enciphering", "Test enciphering", far, "Test other root", other, extensions=ENCRYPTS)
+make("signing", "Test signing", far, "Test other root", other, extensions=LEAF)

@@ -1,0 +1,348 @@
+//! The requests of a login.
+
+use super::{Awaits, Login, Open, Task};
+use crate::oauth::authorization::{AuthorizationRequest, add_extra};
+use crate::oauth::body::looks_like_jwt;
+use crate::oauth::source::{Source, random_text, text};
+use crate::oauth::{Endpoint, Grant};
+use crate::report::{Finding, Reference, Secret, Severity};
+use crate::wire::{Body, Field, Method, Mode, Redirects, Request, Value};
+
+/// RFC 8628 §3.4.
+const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
+impl Login {
+    /// The mode in which the answer comes: the one that was asked for, else that of the response
+    /// type (OAuth 2.0 Multiple Response Types §2.1).
+    pub fn mode(&self) -> Mode {
+        if matches!(self.task, Task::Logout { .. }) {
+            // OpenID RP-Initiated Logout §2: the state comes back in the query.
+            return Mode::Query;
+        }
+        let of_type = match self.response_type().as_str() {
+            "code" | "none" => Mode::Query,
+            _ => Mode::Fragment,
+        };
+        self.profile.response_mode.unwrap_or(of_type)
+    }
+
+    pub(super) fn response_type(&self) -> String {
+        if let Some(named) = &self.profile.response_type {
+            return named.clone();
+        }
+        let own = match self.task {
+            Task::Implicit if self.is_openid() => "id_token token",
+            Task::Implicit => "token",
+            _ => "code",
+        };
+        own.to_owned()
+    }
+
+    /// Makes what is good for one login only, once.
+    fn make_secrets(&mut self, source: &mut dyn Source) -> Result<(), String> {
+        let mut make = || random_text(source).map_err(|error| error.to_string());
+        if self.state.is_none() {
+            self.state = Some(make()?);
+            self.verifier = Some(make()?);
+            self.nonce = Some(make()?);
+        }
+        if !self.is_openid() {
+            self.nonce = None;
+        }
+        Ok(())
+    }
+
+    /// The parameters of the authorization request.
+    fn authorization(&mut self, source: &mut dyn Source) -> Result<Request, String> {
+        self.make_secrets(source)?;
+        let response_type = self.response_type();
+        let wants_code = response_type.split(' ').any(|part| part == "code");
+        let thumbprint = self.dpop.as_ref().and_then(super::Dpop::thumbprint);
+        let thumbprint = thumbprint.map(|t| t.base64url());
+        let state = self.state.clone().unwrap_or_default();
+        let asked = AuthorizationRequest {
+            endpoint: self.server.endpoint(Endpoint::Authorization)?,
+            profile: &self.profile,
+            scope_separator: &self.provider.scope_separator,
+            redirect_uri: self.redirect_uri.as_deref().unwrap_or_default(),
+            response_type: &response_type,
+            state: &state,
+            nonce: self.nonce.as_ref(),
+            verifier: self.verifier.as_ref().filter(|_| wants_code),
+            dpop_jkt: thumbprint.filter(|_| wants_code),
+        };
+        if let Some(request_uri) = &self.request_uri {
+            return Ok(asked.pushed(request_uri));
+        }
+        let (fields, left_out) = asked.parameters();
+        let request = asked.request(fields);
+        self.note_left_out(&left_out);
+        Ok(request)
+    }
+
+    fn note_left_out(&mut self, left_out: &[String]) {
+        let is_noted = self.findings.iter().any(|f| f.id == "parameter-left-out");
+        if left_out.is_empty() || is_noted {
+            return;
+        }
+        self.findings.push(Finding {
+            id: "parameter-left-out",
+            severity: Severity::Low,
+            title: format!("Not sent: {}", left_out.join(", ")),
+            detail: "The login sets these parameters itself, its safety rests on them".to_owned(),
+            reference: Reference::rfc(6749, "4.1.1"),
+        });
+    }
+
+    /// What the browser opens.
+    pub(super) fn open(&mut self, source: &mut dyn Source) -> Result<Open, String> {
+        let request = match &self.pending {
+            Some(request) => request.clone(),
+            None if matches!(self.task, Task::Logout { .. }) => self.logout_request(source)?,
+            None => self.authorization(source)?,
+        };
+        self.pending = Some(request.clone());
+        let awaits = self.redirect_uri.clone().map(|redirect_uri| Awaits {
+            redirect_uri,
+            mode: self.mode(),
+            is_listened_to: self.is_listened_to,
+        });
+        Ok(Open { request, awaits })
+    }
+
+    /// OpenID RP-Initiated Logout §2. The hint is posted, and never stands in an address.
+    fn logout_request(&mut self, source: &mut dyn Source) -> Result<Request, String> {
+        let endpoint = self.server.endpoint(Endpoint::EndSession)?.to_owned();
+        let mut fields = Vec::new();
+        if let Task::Logout {
+            id_token: Some(hint),
+            ..
+        } = &self.task
+        {
+            fields.push(Field::secret("id_token_hint", text(hint)));
+        }
+        fields.push(Field::plain("client_id", &self.profile.client_id));
+        if let Some(uri) = &self.redirect_uri {
+            let state = random_text(source).map_err(|error| error.to_string())?;
+            fields.push(Field::plain("post_logout_redirect_uri", uri));
+            fields.push(Field::secret("state", text(&state)));
+            self.state = Some(state);
+        }
+        let left_out = add_extra(&mut fields, &self.profile);
+        self.note_left_out(&left_out);
+        let has_hint = fields.iter().any(|f| f.name == "id_token_hint");
+        if has_hint {
+            return Ok(Request::post(&endpoint, fields));
+        }
+        let mut request = Request::get(&endpoint);
+        request.query.extend(fields);
+        Ok(request)
+    }
+
+    /// A request with a form, with what says who the client is, and a proof where tokens are bound.
+    fn post(
+        &mut self,
+        endpoint: Endpoint,
+        form: Vec<Field>,
+        source: &mut dyn Source,
+    ) -> Result<Request, String> {
+        let url = self.server.endpoint(endpoint)?.to_owned();
+        let mut request = Request::post(&url, form);
+        let accept = Value::plain("application/json");
+        request.headers.push(Field::new("Accept", accept));
+        self.client
+            .authenticate(&mut request, &self.server, source)
+            .map_err(|error| error.to_string())?;
+        let is_bound = matches!(endpoint, Endpoint::Token | Endpoint::PushedAuthorization);
+        if let Some(dpop) = self.dpop.as_ref().filter(|_| is_bound) {
+            dpop.prove(&mut request, None, source)
+                .map_err(|error| error.to_string())?;
+        }
+        Ok(request)
+    }
+
+    /// RFC 9126 §2.1.
+    pub(super) fn push_request(&mut self, source: &mut dyn Source) -> Result<Request, String> {
+        let request = self.authorization(source)?;
+        self.post(Endpoint::PushedAuthorization, request.query, source)
+    }
+
+    /// RFC 8628 §3.1.
+    pub(super) fn device_request(&mut self, source: &mut dyn Source) -> Result<Request, String> {
+        let mut form = self.scope();
+        form.extend(self.targets());
+        let left_out = add_extra(&mut form, &self.profile);
+        self.note_left_out(&left_out);
+        self.post(Endpoint::DeviceAuthorization, form, source)
+    }
+
+    fn scope(&self) -> Vec<Field> {
+        let scopes = &self.profile.scopes;
+        let scope = scopes.join(&self.provider.scope_separator);
+        let field = (!scope.is_empty()).then(|| Field::plain("scope", scope));
+        field.into_iter().collect()
+    }
+
+    /// For what the token is to be (RFC 8707 §2.2).
+    fn targets(&self) -> Vec<Field> {
+        let resources = self.profile.resource.iter();
+        let mut fields: Vec<_> = resources.map(|r| Field::plain("resource", r)).collect();
+        let audience = self.profile.audience.as_ref();
+        fields.extend(audience.map(|a| Field::plain("audience", a)));
+        fields
+    }
+
+    pub(super) fn token_request(&mut self, source: &mut dyn Source) -> Result<Request, String> {
+        let grant = |name: &str| vec![Field::plain("grant_type", name)];
+        let mut has_extra = false;
+        let form = match &self.task {
+            Task::Code => {
+                let code = self.code.as_ref().ok_or("there is no code to exchange")?;
+                let mut form = grant("authorization_code");
+                form.push(Field::secret("code", text(code)));
+                let uri = self.redirect_uri.as_deref().unwrap_or_default();
+                form.push(Field::plain("redirect_uri", uri));
+                let verifier = self.verifier.as_ref();
+                let is_used = self.profile.pkce != crate::oauth::Pkce::None;
+                if let Some(verifier) = verifier.filter(|_| is_used) {
+                    form.push(Field::secret("code_verifier", text(verifier)));
+                }
+                // The scope is not sent again: some servers refuse it here.
+                form.extend(self.targets().into_iter().filter(|f| f.name == "resource"));
+                form
+            }
+            Task::Refresh { token, .. } => {
+                let mut form = grant("refresh_token");
+                form.push(Field::secret("refresh_token", text(token)));
+                form.extend(self.targets().into_iter().filter(|f| f.name == "resource"));
+                form
+            }
+            Task::Device => {
+                let device = self.device.as_ref().ok_or("there is no device code")?;
+                let mut form = grant(DEVICE_CODE);
+                form.push(Field::secret("device_code", text(&device.code)));
+                form
+            }
+            Task::ClientCredentials => {
+                has_extra = true;
+                let mut form = grant("client_credentials");
+                form.extend(self.scope());
+                form.extend(self.targets());
+                form
+            }
+            Task::Password { user, password } => {
+                has_extra = true;
+                let mut form = grant(Grant::Password.as_str());
+                form.push(Field::plain("username", user));
+                form.push(Field::secret("password", text(password)));
+                form.extend(self.scope());
+                form.extend(self.targets());
+                form
+            }
+            _ => return Err("there is nothing to get a token for".to_owned()),
+        };
+        let mut form = form;
+        if has_extra {
+            let left_out = add_extra(&mut form, &self.profile);
+            self.note_left_out(&left_out);
+        }
+        self.post(Endpoint::Token, form, source)
+    }
+
+    pub(super) fn keys_request(&self) -> Result<Request, String> {
+        let url = self.server.endpoint(Endpoint::Jwks)?;
+        let accept = Value::plain("application/jwk-set+json, application/json");
+        let request = Request::get(url).with_header("Accept", accept);
+        Ok(if self.has_refetched {
+            request.with_header("Cache-Control", Value::plain("no-cache"))
+        } else {
+            request
+        })
+    }
+
+    /// OpenID Core §5.3.1.
+    pub(super) fn userinfo_request(&self, source: &mut dyn Source) -> Result<Request, String> {
+        let url = self.server.endpoint(Endpoint::Userinfo)?;
+        let token = match &self.task {
+            Task::Userinfo { token, .. } => Some(token),
+            _ => self.tokens.as_ref().and_then(|t| t.access_token.as_ref()),
+        };
+        let token = token.ok_or("there is no access token to ask with")?;
+        let token_text = text(token);
+        let accept = Value::plain("application/json, application/jwt");
+        let mut request = Request {
+            method: Method::Get,
+            redirects: Redirects::Refused,
+            ..Request::get(url)
+        };
+        request.headers.push(Field::new("Accept", accept));
+        let bound = self.dpop.as_ref().filter(|_| self.is_bound());
+        let scheme = if bound.is_some() { "DPoP " } else { "Bearer " };
+        let value = Value::partly(scheme, token_text);
+        request.headers.push(Field::new("Authorization", value));
+        if let Some(dpop) = bound {
+            dpop.prove(&mut request, Some(token), source)
+                .map_err(|error| error.to_string())?;
+        }
+        Ok(request)
+    }
+
+    /// Whether the access token is used with a proof.
+    fn is_bound(&self) -> bool {
+        match &self.tokens {
+            Some(tokens) => {
+                let token_type = tokens.token_type.as_deref().unwrap_or_default();
+                token_type.eq_ignore_ascii_case("DPoP")
+            }
+            None => true,
+        }
+    }
+
+    /// RFC 7662 §2.1, RFC 7009 §2.1.
+    pub(super) fn manage_request(
+        &mut self,
+        endpoint: Endpoint,
+        source: &mut dyn Source,
+    ) -> Result<Request, String> {
+        let (Task::Introspect { token, hint } | Task::Revoke { token, hint }) = &self.task else {
+            return Err("there is no token to ask about".to_owned());
+        };
+        let mut form = vec![Field::secret("token", text(token))];
+        if let Some(hint) = hint {
+            form.push(Field::plain("token_type_hint", hint));
+        }
+        let mut request = self.post(endpoint, form, source)?;
+        if endpoint == Endpoint::Introspection {
+            let accept = "application/json, application/token-introspection+jwt";
+            for header in &mut request.headers {
+                if header.name == "Accept" {
+                    header.value = Value::plain(accept);
+                }
+            }
+        }
+        // Discovered late, an empty token would be asked about as if it were one.
+        if let Body::Form(form) = &request.body
+            && form
+                .iter()
+                .any(|f| f.name == "token" && f.value.expose().is_empty())
+        {
+            return Err("the token is empty".to_owned());
+        }
+        Ok(request)
+    }
+
+    /// Whether the ID token is one whose signature needs the issuer's keys.
+    pub(super) fn needs_keys(token: &Secret) -> bool {
+        let token = text(token);
+        let jws = crate::jose::jws::read_compact(&token);
+        let header = jws
+            .signatures
+            .first()
+            .map(crate::jose::jws::Signature::header);
+        let alg = header.as_ref().and_then(|h| h.get("alg"));
+        let alg = alg
+            .and_then(crate::report::Json::as_str)
+            .unwrap_or_default();
+        looks_like_jwt(&token) && !alg.starts_with("HS") && alg != "none"
+    }
+}

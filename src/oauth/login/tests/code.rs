@@ -1,0 +1,304 @@
+//! Sign-in with a code, and what a hostile server tries.
+
+use super::*;
+
+/// oidcc-client-test, userinfo claims, and the whole of the JSON.
+#[test]
+fn a_code_becomes_tokens_that_hold() {
+    let mut server = Server::default();
+    let outcome = play(plan(Task::Code, |_| {}), &mut server);
+    assert_eq!(outcome.error, None, "{:#?}", outcome.steps);
+    assert!(outcome.is_ok() && outcome.exit_code() == 0);
+    assert_eq!(
+        names(&outcome),
+        [
+            "discovery",
+            "authorization",
+            "token request",
+            "keys",
+            "ID token",
+            "userinfo"
+        ]
+    );
+    let form = server
+        .asked
+        .iter()
+        .find(|r| r.url.ends_with("/token"))
+        .unwrap()
+        .form();
+    let sent = |name: &str| field(form, name).map(|v| v.expose().into_owned());
+    assert_eq!(sent("code").as_deref(), Some("hunter2-code"));
+    assert_eq!(
+        sent("redirect_uri").as_deref(),
+        Some("http://127.0.0.1:4711/callback")
+    );
+    assert_eq!(sent("client_id").as_deref(), Some("app"));
+    assert_eq!(sent("scope"), None, "some servers refuse it here");
+    let verifier = sent("code_verifier").unwrap();
+    let hash = base64url::encode(&digest(Hash::Sha256, verifier.as_bytes()));
+    assert_eq!(hash, server.challenge);
+    let tokens = outcome.tokens().unwrap();
+    assert_eq!(tokens.expires_at, Some(NOW + 3600));
+    let json = serde_json::to_value(outcome.to_json(Show::Masked)).unwrap();
+    assert_eq!(json["outcome"], "ok");
+    assert_eq!(json["tokens"]["access_token"], "[redacted]");
+    assert_eq!(json["claims"]["name"], "Ada");
+    assert_eq!(json["steps"][2]["response"]["status"], 200);
+    assert_eq!(json["steps"][2]["response"]["secrets"][0], "/access_token");
+    assert_eq!(json["steps"][4]["request"], Value::Null);
+    let passed = json["checks"].as_array().unwrap().iter();
+    let passed: Vec<_> = passed
+        .filter(|c| c["status"] == "pass")
+        .map(|c| &c["id"])
+        .collect();
+    for id in [
+        "discovery-issuer",
+        "state",
+        "response-issuer",
+        "redirect",
+        "token-response",
+        "token-type",
+        "signature",
+        "key-trust",
+        "issuer",
+        "audience",
+        "expiry",
+        "nonce",
+        "at-hash",
+        "userinfo-subject",
+    ] {
+        assert!(passed.contains(&&json!(id)), "{id}: {passed:?}");
+    }
+    let revealed = serde_json::to_value(outcome.to_json(Show::Revealed)).unwrap();
+    assert_eq!(revealed["tokens"]["access_token"], "hunter2-access");
+}
+
+/// What a hostile server does, the check that fails, and the last address that was asked.
+#[test]
+fn each_hostile_answer_fails_at_its_check_and_goes_no_further() {
+    type Change = fn(&mut Server);
+    let discovery = "/.well-known/openid-configuration";
+    let cases: [(&str, Change, CheckId, &str); 18] = [
+        (
+            "discovery-issuer-mismatch",
+            |s| s.metadata["issuer"] = "https://evil.example".into(),
+            CheckId::DiscoveryIssuer,
+            discovery,
+        ),
+        (
+            "state missing",
+            |s| s.callback = |f| f.retain(|(n, _)| n != "state"),
+            CheckId::State,
+            discovery,
+        ),
+        (
+            "state wrong",
+            |s| s.callback = |f| f[0].1 = "other".into(),
+            CheckId::State,
+            discovery,
+        ),
+        (
+            "invalid-authorization-response-iss",
+            |s| s.callback = |f| f[1].1 = "https://evil.example".into(),
+            CheckId::ResponseIssuer,
+            discovery,
+        ),
+        (
+            "remove-authorization-response-iss",
+            |s| s.callback = |f| f.retain(|(n, _)| n != "iss"),
+            CheckId::ResponseIssuer,
+            discovery,
+        ),
+        (
+            "two codes",
+            |s| s.callback = |f| f.push(("code".into(), "x".into())),
+            CheckId::Redirect,
+            discovery,
+        ),
+        (
+            "error",
+            |s| {
+                s.callback = |f| {
+                    f.retain(|(n, _)| n != "code");
+                    f.push(("error".into(), "access_denied".into()));
+                }
+            },
+            CheckId::TokenResponse,
+            discovery,
+        ),
+        (
+            "invalid-iss",
+            |s| s.id_token = json!({"iss": "https://evil.example"}),
+            CheckId::Issuer,
+            "/jwks",
+        ),
+        (
+            "invalid-aud",
+            |s| s.id_token = json!({"aud": "other"}),
+            CheckId::Audience,
+            "/jwks",
+        ),
+        (
+            "nonce-invalid",
+            |s| s.id_token = json!({"nonce": "other"}),
+            CheckId::Nonce,
+            "/jwks",
+        ),
+        (
+            "missing-sub",
+            |s| s.id_token = json!({"sub": null}),
+            CheckId::RequiredClaims,
+            "/jwks",
+        ),
+        (
+            "missing-iat",
+            |s| s.id_token = json!({"iat": null}),
+            CheckId::RequiredClaims,
+            "/jwks",
+        ),
+        (
+            "invalid-athash",
+            |s| s.id_token = json!({"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}),
+            CheckId::AtHash,
+            "/jwks",
+        ),
+        (
+            "invalid-chash",
+            |s| s.id_token = json!({"c_hash": "AAAAAAAAAAAAAAAAAAAAAA"}),
+            CheckId::CHash,
+            "/jwks",
+        ),
+        (
+            "invalid-sig",
+            |s| s.signs_with = &OTHER,
+            CheckId::Signature,
+            "/jwks",
+        ),
+        (
+            "userinfo-invalid-sub",
+            |s| s.userinfo = json!({"sub": "eve"}),
+            CheckId::UserinfoSubject,
+            "/userinfo",
+        ),
+        (
+            "token type unknown",
+            |s| s.tokens = json!({"token_type": "mac"}),
+            CheckId::TokenType,
+            "/token",
+        ),
+        (
+            "no ID token",
+            |s| s.tokens = json!({"id_token": null}),
+            CheckId::TokenResponse,
+            "/token",
+        ),
+    ];
+    for (name, change, id, last) in cases {
+        let mut server = Server::default();
+        change(&mut server);
+        let outcome = play(plan(Task::Code, |_| {}), &mut server);
+        assert_eq!(
+            failed(&outcome),
+            [id],
+            "{name}: {:#?}",
+            outcome.steps.last()
+        );
+        assert!(outcome.tokens().is_none() && !outcome.is_ok(), "{name}");
+        assert_eq!(outcome.exit_code(), 1, "{name}");
+        assert_eq!(paths(&server).last(), Some(&last), "{name}");
+        assert!(outcome.error.is_some(), "{name}");
+        let last = outcome.steps.last().unwrap();
+        assert!(last.explanation.is_some() && last.has_failed(), "{name}");
+    }
+}
+
+/// signing-key-rotation-just-before-signing: the keys are fetched after the token came.
+#[test]
+fn keys_that_were_just_rotated_are_found() {
+    let mut server = Server {
+        signs_with: &OTHER,
+        publishes: &OTHER,
+        ..Server::default()
+    };
+    let outcome = play(plan(Task::Code, |_| {}), &mut server);
+    assert!(outcome.is_ok(), "{outcome:#?}");
+    let at = |path: &str| paths(&server).iter().position(|p| *p == path);
+    assert!(at("/token") < at("/jwks"));
+}
+
+#[test]
+fn a_redirect_from_the_token_endpoint_carries_nothing_away() {
+    let mut server = Server {
+        instead: |path, _| {
+            let headers = vec![(
+                "Location".into(),
+                "https://evil.example/token?x=hunter2".into(),
+            )];
+            (path == "/token").then(|| Response::new(307, headers, Vec::new()))
+        },
+        ..Server::default()
+    };
+    let outcome = play(plan(Task::Code, |_| {}), &mut server);
+    assert_eq!(failed(&outcome), [CheckId::TokenResponse]);
+    let asked = server.asked.last().unwrap();
+    assert_eq!(asked.redirects, crate::wire::Redirects::Refused);
+    let last = outcome.steps.last().unwrap();
+    let meaning = &last.explanation.as_ref().unwrap().meaning;
+    assert!(meaning.contains("redirects to evil.example"), "{meaning}");
+}
+
+#[test]
+fn a_pushed_request_leaves_nothing_in_the_address() {
+    let mut server = Server::default();
+    let outcome = play(plan(Task::Code, |p| p.par = true), &mut server);
+    assert!(outcome.is_ok(), "{:#?}", outcome.steps);
+    assert_eq!(paths(&server)[1], "/par");
+    let step = &outcome.steps[2];
+    let exchange = step.exchange.as_ref().unwrap();
+    let names: Vec<_> = exchange
+        .request
+        .query
+        .iter()
+        .map(|f| f.name.as_str())
+        .collect();
+    assert_eq!(names, ["client_id", "request_uri"]);
+    let pushed = &server.asked[1];
+    assert!(field(pushed.form(), "code_challenge").is_some());
+    assert!(field(pushed.form(), "state").is_some());
+}
+
+#[test]
+fn tokens_are_bound_and_a_nonce_is_answered_once() {
+    let instead: fn(&str, usize) -> Option<Response> = |path, times| {
+        let headers = vec![("DPoP-Nonce".to_owned(), "n-1".to_owned())];
+        let body = br#"{"error":"use_dpop_nonce"}"#.to_vec();
+        (path == "/token" && times == 0).then(|| Response::new(400, headers, body))
+    };
+    let mut server = Server {
+        tokens: json!({ "token_type": "dpop" }),
+        instead,
+        ..Server::default()
+    };
+    let outcome = play(plan(Task::Code, |p| p.dpop = true), &mut server);
+    assert_eq!(outcome.error, None, "{:#?}", outcome.steps);
+    assert_eq!(paths(&server).iter().filter(|p| **p == "/token").count(), 2);
+    let userinfo = server.asked.last().unwrap();
+    let sent = header(&userinfo.headers, "authorization").unwrap();
+    assert_eq!(sent.text(Show::Masked), "DPoP [redacted]");
+    assert!(header(&userinfo.headers, "dpop").is_some());
+
+    let mut unbound = Server::default();
+    let outcome = play(plan(Task::Code, |p| p.dpop = true), &mut unbound);
+    assert_eq!(failed(&outcome), [CheckId::TokenType, CheckId::DpopBinding]);
+
+    let mut endless = Server {
+        instead: |path, times| {
+            let headers = vec![("DPoP-Nonce".to_owned(), format!("n-{times}"))];
+            let body = br#"{"error":"use_dpop_nonce"}"#.to_vec();
+            (path == "/token").then(|| Response::new(400, headers, body))
+        },
+        ..Server::default()
+    };
+    let outcome = play(plan(Task::Code, |p| p.dpop = true), &mut endless);
+    assert_eq!(failed(&outcome), [CheckId::TokenResponse]);
+}

@@ -1,0 +1,197 @@
+//! The other grants, and a provider without metadata.
+
+use super::*;
+
+#[test]
+fn a_device_waits_as_it_is_told() {
+    let instead: fn(&str, usize) -> Option<Response> = |path, times| {
+        let error = match times {
+            0 | 1 => "authorization_pending",
+            2 => "slow_down",
+            3 => "authorization_pending",
+            _ => return None,
+        };
+        (path == "/token").then(|| answer(400, &json!({ "error": error })))
+    };
+    let mut server = Server {
+        instead,
+        id_token: json!({ "nonce": null }),
+        ..Server::default()
+    };
+    let outcome = play(plan(Task::Device, |_| {}), &mut server);
+    assert_eq!(outcome.error, None, "{:#?}", outcome.steps);
+    assert_eq!(server.waited, [5, 5, 5, 10, 10]);
+    assert_eq!(
+        names(&outcome),
+        [
+            "discovery",
+            "device authorization",
+            "token request 4",
+            "token request",
+            "keys",
+            "ID token",
+            "userinfo"
+        ]
+    );
+    let mut never = Server {
+        instead: |path, _| match path {
+            "/token" => Some(answer(400, &json!({ "error": "authorization_pending" }))),
+            "/device" => Some(answer(
+                200,
+                &json!({
+                    "device_code": "hunter2-device", "user_code": "ABCD-EFGH", "interval": 7,
+                    "verification_url": "https://id.example/activate", "expires_in": "20",
+                }),
+            )),
+            _ => None,
+        },
+        ..Server::default()
+    };
+    let outcome = play(plan(Task::Device, |_| {}), &mut never);
+    assert_eq!(never.waited, [7, 7, 7]);
+    let error = outcome.error.as_deref().unwrap();
+    assert!(error.contains("expired before it was typed in"), "{error}");
+    assert_eq!(outcome.exit_code(), 1);
+}
+
+#[test]
+fn a_client_gets_a_token_for_itself() {
+    let mut server = Server {
+        tokens: json!({ "id_token": null, "refresh_token": null, "scope": "a" }),
+        ..Server::default()
+    };
+    let mut plan = plan(Task::ClientCredentials, |p| {
+        p.scopes = vec!["a".into(), "b".into()];
+        p.resource = vec!["https://api.example".into()];
+        p.auth = Some(AuthMethod::Post);
+    });
+    plan.credential = Credential::Secret(secret("hunter2-secret"));
+    let outcome = play(plan, &mut server);
+    assert!(outcome.is_ok(), "{outcome:#?}");
+    assert_eq!(
+        paths(&server),
+        ["/.well-known/openid-configuration", "/token"]
+    );
+    let body = server.asked[1].body.text(Show::Masked).unwrap();
+    assert_eq!(
+        body,
+        "grant_type=client_credentials&scope=a+b&resource=https%3A%2F%2Fapi.example&client_id=app&client_secret=[redacted]"
+    );
+    let finding = outcome
+        .findings()
+        .find(|f| f.id == "scope-narrowed")
+        .unwrap();
+    assert_eq!(finding.title, "Not granted: b");
+}
+
+/// refresh-token, refresh-token-invalid-issuer, refresh-token-invalid-sub.
+#[test]
+fn a_refreshed_token_stays_with_its_person() {
+    let refresh = |old: &Value, tokens: Value| {
+        let before = Server {
+            id_token: old.clone(),
+            ..Server::default()
+        };
+        let mut server = Server {
+            tokens,
+            id_token: json!({ "nonce": null }),
+            ..Server::default()
+        };
+        let task = Task::Refresh {
+            token: secret("hunter2-old"),
+            id_token: Some(Secret::from(before.id_token())),
+        };
+        play(plan(task, |_| {}), &mut server)
+    };
+    let rotated = refresh(&json!({}), json!({}));
+    assert!(rotated.is_ok(), "{rotated:#?}");
+    let new = rotated.tokens().unwrap();
+    assert_eq!(
+        new.refresh_token.as_ref().unwrap().expose(),
+        b"hunter2-refresh"
+    );
+    let kept = refresh(&json!({}), json!({ "refresh_token": null }));
+    let kept = kept.tokens().unwrap();
+    assert_eq!(
+        kept.refresh_token.as_ref().unwrap().expose(),
+        b"hunter2-old"
+    );
+    assert!(!kept.is_refresh_token_new);
+    let without = refresh(&json!({}), json!({ "id_token": null }));
+    assert!(without.is_ok(), "{without:#?}");
+    for (old, id) in [
+        (json!({ "sub": "eve" }), CheckId::RefreshSubject),
+        (
+            json!({ "iss": "https://x.example" }),
+            CheckId::RefreshIssuer,
+        ),
+    ] {
+        let outcome = refresh(&old, json!({}));
+        assert_eq!(failed(&outcome), [id]);
+        assert!(outcome.tokens().is_none() && outcome.refused_tokens().is_some());
+    }
+}
+
+#[test]
+fn the_deprecated_grants_work_and_are_advised_against() {
+    let mut server = Server::default();
+    let outcome = play(plan(Task::Implicit, |_| {}), &mut server);
+    assert_eq!(outcome.error, None, "{:#?}", outcome.steps);
+    assert!(outcome.findings().any(|f| f.id == "grant-implicit"));
+    assert!(!paths(&server).contains(&"/token"));
+    let mut server = Server {
+        id_token: json!({ "at_hash": null }),
+        ..Server::default()
+    };
+    let outcome = play(plan(Task::Implicit, |_| {}), &mut server);
+    assert_eq!(failed(&outcome), [CheckId::AtHash], "missing-athash");
+
+    let mut server = Server {
+        tokens: json!({ "id_token": null }),
+        ..Server::default()
+    };
+    let task = Task::Password {
+        user: "ada".into(),
+        password: secret("hunter2"),
+    };
+    let outcome = play(plan(task, |_| {}), &mut server);
+    assert!(outcome.is_ok(), "{outcome:#?}");
+    assert!(outcome.findings().any(|f| f.id == "grant-password"));
+}
+
+#[test]
+fn github_is_understood_without_metadata() {
+    let mut server = Server {
+        callback: |fields| fields[1].1 = "https://github.com/login/oauth".into(),
+        instead: |path, _| {
+            let headers = vec![(
+                "Content-Type".to_owned(),
+                "application/x-www-form-urlencoded".to_owned(),
+            )];
+            let body = b"access_token=hunter2&scope=read%3Auser%2Cgist&token_type=bearer".to_vec();
+            path.ends_with("/access_token")
+                .then(|| Response::new(200, headers, body))
+        },
+        ..Server::default()
+    };
+    let mut profile = provider("github").unwrap().profile();
+    profile.client_id = "app".into();
+    let plan = Plan {
+        profile,
+        task: Task::Code,
+        credential: Credential::Secret(secret("hunter2-secret")),
+        dpop_key: None,
+    };
+    let outcome = play(plan, &mut server);
+    assert!(outcome.is_ok(), "{outcome:#?}");
+    let titles: Vec<_> = outcome.findings().map(|f| f.title.as_str()).collect();
+    assert!(
+        titles.contains(&"GitHub answered form-encoded"),
+        "{titles:?}"
+    );
+    let form = server.asked[0].form();
+    assert!(
+        field(form, "client_secret").is_some(),
+        "GitHub takes it in the form"
+    );
+}

@@ -1,0 +1,365 @@
+//! The tokens that came: whether they are such as were asked for, and whose they are.
+
+use super::{Login, Stage, Task};
+use crate::jose::jws::{Signature, read_compact};
+use crate::jose::key::Key;
+use crate::oauth::attack::name_attacks;
+use crate::oauth::callback::Accepted;
+use crate::oauth::id_token::{Known, judge_id_token, judge_refreshed};
+use crate::oauth::source::text;
+use crate::oauth::token_answer::{TokenAnswer, read_token_answer};
+use crate::oauth::{Credential, Endpoint, Quirk, Tokens};
+use crate::report::{Check, CheckId, Finding, Json, Reference, Secret, Severity, Status};
+use crate::wire::{Explanation, Request, Response, Step};
+
+impl Login {
+    /// The answer of the token endpoint.
+    pub(super) fn read_tokens(
+        &mut self,
+        response: &mut Response,
+        request: &Request,
+        step: &mut Step,
+        now: i64,
+    ) -> Result<Stage, String> {
+        let (answer, quirks) = read_token_answer(response, now);
+        match answer {
+            TokenAnswer::Tokens(tokens) => {
+                self.quirks(&quirks, step);
+                self.polls = 0;
+                self.take_tokens(*tokens, step, false)
+            }
+            TokenAnswer::Error(error) => {
+                if let Some(next) = self.poll(&error, now) {
+                    step.notes.push(format!("still waiting: {}", error.code));
+                    return next;
+                }
+                self.quirks(&quirks, step);
+                Err(self.refused(&error, step))
+            }
+            TokenAnswer::Unreadable(why) => Err(self.no_answer(&why, response, request, step)),
+        }
+    }
+
+    /// The tokens that the browser brought (RFC 6749 §4.2.2).
+    pub(super) fn take_from_browser(
+        &mut self,
+        accepted: &Accepted,
+        step: &mut Step,
+        now: i64,
+    ) -> Result<Stage, String> {
+        let expires_in = accepted.text("expires_in").and_then(|s| s.parse().ok());
+        let scope = accepted.text("scope");
+        let tokens = Tokens {
+            access_token: accepted.get("access_token"),
+            id_token: accepted.get("id_token"),
+            token_type: accepted.text("token_type"),
+            scope: scope.map(|s| s.split([' ', ',']).map(str::to_owned).collect()),
+            expires_in,
+            expires_at: expires_in.and_then(|s: i64| now.checked_add(s)),
+            ..Tokens::default()
+        };
+        if tokens.is_empty() {
+            let reference = Reference::rfc(6749, "4.2.2");
+            let detail = "The response has neither a token nor an error";
+            step.checks
+                .push(Check::fail(CheckId::TokenResponse, reference, detail));
+            return Err("the authorization response has no token".to_owned());
+        }
+        self.take_tokens(tokens, step, true)
+    }
+
+    fn take_tokens(
+        &mut self,
+        mut tokens: Tokens,
+        step: &mut Step,
+        is_from_browser: bool,
+    ) -> Result<Stage, String> {
+        let reference = Reference::rfc(6749, if is_from_browser { "4.2.2" } else { "5.1" });
+        let detail = format!("There is {}", came(&tokens));
+        step.checks
+            .push(Check::pass(CheckId::TokenResponse, reference, detail));
+        if tokens.access_token.is_some() {
+            let mut checks = vec![self.token_type(&tokens, step)];
+            checks.extend(self.dpop_binding(&tokens));
+            name_attacks(&mut checks);
+            step.checks.extend(checks);
+        }
+        self.note_scope(&tokens, step);
+        if let Task::Refresh { token, .. } = &self.task {
+            match &tokens.refresh_token {
+                Some(new) if !new.is_same(token) => step.notes.push(
+                    "a new refresh token came: the old one is not good any more, keep the new one"
+                        .to_owned(),
+                ),
+                Some(_) => {}
+                None => {
+                    step.notes
+                        .push("no new refresh token came: the old one stays good".to_owned());
+                    tokens.refresh_token = Some(token.clone());
+                }
+            }
+        }
+        let was_granted = tokens.scope.as_ref();
+        let was_granted = was_granted.is_none_or(|s| s.iter().any(|s| s == "openid"));
+        let is_login = matches!(self.task, Task::Code | Task::Device | Task::Implicit);
+        let lacks_id_token =
+            tokens.id_token.is_none() && is_login && self.is_openid() && was_granted;
+        let has_failed = step.checks.iter().find(|c| c.status == Status::Fail);
+        let has_failed = has_failed.map(|c| c.detail.clone());
+        let needs_keys = tokens.id_token.as_ref().is_some_and(Self::needs_keys);
+        let has_id_token = tokens.id_token.is_some();
+        self.tokens = Some(tokens);
+        if let Some(why) = has_failed {
+            step.explanation = Some(Explanation::only(
+                "The tokens are not such as were asked for, and are not used",
+            ));
+            return Err(format!("the tokens were refused: {why}"));
+        }
+        if lacks_id_token && !self.may_lack_id_token() {
+            let reference = Reference::openid_core("3.1.3.3");
+            let detail = "There is no ID token, and openid was asked for";
+            step.checks
+                .push(Check::fail(CheckId::TokenResponse, reference, detail));
+            step.explanation = Some(Explanation::new(
+                detail,
+                "Allow OpenID for this client at the provider, or leave the scope openid out",
+            ));
+            return Err("no ID token came, and openid was asked for".to_owned());
+        }
+        Ok(match has_id_token {
+            true if needs_keys && self.server.endpoint(Endpoint::Jwks).is_ok() => Stage::Keys,
+            true => Stage::IdToken,
+            false => self.after_tokens(),
+        })
+    }
+
+    /// A response type that asks for none brings none.
+    fn may_lack_id_token(&self) -> bool {
+        matches!(self.task, Task::Implicit)
+            && !self
+                .response_type()
+                .split(' ')
+                .any(|part| part == "id_token")
+    }
+
+    /// RFC 6749 §7.1: a token of an unknown type must not be used. Case does not matter (§5.1).
+    fn token_type(&self, tokens: &Tokens, step: &mut Step) -> Check {
+        let id = CheckId::TokenType;
+        let reference = Reference::rfc(6749, "7.1");
+        let wanted = if self.dpop.is_some() {
+            "DPoP"
+        } else {
+            "Bearer"
+        };
+        let Some(found) = tokens.token_type.as_deref() else {
+            if self.dpop.is_some() {
+                let detail = "There is no token_type, and DPoP was asked for";
+                return Check::fail(id, reference, detail);
+            }
+            let detail = "Not checked: there is no token_type, it is taken for Bearer";
+            return Check::skipped(id, reference, detail);
+        };
+        if found.eq_ignore_ascii_case(wanted) {
+            return Check::pass(id, reference, format!("It is {wanted}, as asked for"));
+        }
+        if self.provider.token_types.iter().any(|own| own == found) {
+            self.quirks(&[Quirk::OwnTokenType(found.to_owned())], step);
+            let detail = format!("It is {found}, which {} uses as Bearer", self.provider.name);
+            return Check::pass(id, reference, detail);
+        }
+        let found = super::answers::short(found);
+        let detail = format!("It is {found}, and {wanted} was asked for");
+        Check::fail(id, reference, detail)
+    }
+
+    /// RFC 9449 §6: a token that is bound names the key, where it can be read.
+    fn dpop_binding(&self, tokens: &Tokens) -> Option<Check> {
+        let id = CheckId::DpopBinding;
+        let reference = Reference::rfc(9449, "6.1");
+        let thumbprint = self.dpop.as_ref()?.thumbprint()?.base64url();
+        let token_type = tokens.token_type.as_deref().unwrap_or_default();
+        if !token_type.eq_ignore_ascii_case("DPoP") {
+            let detail = "The server did not bind the token to the key";
+            return Some(Check::fail(id, Reference::rfc(9449, "5"), detail));
+        }
+        let token = text(tokens.access_token.as_ref()?);
+        let jws = read_compact(&token);
+        let Some(claims) = jws.payload.claims() else {
+            let detail = "Not checked: the access token is opaque, only the server knows its key";
+            return Some(Check::skipped(id, reference, detail));
+        };
+        let cnf = claims.iter().find(|(name, _)| name == "cnf");
+        let found = cnf
+            .and_then(|(_, cnf)| cnf.get("jkt"))
+            .and_then(Json::as_str);
+        Some(match found {
+            Some(found) if found == thumbprint => Check::pass(
+                id,
+                reference,
+                "The access token names the key of the proofs",
+            ),
+            Some(_) => Check::fail(id, reference, "The access token is bound to another key"),
+            None => Check::fail(id, reference, "The access token is bound to no key"),
+        })
+    }
+
+    /// RFC 6749 §3.3: a server may grant less, and says so then.
+    fn note_scope(&self, tokens: &Tokens, step: &mut Step) {
+        let Some(granted) = &tokens.scope else {
+            return;
+        };
+        let asked = self.profile.scopes.iter();
+        let missing: Vec<_> = asked.filter(|s| !granted.contains(s)).cloned().collect();
+        if missing.is_empty() {
+            return;
+        }
+        step.findings.push(Finding {
+            id: "scope-narrowed",
+            severity: Severity::Low,
+            title: format!("Not granted: {}", missing.join(", ")),
+            detail: format!(
+                "The server granted {}; what is missing will be refused later",
+                super::answers::short(&granted.join(" "))
+            ),
+            reference: Reference::rfc(6749, "3.3"),
+        });
+    }
+
+    /// What the ID token is judged by.
+    pub(super) fn known<'a>(&'a self, tokens: Option<&'a Tokens>, now: i64) -> Known<'a> {
+        let secret = match &self.client.credential {
+            Credential::Secret(secret) if !secret.is_empty() => Some(secret),
+            _ => None,
+        };
+        let is_new_login = matches!(self.task, Task::Code | Task::Implicit);
+        Known {
+            server: &self.server,
+            client_id: &self.profile.client_id,
+            client_secret: secret,
+            keys: self.keys.as_ref(),
+            nonce: self.nonce.as_ref().filter(|_| is_new_login),
+            access_token: tokens.and_then(|t| t.access_token.as_ref()),
+            code: self.code.as_ref(),
+            is_from_browser: matches!(self.task, Task::Implicit),
+            leeway: self.profile.leeway,
+            now,
+        }
+    }
+
+    /// Whether the ID token names a key that the set does not have: the issuer may have changed its
+    /// keys just before it signed, and the set may be one that lay in a cache. It is asked once more.
+    pub(super) fn lacks_key(&self) -> bool {
+        let token = self.tokens.as_ref().and_then(|t| t.id_token.as_ref());
+        let (Some(token), Some(keys), false) = (token, &self.keys, self.has_refetched) else {
+            return false;
+        };
+        let jws = read_compact(&text(token));
+        let header = jws.signatures.first().map(Signature::header);
+        let kid = header.as_ref().and_then(|h| h.get("kid"));
+        let kid = kid.and_then(Json::as_str);
+        // A key without an id fits every token.
+        let fits = |kid: &str, key: &Key| key.kid.as_deref().is_none_or(|own| own == kid);
+        let has = |kid| keys.keys.iter().any(|key| fits(kid, key));
+        Self::needs_keys(token) && kid.is_some_and(|kid| !has(kid))
+    }
+
+    /// The ID token, judged: a step of its own, without a request.
+    pub(super) fn judge_id_token(&mut self, now: i64) -> (Step, Result<Stage, String>) {
+        let mut step = Step::new(Stage::IdToken.name(), None);
+        let tokens = self.tokens.as_ref();
+        let Some(token) = tokens.and_then(|t| t.id_token.as_ref()) else {
+            return (step, Ok(self.after_tokens()));
+        };
+        let mut judged = judge_id_token(token, &self.known(tokens, now));
+        let mut holds = judged.holds;
+        if let Task::Refresh { id_token, .. } = &self.task {
+            let more = judge_refreshed(&judged, id_token.as_ref());
+            holds &= !more.iter().any(|c| c.status == Status::Fail);
+            judged.checks.extend(more);
+        }
+        step.checks.clone_from(&judged.checks);
+        step.findings.clone_from(&judged.findings);
+        let why = first_reason(&judged.checks);
+        self.id_token = Some(judged);
+        if holds {
+            return (step, Ok(self.after_tokens()));
+        }
+        step.explanation = Some(explain_id_token(&step.checks));
+        (
+            step,
+            Err(format!("the ID token is not to be trusted: {why}")),
+        )
+    }
+
+    /// What comes behind tokens that hold: the userinfo of who signed in.
+    fn after_tokens(&self) -> Stage {
+        let is_login = matches!(self.task, Task::Code | Task::Implicit | Task::Device);
+        let has_token = self
+            .tokens
+            .as_ref()
+            .is_some_and(|t| t.access_token.is_some());
+        let has_endpoint = self.server.endpoint(Endpoint::Userinfo).is_ok();
+        if is_login && has_token && has_endpoint && self.is_openid() {
+            return Stage::Userinfo;
+        }
+        Stage::Done
+    }
+}
+
+/// Why an ID token does not hold: what failed, else what was not checked and has to be.
+fn first_reason(checks: &[Check]) -> String {
+    let failed = checks.iter().find(|c| c.status == Status::Fail);
+    let skipped = || {
+        let counts = [CheckId::Signature, CheckId::KeyTrust, CheckId::Issuer];
+        let mut skipped = checks.iter().filter(|c| c.status == Status::Skipped);
+        skipped.find(|c| counts.contains(&c.id))
+    };
+    let found = failed.or_else(skipped);
+    found.map_or_else(
+        || "it was not checked enough".to_owned(),
+        |c| {
+            let detail = c.detail.strip_prefix("Not checked: ");
+            format!("{}: {}", c.id, detail.unwrap_or(&c.detail))
+        },
+    )
+}
+
+fn explain_id_token(checks: &[Check]) -> Explanation {
+    let failed = |id: CheckId| {
+        checks
+            .iter()
+            .any(|c| c.id == id && c.status == Status::Fail)
+    };
+    let meaning = "The ID token does not hold, and the tokens that came with it are not used";
+    let clock = [CheckId::Expiry, CheckId::IssuedAt, CheckId::NotBefore];
+    let mend = if clock.into_iter().any(failed) {
+        "See this machine's clock first; if it is right, the provider's is off"
+    } else if failed(CheckId::Issuer) {
+        "Give the issuer exactly as the token names it, if that is the one you mean; a tenant may have a name and an id"
+    } else if failed(CheckId::Audience) || failed(CheckId::AuthorizedParty) {
+        "See the client id: the token was made for another client"
+    } else if failed(CheckId::Nonce) || failed(CheckId::CHash) || failed(CheckId::AtHash) {
+        "Sign in again; if it stays so, the tokens come from somewhere else than this login"
+    } else {
+        "See whether the provider has just changed its keys, and sign in again; open the token in Inspect for the whole story"
+    };
+    Explanation::new(meaning, mend)
+}
+
+fn came(tokens: &Tokens) -> String {
+    let all: [(&Option<Secret>, &str); 3] = [
+        (&tokens.access_token, "an access token"),
+        (&tokens.refresh_token, "a refresh token"),
+        (&tokens.id_token, "an ID token"),
+    ];
+    let there: Vec<_> = all
+        .into_iter()
+        .filter(|(token, _)| token.is_some())
+        .map(|(_, name)| name)
+        .collect();
+    match there.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => "nothing".to_owned(),
+    }
+}

@@ -1,0 +1,334 @@
+//! What is known of providers beforehand. It is data: adding one is adding a row to
+//! `assets/providers.json`.
+
+use super::{AuthMethod, Endpoint, Grant, Pkce, Profile, RedirectHost, Server};
+use crate::wire::Mode;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+const ROWS: &str = include_str!("../../assets/providers.json");
+
+/// Which redirect URIs a provider takes beside the registered one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RedirectRule {
+    /// Any port of the registered loopback address (RFC 8252 §7.3).
+    AnyPort,
+    /// Only what is registered, to the letter.
+    Exact,
+    /// Only https: nothing that listens on this machine, the redirect is pasted.
+    HttpsOnly,
+}
+
+impl RedirectRule {
+    /// The rule as a person reads it.
+    pub fn as_sentence(self) -> &'static str {
+        match self {
+            Self::AnyPort => "any port will do, the rest must be as registered",
+            Self::Exact => "it must be registered exactly so, with its port: choose a fixed port",
+            Self::HttpsOnly => {
+                "only https is taken: paste the address that the browser shows at the end"
+            }
+        }
+    }
+}
+
+/// What redirect URI is to be registered, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Registration {
+    /// Which others are taken.
+    pub rule: RedirectRule,
+    /// The host that the provider takes.
+    #[serde(default)]
+    pub host: RedirectHost,
+    /// What to register.
+    pub register: String,
+    /// Where in the provider's own pages.
+    pub place: String,
+}
+
+/// What a provider has to be told: a tenant, a domain.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    /// Its name in the templates.
+    pub name: String,
+    /// What a person calls it.
+    pub title: String,
+    /// What it looks like.
+    pub example: String,
+    /// What it is where nothing is said.
+    #[serde(default)]
+    pub default: Option<String>,
+}
+
+/// A provider.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    /// A stable name in kebab case.
+    pub id: String,
+    /// What a person calls it.
+    pub name: String,
+    /// The template of its issuer, where it publishes metadata.
+    #[serde(default)]
+    pub issuer: Option<String>,
+    /// The issuer that it names in its answers (RFC 9207), where it publishes no metadata.
+    #[serde(default)]
+    pub response_issuer: Option<String>,
+    /// The templates of its addresses, where it publishes none or not all.
+    #[serde(default)]
+    pub endpoints: BTreeMap<String, String>,
+    /// What it has to be told.
+    #[serde(default)]
+    pub parameters: Vec<Parameter>,
+    /// What stands between scopes.
+    #[serde(default = "blank")]
+    pub scope_separator: String,
+    /// What to ask for where nothing is said.
+    #[serde(default)]
+    pub scopes: Vec<String>,
+    /// How a client says who it is.
+    #[serde(default)]
+    pub auth: Option<AuthMethod>,
+    /// How the code is bound.
+    #[serde(default)]
+    pub pkce: Pkce,
+    /// The response mode that it wants.
+    #[serde(default)]
+    pub response_mode: Option<String>,
+    /// What it can, as far as that is known.
+    #[serde(default)]
+    pub grants: Vec<Grant>,
+    /// Further parameters of the authorization request.
+    #[serde(default)]
+    pub extra: BTreeMap<String, String>,
+    /// Token types of its own, which are used as Bearer tokens.
+    #[serde(default)]
+    pub token_types: Vec<String>,
+    /// The redirect URI.
+    pub redirect: Registration,
+    /// What a person should know, each a sentence.
+    #[serde(default)]
+    pub notes: Vec<String>,
+}
+
+fn blank() -> String {
+    " ".to_owned()
+}
+
+/// Why a provider cannot be asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProviderError {
+    /// There is no such preset.
+    #[error("there is no provider {0:?}; `openid` takes any issuer")]
+    Unknown(String),
+    /// It has to be told something.
+    #[error("{provider} needs {title}, such as {example}")]
+    Missing {
+        /// Who.
+        provider: String,
+        /// What.
+        title: String,
+        /// What it looks like.
+        example: String,
+    },
+    /// What it was told cannot stand in an address.
+    #[error("{title} is {value:?}, which cannot stand in an address; it looks like {example}")]
+    Value {
+        /// What.
+        title: String,
+        /// What it is.
+        value: String,
+        /// What it looks like.
+        example: String,
+    },
+}
+
+/// All providers, any OpenID issuer first.
+pub fn providers() -> &'static [Provider] {
+    // The rows are part of the program, and a test reads them.
+    static ALL: LazyLock<Vec<Provider>> =
+        LazyLock::new(|| serde_json::from_str(ROWS).unwrap_or_default());
+    &ALL
+}
+
+/// The provider of that id.
+pub fn provider(id: &str) -> Option<&'static Provider> {
+    providers().iter().find(|provider| provider.id == id)
+}
+
+impl Provider {
+    /// A profile with all that is known of this provider.
+    pub fn profile(&self) -> Profile {
+        let mut profile = Profile {
+            name: self.name.clone(),
+            provider: self.id.clone(),
+            auth: self.auth,
+            scopes: self.scopes.clone(),
+            response_mode: self.response_mode.as_deref().and_then(Mode::from_name),
+            pkce: self.pkce,
+            extra: self.extra.clone(),
+            ..Profile::default()
+        };
+        profile.redirect.host = self.redirect.host;
+        if self.redirect.rule == RedirectRule::HttpsOnly {
+            profile.redirect.pasted = Some(self.redirect.register.clone());
+        }
+        profile
+    }
+
+    /// The issuer whose metadata are to be asked for. Nothing where there is none.
+    ///
+    /// # Errors
+    /// [`ProviderError`] where the provider was not told enough.
+    pub fn issuer(&self, profile: &Profile) -> Result<Option<String>, ProviderError> {
+        if let Some(issuer) = profile.issuer.as_deref().filter(|i| !i.is_empty()) {
+            return Ok(Some(issuer.to_owned()));
+        }
+        let template = self.issuer.as_deref();
+        template.map(|t| self.fill(t, profile)).transpose()
+    }
+
+    /// What is known of its server without asking: the addresses of the preset, over which those
+    /// of the person stand.
+    ///
+    /// # Errors
+    /// [`ProviderError`] where the provider was not told enough.
+    pub fn server(&self, profile: &Profile) -> Result<Server, ProviderError> {
+        let mut server = Server::default();
+        for (member, template) in &self.endpoints {
+            if let Some(endpoint) = Endpoint::from_member(member) {
+                server.set(endpoint, &self.fill(template, profile)?);
+            }
+        }
+        for (member, url) in &profile.endpoints {
+            if let Some(endpoint) = Endpoint::from_member(member) {
+                server.set(endpoint, url);
+            }
+        }
+        server.issuer.clone_from(&self.response_issuer);
+        Ok(server)
+    }
+
+    fn fill(&self, template: &str, profile: &Profile) -> Result<String, ProviderError> {
+        let mut filled = template.to_owned();
+        for parameter in &self.parameters {
+            let place = format!("{{{}}}", parameter.name);
+            if !filled.contains(&place) {
+                continue;
+            }
+            let told = profile.parameters.get(&parameter.name);
+            let told = told.map(|text| text.trim()).filter(|text| !text.is_empty());
+            let Some(value) = told.or(parameter.default.as_deref()) else {
+                return Err(ProviderError::Missing {
+                    provider: self.name.clone(),
+                    title: parameter.title.clone(),
+                    example: parameter.example.clone(),
+                });
+            };
+            let is_plain =
+                |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '/' | ':');
+            if !value.chars().all(is_plain) || value.contains("..") {
+                return Err(ProviderError::Value {
+                    title: parameter.title.clone(),
+                    value: value.to_owned(),
+                    example: parameter.example.clone(),
+                });
+            }
+            let mut value = value.trim_end_matches('/').to_owned();
+            // At the beginning of an address it is a host: people paste it with or without https.
+            if filled.starts_with(&place) && !value.contains("://") {
+                value = format!("https://{value}");
+            }
+            filled = filled.replace(&place, &value);
+        }
+        Ok(filled)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oauth::Issuer;
+
+    #[test]
+    fn every_row_is_read_and_makes_a_profile_that_can_be_asked() {
+        let rows: Vec<serde_json::Value> = serde_json::from_str(ROWS).unwrap();
+        let read: Result<Vec<Provider>, _> = serde_json::from_str(ROWS);
+        assert_eq!(read.unwrap().len(), rows.len());
+        assert_eq!(providers()[0].id, super::super::ANY_ISSUER);
+        for (i, provider) in providers().iter().enumerate() {
+            let id = &provider.id;
+            assert!(
+                !providers()[..i].iter().any(|p| p.id == *id),
+                "{id} occurs twice"
+            );
+            let mut profile = provider.profile();
+            for parameter in &provider.parameters {
+                let (name, example) = (parameter.name.clone(), parameter.example.clone());
+                profile.parameters.insert(name, example);
+            }
+            let issuer = provider.issuer(&profile).unwrap();
+            let server = provider.server(&profile).unwrap();
+            assert!(server.refused.is_empty(), "{id}: {:?}", server.refused);
+            if let Some(issuer) = &issuer {
+                Issuer::parse(issuer, None).unwrap_or_else(|e| panic!("{id}: {e}"));
+            }
+            let both = [Endpoint::Authorization, Endpoint::Token];
+            let knows = both.iter().all(|e| server.endpoint(*e).is_ok());
+            let is_any = id == super::super::ANY_ISSUER;
+            assert!(is_any || knows || issuer.is_some(), "{id}");
+            for member in provider.endpoints.keys() {
+                assert!(Endpoint::from_member(member).is_some(), "{id}: {member}");
+            }
+            let filled: Vec<_> = server.endpoints.values().chain(&issuer).collect();
+            assert!(
+                !filled.iter().any(|url| url.contains('{')),
+                "{id}: {filled:?}"
+            );
+            if let Some(mode) = &provider.response_mode {
+                assert!(Mode::from_name(mode).is_some(), "{id}: {mode}");
+            }
+            assert!(!provider.redirect.register.is_empty(), "{id}");
+            assert!(!provider.redirect.place.is_empty(), "{id}");
+        }
+    }
+
+    #[test]
+    fn the_presets_that_were_promised_are_there() {
+        for id in [
+            "openid", "github", "google", "entra", "slack", "stripe", "gitlab", "auth0", "okta",
+            "keycloak", "spotify", "discord",
+        ] {
+            assert!(provider(id).is_some(), "{id}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_fills_the_template_and_nothing_else() {
+        let keycloak = provider("keycloak").unwrap();
+        let told = |base: &str| {
+            let mut profile = keycloak.profile();
+            profile.parameters.insert("base".into(), base.into());
+            profile.parameters.insert("realm".into(), "a".into());
+            keycloak.issuer(&profile)
+        };
+        let issuer = |base| told(base).unwrap().unwrap();
+        assert_eq!(issuer("sso.example/"), "https://sso.example/realms/a");
+        assert_eq!(
+            issuer("http://localhost:8080"),
+            "http://localhost:8080/realms/a"
+        );
+        for bad in ["a?b", "a#b", "a@b", "a b", "a/../b"] {
+            assert!(
+                matches!(told(bad), Err(ProviderError::Value { .. })),
+                "{bad}"
+            );
+        }
+        let error = told("").unwrap_err().to_string();
+        assert!(error.starts_with("Keycloak needs"), "{error}");
+    }
+}

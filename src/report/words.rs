@@ -1,0 +1,52 @@
+//! Texts from outside as they fit into a sentence.
+
+/// A text in quotes, escaped, and cut where it is long.
+pub fn quoted(text: &str) -> String {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        None => format!("{text:?}"),
+        Some((end, _)) => format!("{:?}", format!("{}…", text.get(..end).unwrap_or_default())),
+    }
+}
+
+/// The first letter large.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
+}
+
+/// A text as one word of a POSIX shell (POSIX.1-2024, Shell Command Language §2.2.2), whatever is in
+/// it: what a person copies into a terminal does nothing but stand there.
+pub fn shell_word(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_cut_and_what_is_odd_in_it_escaped() {
+        assert_eq!(quoted("a\n\u{202e}"), r#""a\n\u{202e}""#);
+        assert!(quoted(&"x".repeat(10_000)).chars().count() < 70);
+        assert_eq!(quoted(&"é".repeat(60)).chars().count(), 62);
+    }
+
+    #[test]
+    fn a_shell_takes_it_as_one_word() {
+        for (text, word) in [
+            ("https://id.example/", "'https://id.example/'"),
+            ("$(reboot) `x` \"y\"", "'$(reboot) `x` \"y\"'"),
+            ("it's; reboot", r"'it'\''s; reboot'"),
+        ] {
+            assert_eq!(shell_word(text), word);
+        }
+    }
+
+    #[test]
+    fn only_the_first_letter_is_large() {
+        assert_eq!(capital("there is no iss"), "There is no iss");
+        assert_eq!(capital(""), "");
+    }
+}
