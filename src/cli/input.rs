@@ -230,7 +230,13 @@ pub(super) fn secret_input(streams: &mut Streams<'_>, limit: usize) -> Result<Se
 
 /// All of standard input, up to a limit.
 pub(super) fn whole_input(streams: &mut Streams<'_>, limit: usize) -> Result<Vec<u8>, Failure> {
-    limited(&mut streams.input, STANDARD_INPUT, limit)
+    // Room for a whole secret, so that no copy is left behind where it grew.
+    limited(
+        &mut streams.input,
+        STANDARD_INPUT,
+        limit,
+        limit.min(128 << 10),
+    )
 }
 
 /// A secret that a person types at the terminal without its being shown, whatever standard input

@@ -108,7 +108,8 @@ impl Vault {
                 set_aside: None,
             }),
             Err(StoreError::Index(IndexError::Damaged(_)) | StoreError::TooLarge(_)) => {
-                self.rebuild(now)
+                let rebuilt = self.rebuild(now);
+                rebuilt.map_err(|error| StoreError::NotMadeAgain(Box::new(error)))
             }
             Err(error) => Err(error),
         }

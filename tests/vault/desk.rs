@@ -103,11 +103,6 @@ impl Session {
         number.parse().unwrap()
     }
 
-    /// Ends that process without a word.
-    pub(crate) fn kill_keyring(&self) {
-        signal("KILL", self.keyring_process());
-    }
-
     /// Opens the keyring as a desktop does when somebody signs in.
     pub(crate) fn unlock(&self) {
         let arguments = ["--replace", "--unlock", "--components=secrets"];

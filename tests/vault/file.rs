@@ -143,7 +143,7 @@ fn in_a_folder_that_can_only_be_read_secrets_are_read_and_nothing_is_written() {
     let (folder, file) = made();
     let before = files_under(folder.path());
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
-    let mut run = |arguments: &[&str]| {
+    let run = |arguments: &[&str]| {
         let inner = file_command(&file, arguments);
         // Root may write anywhere; it is not to be root here.
         let mut command = Command::new("setpriv");

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokenscope::report::Secret;
 use tokenscope::store::{
-    Draft, Keyring, KeyringState, Patience, Place, SecretStore as _, StoreError, Vault, Waiting,
+    Draft, Keyring, KeyringState, Patience, Place, StoreError, Vault, Waiting,
 };
 use tokenscope::vault::{Entry, What};
 

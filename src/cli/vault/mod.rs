@@ -55,7 +55,9 @@ impl Session {
         let now = self.now;
         let vault = self.opening.for_list(streams)?;
         let opened = match vault.open(now) {
-            Err(StoreError::Locked(_)) => self.opening.for_secrets(streams)?.open(now)?,
+            Err(StoreError::NotMadeAgain(why)) if matches!(*why, StoreError::Locked(_)) => {
+                self.opening.for_secrets(streams)?.open(now)?
+            }
             opened => opened?,
         };
         let Opened { index, set_aside } = opened;
