@@ -2,6 +2,7 @@
 
 use super::key_args::{DiffArguments, EncryptArguments, KeysArguments, SignArguments};
 use super::sd_jwt_args::SdJwtArguments;
+use super::vault::VaultArguments;
 use crate::jose::Algorithm;
 use crate::jose::jwe::{ContentEncryption, KeyManagement};
 use crate::net::HostRule;
@@ -32,6 +33,7 @@ pub(super) enum Command {
     Encrypt(Box<EncryptArguments>),
     Keys(Box<KeysArguments>),
     Diff(DiffArguments),
+    Vault(Box<VaultArguments>),
 }
 
 /// Say what a text is, whether it holds, and why

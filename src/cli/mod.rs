@@ -19,6 +19,7 @@ mod sd_jwt;
 mod sd_jwt_args;
 mod sign;
 mod text;
+mod vault;
 
 pub use failure::Failure;
 pub use input::MAX_INPUT_BYTES;
@@ -92,6 +93,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Some(args::Command::Encrypt(arguments)) => encrypt::run(&arguments, streams),
         Some(args::Command::Keys(arguments)) => keys::run(&arguments, streams),
         Some(args::Command::Diff(arguments)) => diff::run(&arguments, streams),
+        Some(args::Command::Vault(arguments)) => vault::run(&arguments, streams),
     };
     match ran {
         Ok(code) => Outcome::Exit(code),
