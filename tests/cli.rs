@@ -15,11 +15,17 @@ mod beside;
 #[path = "cli/diff.rs"]
 mod diff;
 
+#[path = "cli/encrypt.rs"]
+mod encrypt;
+
 #[path = "cli/hostile.rs"]
 mod hostile;
 
 #[path = "cli/keys.rs"]
 mod keys;
+
+#[path = "cli/sd_jwt.rs"]
+mod sd_jwt;
 
 #[path = "cli/sign.rs"]
 mod sign;

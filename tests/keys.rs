@@ -171,11 +171,11 @@ fn what_has_no_such_form_is_refused_in_a_sentence() {
     );
     assert_eq!(
         said(
-            &file(&read("keys/x25519.spki.pem")),
+            &file(&read("keys/x448.spki.pem")),
             KeyForm::Jwk,
             Half::AsGiven
         ),
-        "holds a key that cannot be written: Block 1 (PUBLIC KEY) is OKP X25519"
+        "holds a key that cannot be written: Block 1 (PUBLIC KEY) is OKP X448"
     );
     let written = convert(&secret, KeyForm::Jwk, Half::AsGiven).unwrap();
     assert!(written.is_private);

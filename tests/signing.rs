@@ -172,15 +172,47 @@ fn a_private_key_that_cannot_sign_says_why() {
     for name in ["p", "q", "dp", "dq", "qi"] {
         members.remove(name);
     }
-    assert_eq!(
-        why(&rsa.to_string()).unwrap(),
-        "Key 1 (kid \"bilbo.baggins@hobbiton.example\"): lacks p, q, dp, dq, qi (RFC 7518 §6.3.2), without which it cannot sign here; export it with all its members"
+    // What is missing is computed; what does not belong together is not.
+    let file = read_key_file(rsa.to_string().as_bytes(), "key").unwrap();
+    assert_eq!(file.signing_keys().count(), 1);
+    rsa["d"] = "AQAB".into();
+    assert!(
+        why(&rsa.to_string())
+            .unwrap()
+            .contains("do not belong together")
     );
     let ec = include_str!("data/rfc7520/3_2.ec_private_key.json");
     let mut ec: Value = serde_json::from_str(ec).unwrap();
     ec["d"] = "AAAA".into();
     assert!(why(&ec.to_string()).unwrap().contains("d has 3 bytes"));
     assert_eq!(why(include_str!("data/keys/p256.spki.pem")), None);
+}
+
+/// RFC 7518 §6.3.2: a producer may leave out what only makes it faster.
+#[test]
+fn an_rsa_key_without_its_primes_is_the_same_key() {
+    let text = include_str!("data/rfc7520/3_4.rsa_private_key.json");
+    let whole: Value = serde_json::from_str(text).unwrap();
+    let mut bare = whole.clone();
+    for name in ["p", "q", "dp", "dq", "qi"] {
+        bare.as_object_mut().unwrap().remove(name);
+    }
+    let file = read_key_file(bare.to_string().as_bytes(), "key").unwrap();
+    let key = file.signing_keys().next().unwrap();
+    let written: Value = serde_json::from_slice(key.jwk_private().expose()).unwrap();
+    let prime = |jwk: &Value, name: &str| jwk[name].as_str().unwrap().to_owned();
+    let mut primes = [prime(&written, "p"), prime(&written, "q")];
+    let mut expected = [prime(&whole, "p"), prime(&whole, "q")];
+    primes.sort();
+    expected.sort();
+    assert_eq!(primes, expected);
+    let token = sign(key, Algorithm::PS256, &header("{}"), b"{}").unwrap();
+    let set = read_keys(text.as_bytes(), "key").unwrap();
+    let question = Question {
+        keys: vec![set],
+        ..Question::default()
+    };
+    assert_eq!(inspect(&token, &question).verdict, Verdict::Valid);
 }
 
 #[test]

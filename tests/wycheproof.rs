@@ -1,4 +1,4 @@
-//! Project Wycheproof's tokens and keys for JWS: what it labels valid is valid, what it labels
+//! Project Wycheproof's tokens and keys for JWS and JWE: what it labels valid is valid, what it labels
 //! invalid is not, but for labels that contradict the tokens they stand on.
 
 #![allow(
@@ -13,13 +13,18 @@ mod support;
 use serde_json::Value;
 use support::{question, told};
 use tokenscope::inspect::inspect;
-use tokenscope::report::Verdict;
+use tokenscope::report::{Payload, Verdict};
 
 /// No token of the set has a time.
 const NOW: i64 = 1_700_000_000;
 
 /// Labels that cannot be met, with the reason.
-const DEFECTS: [(&str, u64, &str); 9] = [
+const DEFECTS: [(&str, u64, &str); 10] = [
+    (
+        "encryption",
+        22,
+        "labelled invalid for its JSON serialization, which is read here and decrypts",
+    ),
     (
         "crypto",
         17,
@@ -72,10 +77,12 @@ fn run(set: &str, text: &str) -> (usize, usize) {
     let file: Value = serde_json::from_str(text).unwrap();
     let (mut met, mut contradicted) = (0, 0);
     for group in file["testGroups"].as_array().unwrap() {
-        let key = group.get("public").unwrap_or(&group["private"]).to_string();
+        let public = group.get("public").filter(|_| set != "encryption");
+        let key = public.unwrap_or(&group["private"]).to_string();
         for test in group["tests"].as_array().unwrap() {
-            let Some(jws) = test.get("jws") else {
-                continue; // An encrypted token, which this set also holds.
+            let name = if set == "encryption" { "jwe" } else { "jws" };
+            let Some(jws) = test.get(name) else {
+                continue; // An encrypted token, which the set on keys also holds.
             };
             let id = test["tcId"].as_u64().unwrap();
             let token = jws.as_str().map_or_else(|| jws.to_string(), str::to_owned);
@@ -111,6 +118,33 @@ fn signatures() {
 fn keys() {
     let set = include_str!("vectors/wycheproof/json_web_key_test.json");
     assert_eq!(run("key", set), (26, 0));
+}
+
+/// What is labelled valid is opened to the plaintext that stands beside it.
+#[test]
+fn encryption() {
+    let set = include_str!("vectors/wycheproof/json_web_encryption_test.json");
+    assert_eq!(run("encryption", set), (138, 1));
+    let file: Value = serde_json::from_str(set).unwrap();
+    let mut opened = 0;
+    for group in file["testGroups"].as_array().unwrap() {
+        let key = group["private"].to_string();
+        for test in group["tests"].as_array().unwrap() {
+            if test["result"] != "valid" {
+                continue;
+            }
+            let report = inspect(test["jwe"].as_str().unwrap(), &question(&[&key], NOW));
+            let plaintext = match &report.payload {
+                Some(Payload::Text(text)) => text.clone().into_bytes(),
+                Some(Payload::Bytes(bytes)) => bytes.clone(),
+                other => panic!("{}: {other:?}", test["tcId"]),
+            };
+            let hex: String = plaintext.iter().map(|b| format!("{b:02x}")).collect();
+            assert_eq!(test["pt"].as_str(), Some(hex.as_str()), "{}", test["tcId"]);
+            opened += 1;
+        }
+    }
+    assert_eq!(opened, 65);
 }
 
 #[test]

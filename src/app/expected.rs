@@ -1,6 +1,7 @@
 //! The form in which the person says what is expected of the token.
 
 use crate::jose::Algorithm;
+use crate::jose::jwe::KeyManagement;
 use crate::report::{Report, Secret, TokenType};
 use crate::validation::{Beside, Expectations, Policy};
 use std::fmt;
@@ -261,10 +262,16 @@ impl Expected {
         text.parse().ok().map(Some)
     }
 
-    fn algorithms(&self) -> Option<Vec<Algorithm>> {
-        let names = self.several(ExpectedField::Algorithms);
-        let algorithms = names.iter().map(|name| Algorithm::from_name(name));
-        algorithms.collect()
+    /// The algorithms of signed tokens, and those of encrypted ones, on one line.
+    fn algorithms(&self) -> Option<(Vec<Algorithm>, Vec<KeyManagement>)> {
+        let mut algorithms = (Vec::new(), Vec::new());
+        for name in self.several(ExpectedField::Algorithms) {
+            match Algorithm::from_name(&name) {
+                Some(algorithm) => algorithms.0.push(algorithm),
+                None => algorithms.1.push(KeyManagement::from_name(&name)?),
+            }
+        }
+        Some(algorithms)
     }
 
     fn one(&self, field: ExpectedField) -> Option<String> {
@@ -290,6 +297,7 @@ impl Expected {
             nonce: self.one(ExpectedField::Nonce),
             max_age: self.max_age().flatten(),
             require: self.several(ExpectedField::Require),
+            key_binding: false,
         }
     }
 
@@ -309,8 +317,11 @@ impl Expected {
 
     /// What the form allows. A line that cannot be read counts as empty; the form says so.
     pub fn policy(&self) -> Policy {
+        let (algorithms, key_management) = self.algorithms().unwrap_or_default();
         Policy {
-            algorithms: self.algorithms().unwrap_or_default(),
+            algorithms,
+            key_management,
+            content_encryption: Vec::new(),
             leeway: self.leeway().unwrap_or_default(),
             allow_weak_keys: self.allow_weak_keys,
         }

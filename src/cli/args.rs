@@ -1,8 +1,10 @@
 //! What can be said on the command line.
 
-use super::key_args::{DiffArguments, KeysArguments, SignArguments};
+use super::key_args::{DiffArguments, EncryptArguments, KeysArguments, SignArguments};
+use super::sd_jwt_args::SdJwtArguments;
 use super::vault::VaultArguments;
 use crate::jose::Algorithm;
+use crate::jose::jwe::{ContentEncryption, KeyManagement};
 use crate::net::HostRule;
 use crate::report::Secret;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
@@ -27,6 +29,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     Inspect(Box<InspectArguments>),
     Sign(Box<SignArguments>),
+    SdJwt(Box<SdJwtArguments>),
+    Encrypt(Box<EncryptArguments>),
     Keys(Box<KeysArguments>),
     Diff(DiffArguments),
     Vault(Box<VaultArguments>),
@@ -36,6 +40,9 @@ pub(super) enum Command {
 ///
 /// What stands around a token is taken off: Bearer, quotes, a header line, JSON, a URL, a curl
 /// command. Without a key the signature is not checked, and the verdict is unverified.
+///
+/// An encrypted token is opened with the private key or the shared secret, and what is in it is
+/// inspected in turn.
 ///
 /// Only --jwks-url and --discover touch the network; each host is named on standard error first.
 ///
@@ -49,7 +56,7 @@ pub(super) struct InspectArguments {
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(super) format: Format,
 
-    /// A file with keys: JWK, JWKS, PEM, DER (repeatable)
+    /// A file with keys: JWK, JWKS, PEM, DER; a private one opens encrypted tokens (repeatable)
     #[arg(long, value_name = "FILE", help_heading = "Keys")]
     pub(super) key: Vec<PathBuf>,
 
@@ -63,9 +70,13 @@ pub(super) struct InspectArguments {
     #[arg(long, value_name = "FILE", help_heading = "Keys")]
     pub(super) payload: Option<PathBuf>,
 
-    /// The algorithm must be this (repeatable: one of these)
-    #[arg(long, value_name = "ALG", help_heading = "Expectations", value_parser = algorithm())]
-    pub(super) alg: Vec<Algorithm>,
+    /// alg must be this (repeatable: one of these); of a token inside another, each must be named
+    #[arg(long, value_name = "ALG", help_heading = "Expectations", value_parser = any_algorithm())]
+    pub(super) alg: Vec<AnyAlgorithm>,
+
+    /// enc of an encrypted token must be this (repeatable: one of these)
+    #[arg(long, value_name = "ENC", help_heading = "Expectations", value_parser = encryption())]
+    pub(super) enc: Vec<ContentEncryption>,
 
     /// iss must be this
     #[arg(long, value_name = "TEXT", help_heading = "Expectations")]
@@ -80,7 +91,8 @@ pub(super) struct InspectArguments {
     pub(super) subject: Option<String>,
 
     /// typ must be this; case and application/ do not matter. Or judge the token as an id-token,
-    /// access-token, logout-token, dpop-proof or client-assertion
+    /// access-token, logout-token, dpop-proof, client-assertion, verifiable-credential or
+    /// key-binding
     #[arg(long = "type", value_name = "TEXT", help_heading = "Expectations")]
     pub(super) typ: Option<String>,
 
@@ -101,6 +113,10 @@ pub(super) struct InspectArguments {
     #[arg(long, value_name = "CLAIM", help_heading = "Expectations")]
     pub(super) require: Vec<String>,
 
+    /// An SD-JWT must come with a key-binding JWT; --audience and --nonce are then those of that JWT
+    #[arg(long, help_heading = "Expectations")]
+    pub(super) require_key_binding: bool,
+
     #[command(flatten)]
     pub(super) beside: BesideArguments,
 
@@ -120,10 +136,10 @@ pub(super) struct InspectArguments {
 }
 
 /// A shared secret, in one of its forms.
-#[derive(Args)]
+#[derive(Args, Default)]
 #[group(multiple = false)]
 pub(super) struct SecretArguments {
-    /// A shared secret; it may stay in the shell's history
+    /// A shared secret or a password; it may stay in the shell's history
     #[arg(long, value_name = "TEXT", help_heading = "Keys")]
     #[arg(value_parser = secret, allow_hyphen_values = true)]
     pub(super) secret: Option<Secret>,
@@ -216,6 +232,52 @@ pub(super) enum Format {
     Json,
 }
 
+/// A name that `alg` can have: of a signed or of an encrypted token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AnyAlgorithm {
+    Signing(Algorithm),
+    KeyManagement(KeyManagement),
+}
+
+impl AnyAlgorithm {
+    pub(super) fn signing(self) -> Option<Algorithm> {
+        match self {
+            Self::Signing(algorithm) => Some(algorithm),
+            Self::KeyManagement(_) => None,
+        }
+    }
+
+    pub(super) fn key_management(self) -> Option<KeyManagement> {
+        match self {
+            Self::Signing(_) => None,
+            Self::KeyManagement(algorithm) => Some(algorithm),
+        }
+    }
+}
+
+/// Every name that can be used here.
+pub(super) fn any_algorithm() -> impl clap::builder::TypedValueParser<Value = AnyAlgorithm> {
+    let signing = Algorithm::ALL.map(Algorithm::name);
+    let encrypting = KeyManagement::ALL.map(KeyManagement::name);
+    PossibleValuesParser::new(signing.into_iter().chain(encrypting)).try_map(|name| {
+        let signing = Algorithm::from_name(&name).map(AnyAlgorithm::Signing);
+        let other = || KeyManagement::from_name(&name).map(AnyAlgorithm::KeyManagement);
+        signing.or_else(other).ok_or("not an algorithm")
+    })
+}
+
+/// Only the names that encrypt a key.
+pub(super) fn key_management() -> impl clap::builder::TypedValueParser<Value = KeyManagement> {
+    PossibleValuesParser::new(KeyManagement::ALL.map(KeyManagement::name))
+        .try_map(|name| KeyManagement::from_name(&name).ok_or("not an algorithm"))
+}
+
+/// Only the names that encrypt content.
+pub(super) fn encryption() -> impl clap::builder::TypedValueParser<Value = ContentEncryption> {
+    PossibleValuesParser::new(ContentEncryption::ALL.map(ContentEncryption::name))
+        .try_map(|name| ContentEncryption::from_name(&name).ok_or("not an algorithm"))
+}
+
 /// Only the names that can be verified here.
 pub(super) fn algorithm() -> impl clap::builder::TypedValueParser<Value = Algorithm> {
     PossibleValuesParser::new(Algorithm::ALL.map(Algorithm::name))
@@ -269,8 +331,8 @@ mod tests {
     fn every_flag_is_read() {
         let line = "tokenscope inspect - --format json --key a --key b --secret-env S --payload p \
             --jwks-url u --discover --allow-host h --allow-http h:8080 --ca c \
-            --alg RS256 --alg ES256 --issuer i --audience a --audience b --subject s --type t \
-            --nonce n --max-age 60 --require exp --leeway 18446744073709551615 --at -5 \
+            --alg RS256 --alg ES256 --enc A256GCM --issuer i --audience a --audience b --subject s --type t \
+            --nonce n --max-age 60 --require exp --require-key-binding --leeway 18446744073709551615 --at -5 \
             --allow-weak-keys --access-token a --code c --state s --dpop d --method GET --url u --root r";
         let arguments = Arguments::try_parse_from(line.split_whitespace()).ok();
         let Some(Command::Inspect(inspect)) = arguments.and_then(|a| a.command) else {
@@ -278,7 +340,9 @@ mod tests {
         };
         assert_eq!(inspect.leeway, u64::MAX);
         assert_eq!(inspect.at, Some(-5));
-        assert_eq!(inspect.alg, [Algorithm::RS256, Algorithm::ES256]);
+        let signing = [Algorithm::RS256, Algorithm::ES256].map(AnyAlgorithm::Signing);
+        assert_eq!(inspect.alg, signing);
+        assert_eq!(inspect.enc, [ContentEncryption::A256Gcm]);
         assert_eq!(inspect.audience, ["a", "b"]);
     }
 }

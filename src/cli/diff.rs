@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &DiffArguments, streams: &mut Streams<'_>) -> Resul
 }
 
 fn is_token(report: &Report) -> bool {
-    matches!(report.kind, Kind::Jws | Kind::Jwe)
+    matches!(report.kind, Kind::Jws | Kind::Jwe | Kind::SdJwt)
 }
 
 fn side(argument: &OsStr, place: &str, streams: &mut Streams<'_>) -> Result<Report, Failure> {

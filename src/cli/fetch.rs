@@ -88,8 +88,8 @@ fn issuers(report: &Report, named: Option<&str>) -> Vec<Whence> {
             claim.and_then(|(_, value)| Json::as_str(value))
         };
         let issuer = match (report.kind, named) {
-            (Kind::Jws, Some(named)) => Some(named),
-            (Kind::Jws, None) => claim("iss"),
+            (Kind::Jws | Kind::SdJwt, Some(named)) => Some(named),
+            (Kind::Jws | Kind::SdJwt, None) => claim("iss"),
             _ => None,
         };
         let Some(issuer) = issuer else {

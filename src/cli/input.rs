@@ -80,12 +80,36 @@ pub(super) fn signing_keys(
     path: Option<&Path>,
     arguments: &SecretArguments,
 ) -> Result<KeyFile, Failure> {
+    one_source(
+        path,
+        arguments,
+        "--key and a secret are both given, one can sign; see: tokenscope sign --help",
+        "nothing is given that signs; give --key FILE or --secret-file FILE; see: tokenscope sign --help",
+    )
+}
+
+/// What is to be encrypted for: the keys of a file, or a secret.
+pub(super) fn encryption_keys(
+    path: Option<&Path>,
+    arguments: &SecretArguments,
+) -> Result<KeyFile, Failure> {
+    one_source(
+        path,
+        arguments,
+        "--key and a secret are both given, one can encrypt; see: tokenscope encrypt --help",
+        "nothing is given to encrypt with; give --key FILE or --secret-file FILE; see: tokenscope encrypt --help",
+    )
+}
+
+fn one_source(
+    path: Option<&Path>,
+    arguments: &SecretArguments,
+    both: &str,
+    neither: &str,
+) -> Result<KeyFile, Failure> {
     let given = secret(arguments)?;
     match (path, given) {
-        (Some(_), Some(_)) => Err(Failure::Arguments(
-            "--key and a secret are both given, one can sign; see: tokenscope sign --help"
-                .to_owned(),
-        )),
+        (Some(_), Some(_)) => Err(Failure::Arguments(both.to_owned())),
         (Some(path), None) => {
             let name = path.display().to_string();
             let bytes = Secret::new(file(path, MAX_KEY_BYTES)?);
@@ -100,10 +124,7 @@ pub(super) fn signing_keys(
             KeyFile::of_secret(secret.unwrap_or_default(), &name)
                 .map_err(|error| Failure::Keys { name, error })
         }
-        (None, None) => Err(Failure::Arguments(
-            "nothing is given that signs; give --key FILE or --secret-file FILE; see: tokenscope sign --help"
-                .to_owned(),
-        )),
+        (None, None) => Err(Failure::Arguments(neither.to_owned())),
     }
 }
 

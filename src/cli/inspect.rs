@@ -49,9 +49,16 @@ fn question(arguments: &InspectArguments) -> Result<Question, Failure> {
             nonce: arguments.nonce.clone(),
             max_age: arguments.max_age,
             require: arguments.require.clone(),
+            key_binding: arguments.require_key_binding,
         },
         policy: Policy {
-            algorithms: arguments.alg.clone(),
+            algorithms: arguments.alg.iter().filter_map(|a| a.signing()).collect(),
+            key_management: arguments
+                .alg
+                .iter()
+                .filter_map(|a| a.key_management())
+                .collect(),
+            content_encryption: arguments.enc.clone(),
             leeway: arguments.leeway,
             allow_weak_keys: arguments.allow_weak_keys,
         },

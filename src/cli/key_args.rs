@@ -1,7 +1,10 @@
 //! What can be said to the commands that sign, look after keys and compare.
 
-use super::args::{Format, SecretArguments, algorithm};
-use crate::jose::{Algorithm, KeyForm, RsaBits};
+use super::args::{
+    AnyAlgorithm, Format, SecretArguments, algorithm, any_algorithm, encryption, key_management,
+};
+use crate::jose::jwe::{ContentEncryption, KeyManagement};
+use crate::jose::{Algorithm, Curve, KeyForm, KeyKind, RsaBits};
 use clap::{Args, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -35,6 +38,45 @@ pub(super) struct SignArguments {
     pub(super) header: Option<OsString>,
 }
 
+/// Encrypt claims or a signed token: print a compact JWE
+///
+/// The claims are a JSON object; numbers and the order of members stay as they are written, white
+/// space goes. A signed token stays as it is, and cty says so. The header is {"alg": …, "enc": …,
+/// "typ": "JWT"} where none is given, and names the key's kid.
+#[derive(Args)]
+pub(super) struct EncryptArguments {
+    /// The claims as JSON, a token, or @FILE; standard input where it is - or not given
+    pub(super) claims: Option<OsString>,
+
+    /// How to print the result
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
+
+    /// A file with the key to encrypt for: JWK, JWKS, PEM, DER; its public half is enough
+    #[arg(long, value_name = "FILE", help_heading = "Keys")]
+    pub(super) key: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) secret: SecretArguments,
+
+    /// How the key is encrypted; where it is not given, as the key names it
+    #[arg(long, value_name = "ALG", value_parser = key_management())]
+    pub(super) alg: Option<KeyManagement>,
+
+    /// How the content is encrypted; where it is not given A256GCM, or with dir as long as the key
+    #[arg(long, value_name = "ENC", value_parser = encryption())]
+    pub(super) enc: Option<ContentEncryption>,
+
+    /// The header as JSON, or @FILE; alg and enc are set, apu, apv and p2c are used, and kid
+    /// chooses among several keys
+    #[arg(long, value_name = "JSON")]
+    pub(super) header: Option<OsString>,
+
+    /// Compress the content
+    #[arg(long)]
+    pub(super) zip: bool,
+}
+
 /// Make keys, convert them, and see what they are
 #[derive(Args)]
 pub(super) struct KeysArguments {
@@ -56,9 +98,17 @@ pub(super) enum KeysCommand {
 /// is the key's thumbprint where none is given; a secret has none then.
 #[derive(Args)]
 pub(super) struct GenerateArguments {
-    /// The algorithm that the key is for
-    #[arg(long, value_name = "ALG", value_parser = algorithm())]
-    pub(super) alg: Algorithm,
+    /// The algorithm that the key is for: alg of a signed or of an encrypted token
+    #[arg(long, value_name = "ALG", value_parser = any_algorithm())]
+    pub(super) alg: AnyAlgorithm,
+
+    /// With dir, the algorithm that encrypts the content; where it is not given, A256GCM
+    #[arg(long, value_name = "ENC", value_parser = encryption())]
+    pub(super) enc: Option<ContentEncryption>,
+
+    /// With ECDH-ES, the curve
+    #[arg(long, value_name = "CRV", value_enum)]
+    pub(super) crv: Option<AgreementCurve>,
 
     /// How long an RSA key is, in bits
     #[arg(long, value_name = "BITS", value_enum, default_value_t)]
@@ -180,6 +230,31 @@ impl Form {
             Self::Jwks => KeyForm::Jwks,
             Self::Pem => KeyForm::Pem,
             Self::Der => KeyForm::Der,
+        }
+    }
+}
+
+/// A curve on which keys are agreed upon.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum AgreementCurve {
+    #[default]
+    #[value(name = "P-256")]
+    P256,
+    #[value(name = "P-384")]
+    P384,
+    #[value(name = "P-521")]
+    P521,
+    #[value(name = "X25519")]
+    X25519,
+}
+
+impl AgreementCurve {
+    pub(super) fn kind(self) -> KeyKind {
+        match self {
+            Self::P256 => KeyKind::Ec(Curve::P256),
+            Self::P384 => KeyKind::Ec(Curve::P384),
+            Self::P521 => KeyKind::Ec(Curve::P521),
+            Self::X25519 => KeyKind::X25519,
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod args;
 mod diff;
+mod encrypt;
 mod failure;
 mod fetch;
 mod input;
@@ -14,6 +15,8 @@ mod json;
 mod key_args;
 mod keys;
 mod output;
+mod sd_jwt;
+mod sd_jwt_args;
 mod sign;
 mod text;
 mod vault;
@@ -86,6 +89,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         None => return Outcome::OpenWindow,
         Some(args::Command::Inspect(arguments)) => inspect::run(&arguments, streams),
         Some(args::Command::Sign(arguments)) => sign::run(&arguments, streams),
+        Some(args::Command::SdJwt(arguments)) => sd_jwt::run(&arguments, streams),
+        Some(args::Command::Encrypt(arguments)) => encrypt::run(&arguments, streams),
         Some(args::Command::Keys(arguments)) => keys::run(&arguments, streams),
         Some(args::Command::Diff(arguments)) => diff::run(&arguments, streams),
         Some(args::Command::Vault(arguments)) => vault::run(&arguments, streams),

@@ -60,7 +60,7 @@ fn claims(bytes: &[u8]) -> Result<Json, Failure> {
 }
 
 /// A JSON object in strict form.
-fn object(bytes: &[u8], name: &str) -> Result<Json, Failure> {
+pub(super) fn object(bytes: &[u8], name: &str) -> Result<Json, Failure> {
     let (value, faults) = json::parse(bytes);
     if let Some(fault) = faults.first() {
         let JsonFault { offset, .. } = fault;
@@ -78,7 +78,7 @@ fn object(bytes: &[u8], name: &str) -> Result<Json, Failure> {
 }
 
 /// The key that signs, and how: by `--alg`, or by what the key says; among several by `kid`.
-fn choose<'f>(
+pub(super) fn choose<'f>(
     file: &'f KeyFile,
     alg: Option<Algorithm>,
     header: &Json,
@@ -134,7 +134,7 @@ fn kids(keys: &[(&SigningKey, Algorithm)]) -> String {
 
 /// Says what a strict verifier would not like. The token is made all the same: to see what a
 /// verifier does with it is what this is for.
-fn warn(key: &Key, algorithm: Algorithm, error: &mut dyn Write) {
+pub(super) fn warn(key: &Key, algorithm: Algorithm, error: &mut dyn Write) {
     let mut said: Vec<String> = weaknesses(key, Some(algorithm))
         .iter()
         .map(ToString::to_string)

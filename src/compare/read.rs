@@ -22,7 +22,7 @@ pub enum NotComparable {
 /// [`NotComparable`], to be put behind its name.
 pub fn read(bytes: &[u8]) -> Result<Report, NotComparable> {
     let report = inspect_bytes(bytes, &Question::default());
-    let is_token = matches!(report.kind, Kind::Jws | Kind::Jwe);
+    let is_token = matches!(report.kind, Kind::Jws | Kind::Jwe | Kind::SdJwt);
     // Where several stand in one JSON text, the text is meant.
     if is_token && report.more.is_empty() {
         return Ok(report);
@@ -95,7 +95,7 @@ fn hide_inside(value: &mut Json) {
 /// The encoded text of the signatures, or of all that is encrypted; nothing for JSON.
 pub(super) fn signature(report: &Report) -> Option<Vec<&str>> {
     match report.kind {
-        Kind::Jws => {
+        Kind::Jws | Kind::SdJwt => {
             let pieces = report.pieces.iter();
             let pieces = pieces.filter(|piece| piece.segment == Segment::Signature);
             Some(

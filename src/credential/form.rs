@@ -2,7 +2,7 @@
 
 use super::Form;
 use super::opening::{Opening, is_base64, is_invisible};
-use super::scan;
+use super::{paseto, scan};
 use crate::jose::{Named, SignatureScheme};
 
 const JWS_SEGMENTS: usize = 3;
@@ -13,6 +13,9 @@ const JWE_SEGMENTS: usize = 5;
 pub(super) fn bare(text: &str) -> Option<Form> {
     if !text.starts_with(|c| is_base64(c) || is_invisible(c)) {
         return None;
+    }
+    if paseto::len(text) == Some(text.len()) {
+        return Some(Form::Paseto);
     }
     if is_unencoded(text) {
         return Some(Form::CompactJws);
@@ -32,13 +35,17 @@ pub(super) fn compact(text: &str) -> Option<Form> {
     let opening = Opening::read(segments.next()?)?;
     let second = segments.next();
     let count = 1 + usize::from(second.is_some()) + segments.count();
+    let has_disclosures = text.contains(DISCLOSED);
     let is_token = count >= JWS_SEGMENTS
         || opening.is_jose
         || second.is_some_and(|second| Opening::read(second).is_some());
-    is_token.then(|| kind(&opening, count, text.contains('~')))
+    is_token.then(|| kind(&opening, count, has_disclosures))
 }
 
-/// JWS or JWE (RFC 7516 §9).
+/// What stands behind a signed JWT that has disclosures (RFC 9901 §4).
+const DISCLOSED: char = '~';
+
+/// JWS or JWE (RFC 7516 §9); a JWS with `~` behind it is an SD-JWT.
 fn kind(opening: &Opening, segments: usize, has_disclosures: bool) -> Form {
     let named = opening.alg().map(Named::read);
     let signs = matches!(
@@ -50,6 +57,8 @@ fn kind(opening: &Opening, segments: usize, has_disclosures: bool) -> Form {
         || (segments == JWE_SEGMENTS && !signs && !has_disclosures);
     if encrypts {
         Form::CompactJwe
+    } else if has_disclosures {
+        Form::CompactSdJwt
     } else {
         Form::CompactJws
     }
@@ -131,7 +140,7 @@ pub(super) fn spoilt(text: &str) -> Option<Form> {
     let count = text.split('.').count();
     let opening = Opening::read(text.split('.').next()?)?;
     let is_token = opening.is_jose && count >= 2;
-    is_token.then(|| kind(&opening, count, text.contains('~')))
+    is_token.then(|| kind(&opening, count, text.contains(DISCLOSED)))
 }
 
 /// A token that an e-mail or a terminal broke into lines: its pieces are no tokens by themselves,
@@ -149,14 +158,19 @@ fn broken(text: &str) -> Option<Form> {
     if !(opening.is_whole && opening.is_jose) || opening.is_unencoded() {
         return None;
     }
-    let count = joined.split('.').count();
-    let form = kind(&opening, count, joined.contains('~'));
+    // Behind the disclosures a key-binding JWT may stand, with dots of its own.
+    let signed = |token: &str| token.split(DISCLOSED).next().unwrap_or_default().to_owned();
+    let count = signed(&joined).split('.').count();
+    let form = kind(&opening, count, joined.contains(DISCLOSED));
     let wanted = match form {
         Form::CompactJwe => JWE_SEGMENTS,
         _ => JWS_SEGMENTS,
     };
     if count != wanted {
         return None;
+    }
+    if form == Form::CompactSdJwt {
+        return is_one_sd_jwt(text).then_some(form);
     }
     let signature = |token: &str| token.rsplit('.').next().map_or(0, str::len);
     let fits = |token: &str| signature_fits(opening.alg(), signature(token));
@@ -167,6 +181,21 @@ fn broken(text: &str) -> Option<Form> {
             && (fits(piece) || !fits(&joined))
     };
     (!pieces.any(stands_alone)).then_some(form)
+}
+
+/// Whether the pieces of an SD-JWT belong together: none is a whole one by itself, or only the
+/// first is and more disclosures follow. A word has no `~`.
+fn is_one_sd_jwt(text: &str) -> bool {
+    let is_whole = |piece: &str| {
+        let signed = piece.split(DISCLOSED).next().unwrap_or_default();
+        piece.contains(DISCLOSED)
+            && signed.split('.').count() == JWS_SEGMENTS
+            && compact(signed).is_some()
+    };
+    let mut pieces = text.split_whitespace();
+    let first_is_whole = pieces.next().is_some_and(is_whole);
+    let mut rest = pieces.peekable();
+    rest.all(|piece| !is_whole(piece) && (!first_is_whole || piece.contains(DISCLOSED)))
 }
 
 /// Whether a signature of that many characters is one that the algorithm makes. It tells a token
@@ -239,9 +268,44 @@ mod tests {
             "e2FsZzpub25lfQ.a.b".to_owned(),
             "eyJ0eXAiOiJKV1QifQ.a.b".to_owned(),
             "eyJhbGciOiJIUzI1NiJ.a.b".to_owned(),
-            format!("{H}.a.{SIG}~WyJzIiwiYSIsMV0~"),
         ] {
             check(&text, Some(CompactJws));
+        }
+    }
+
+    #[test]
+    fn what_has_a_tilde_behind_it_is_an_sd_jwt() {
+        for text in [
+            format!("{H}.a.{SIG}~"),
+            format!("{H}.a.{SIG}~WyJzIiwiYSIsMV0~"),
+            format!("{H}.a.{SIG}~WyJzIiwiYSIsMV0"),
+            format!("{H}.a.{SIG}~WyJzIiwiYSIsMV0~{H}.b.{SIG}"),
+            format!("{H}.a~WyJzIiwiYSIsMV0~"),
+            format!("{H}.a.\n{SIG}~WyJz\nIiwiYSIsMV0~"),
+            format!("{H}.a.{SIG}~WyJz\nIiwiYSIsMV0~"),
+            format!("{H}.a.\n{SIG}~WyJzIiwiYSIsMV0~{H}.\nb.{SIG}"),
+        ] {
+            check(&text, Some(CompactSdJwt));
+        }
+        let token = format!("{H}.a.{SIG}~WyJzIiwiYSIsMV0~");
+        for rest in [" thanks", &format!("\n{token}"), ",", "\""] {
+            check(&format!("{token}{rest}"), None);
+        }
+        check(&format!("{E}.a.b.c.d~"), Some(CompactJwe));
+    }
+
+    #[test]
+    fn a_paseto_is_known_by_its_version_and_purpose() {
+        for text in ["v4.public.AAAA", "v1.local.AAAA.AAAA", "v3.public."] {
+            check(text, Some(Paseto));
+        }
+        for text in [
+            "v5.public.AAAA",
+            "v4.secret.AAAA",
+            "v4.public",
+            "v4.public.AAAA.A.A",
+        ] {
+            check(text, None);
         }
     }
 

@@ -27,7 +27,11 @@ fn form_of(value: &Json) -> Option<Form> {
         || has("payload") && (has("signatures") || has("signature"))
         || is_text("protected") && (has("payload") || has("signature"));
     if is_signed {
-        return Some(Form::JsonJws);
+        return Some(if has_disclosures(value) {
+            Form::JsonSdJwt
+        } else {
+            Form::JsonJws
+        });
     }
     if has("kty") {
         return Some(Form::Jwk);
@@ -56,6 +60,14 @@ fn form_of_broken(text: &str) -> Option<Form> {
         && has("\"protected\"")
         && (has("\"signature\"") || has("\"signatures\""));
     is_signed.then_some(Form::JsonJws)
+}
+
+/// Whether an unprotected header holds what an SD-JWT has there (RFC 9901 §8.1).
+fn has_disclosures(value: &Json) -> bool {
+    let of_list = value.get("signatures").and_then(Json::as_array);
+    let headers = of_list.unwrap_or_default().iter().chain([value]);
+    let mut headers = headers.filter_map(|signature| signature.get("header"));
+    headers.any(|header| header.get("disclosures").is_some() || header.get("kb_jwt").is_some())
 }
 
 fn is_array_of_objects(value: Option<&Json>) -> bool {
@@ -254,6 +266,14 @@ mod tests {
             (r#"{"payload":1,"signature":null}"#, Form::JsonJws),
             (r#"{"protected":"a","signature":"b"}"#, Form::JsonJws),
             (r#"{"signatures":[{"protected":"a"}]}"#, Form::JsonJws),
+            (
+                r#"{"payload":"a","signature":"b","header":{"disclosures":[]}}"#,
+                Form::JsonSdJwt,
+            ),
+            (
+                r#"{"payload":"a","signatures":[{"header":{"kb_jwt":"a"}}]}"#,
+                Form::JsonSdJwt,
+            ),
             (r#"{"ciphertext":"a"}"#, Form::JsonJwe),
             (r#"{"protected":"a","iv":"b"}"#, Form::JsonJwe),
             (

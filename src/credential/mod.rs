@@ -10,6 +10,7 @@ mod form;
 mod headers;
 mod json;
 mod opening;
+mod paseto;
 mod path;
 mod quotes;
 mod scan;
@@ -31,10 +32,16 @@ pub const MAX_DEPTH: usize = 12;
 /// The form in which a credential is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Form {
-    /// `header.payload.signature` (RFC 7515 §7.1), also with disclosures after it (RFC 9901).
+    /// `header.payload.signature` (RFC 7515 §7.1).
     CompactJws,
+    /// The same with `~` behind it, and what it discloses (RFC 9901 §4).
+    CompactSdJwt,
     /// A JWS in a JSON serialization (RFC 7515 §7.2).
     JsonJws,
+    /// The same with disclosures in its unprotected header (RFC 9901 §8).
+    JsonSdJwt,
+    /// `v4.public.…`: a PASETO of version 1 to 4.
+    Paseto,
     /// `header.key.iv.ciphertext.tag` (RFC 7516 §7.1).
     CompactJwe,
     /// A JWE in a JSON serialization (RFC 7516 §7.2).
@@ -90,4 +97,24 @@ pub fn find(text: &str) -> Vec<Found> {
         }];
     }
     found
+}
+
+/// The form of a text that is one token and nothing else, with nothing around it: what stands
+/// inside an encrypted token is what it is, and not what it could be taken out of.
+pub fn token(text: &str) -> Option<Form> {
+    let found = unwrap::Finder::run(text);
+    let [one] = found.as_slice() else {
+        return None;
+    };
+    let is_token = matches!(
+        one.form,
+        Form::CompactJws
+            | Form::JsonJws
+            | Form::CompactSdJwt
+            | Form::JsonSdJwt
+            | Form::CompactJwe
+            | Form::JsonJwe
+            | Form::Paseto
+    );
+    (is_token && one.wrapping.is_empty() && one.text == text.trim()).then_some(one.form)
 }

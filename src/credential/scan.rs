@@ -1,8 +1,8 @@
 //! Compact tokens that stand anywhere in a line of text.
 
 use super::Form;
-use super::form;
 use super::opening::{Opening, is_base64, is_invisible, may_open};
+use super::{form, paseto};
 use std::ops::Range;
 
 /// A token in a text.
@@ -55,6 +55,17 @@ impl Iterator for Spans<'_> {
             self.at += 1;
             let is_boundary = before.is_none_or(|b| !is_alphabet(b));
             let rest = bytes.get(start..).unwrap_or_default();
+            if is_boundary && *b == b'v' {
+                let paseto = self.text.get(start..).and_then(paseto::len);
+                if let Some(len) = paseto {
+                    self.at = start + len;
+                    return Some(Span {
+                        range: start..self.at,
+                        form: Form::Paseto,
+                        is_complete: true,
+                    });
+                }
+            }
             if rest.starts_with(b"eyJ") || (is_boundary && may_open(rest)) {
                 let candidate = Candidate {
                     text: self.text,
@@ -152,6 +163,11 @@ impl Candidate<'_> {
 /// that are none of the token's own.
 fn trim(token: &str) -> &str {
     let token = token.trim_end_matches(|c| is_invisible(c) || c == '/' || c == '+');
+    // `~~token~~` is struck out; an SD-JWT without disclosures ends with one tilde.
+    let token = match token.strip_suffix("~~") {
+        Some(struck) if !struck.contains('~') => struck,
+        _ => token,
+    };
     let bare = token.trim_end_matches('.');
     let dots = token.len() - bare.len();
     // `header.payload.` is a token without a signature; `header.` and `a.b.c.` end a sentence, and
@@ -220,6 +236,9 @@ mod tests {
             "⟦@.a\u{200b}b.c⟧\u{200b} x",
             "⟦@.a.b.c.d.e⟧ x",
             "sd ⟦@.a.b~WyJh~WyJi~⟧ x",
+            "struck ~~⟦@.a.b⟧~~ out",
+            "sd ⟦@.a.b~⟧, bound ⟦@.a.b~WyJh~@.c.d⟧.",
+            "paseto ⟦v4.public.AAAA⟧, \"⟦v2.local.AAAA.BB⟧\".",
         ] {
             check(marked);
         }

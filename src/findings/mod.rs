@@ -9,6 +9,7 @@
 mod algorithm;
 mod claims;
 mod confusion;
+mod disclosure;
 mod encoding;
 mod extension;
 pub mod guess;
@@ -18,6 +19,7 @@ mod key_strength;
 mod kid;
 mod personal;
 mod rule;
+mod sealed;
 mod secret;
 mod signature;
 mod times;
@@ -25,11 +27,14 @@ mod token;
 mod token_type;
 mod words;
 
+pub use disclosure::SdToken;
 pub use rule::{RULES, Rule};
+pub use sealed::SealedToken;
 pub use token::{Judged, Token};
 
+use crate::jose::jws::Jws;
 use crate::jose::key::KeySet;
-use crate::report::Finding;
+use crate::report::{Finding, Kind};
 use token::Signed;
 
 /// The rules on one signature: its header, its value, its key.
@@ -81,6 +86,40 @@ const OF_TOKEN: &[fn(&Token<'_>) -> Option<Finding>] = &[
     personal::data,
 ];
 
+/// The rules on what an SD-JWT discloses.
+const OF_DISCLOSURES: &[fn(&SdToken<'_>) -> Option<Finding>] = &[
+    disclosure::weak_digest,
+    disclosure::short_salt,
+    disclosure::same_salt,
+    disclosure::repeated,
+    disclosure::validity,
+    disclosure::unbound,
+];
+
+/// The rules on an encrypted token.
+const OF_SEALED: &[fn(&SealedToken<'_>) -> Option<Finding>] = &[
+    sealed::unsigned_inside,
+    sealed::rsa_pkcs1,
+    sealed::iterations,
+    sealed::compressed,
+    sealed::lengths,
+    sealed::direct_key,
+    sealed::off_curve,
+];
+
+/// The rules on the claims that stand in an encrypted token without a signature: those that do not
+/// rest on who can read them.
+const OF_CLAIMS: &[fn(&Token<'_>) -> Option<Finding>] = &[
+    times::not_a_number,
+    times::milliseconds,
+    times::out_of_order,
+    times::in_future,
+    times::no_expiry,
+    times::long,
+    claims::no_issuer,
+    claims::no_audience,
+];
+
 /// The rules on keys that were pasted.
 const OF_KEYS: &[fn(&KeySet) -> Option<Finding>] = &[
     key_set::duplicate_kid,
@@ -113,6 +152,35 @@ pub fn of_token(token: &Token<'_>) -> Vec<Finding> {
         }));
     }
     findings.extend(OF_TOKEN.iter().filter_map(|rule| rule(token)));
+    gravest_first(findings)
+}
+
+/// Advice on an SD-JWT: that on its signed token, and what there is to say of its disclosures.
+pub fn with_disclosures(mut found: Vec<Finding>, token: &SdToken<'_>) -> Vec<Finding> {
+    found.extend(OF_DISCLOSURES.iter().filter_map(|rule| rule(token)));
+    gravest_first(found)
+}
+
+/// Advice on an encrypted token and on the claims in it, the gravest first. A token in it has its
+/// own.
+pub fn of_sealed(token: &SealedToken<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = OF_SEALED.iter().filter_map(|rule| rule(token)).collect();
+    if let Some(payload) = token.payload.filter(|payload| payload.claims().is_some()) {
+        let jws = Jws::of_payload(token.header.clone(), payload.clone());
+        let claims = Token {
+            jws: &jws,
+            kind: Kind::Jwe,
+            text: token.text,
+            faults: token.faults,
+            wrapping: &[],
+            keys: &[],
+            detached: None,
+            checks: &[],
+            signatures: &[],
+            now: token.now,
+        };
+        findings.extend(OF_CLAIMS.iter().filter_map(|rule| rule(&claims)));
+    }
     gravest_first(findings)
 }
 

@@ -1,7 +1,7 @@
 //! What a rule is, and the table of all of them.
 
 use super::{algorithm, claims, encoding, extension, header_key, key_set, key_strength, kid};
-use super::{confusion, personal, secret, signature, times, token_type};
+use super::{confusion, disclosure, personal, sealed, secret, signature, times, token_type};
 use crate::report::{Finding, Reference, Severity};
 
 /// One thing that is looked for.
@@ -32,7 +32,8 @@ impl Rule {
     }
 }
 
-/// Every rule: those on the header, the signature and its key, the text, the claims, and keys.
+/// Every rule: those on the header, the signature and its key, the text, the claims, encryption, and
+/// keys.
 pub const RULES: &[Rule] = &[
     algorithm::UNSIGNED,
     algorithm::SIGNATURE_MISSING,
@@ -72,6 +73,19 @@ pub const RULES: &[Rule] = &[
     personal::SECRET,
     personal::NUMBER,
     personal::DATA,
+    disclosure::WEAK_DIGEST,
+    disclosure::SHORT_SALT,
+    disclosure::SAME_SALT,
+    disclosure::REPEATED,
+    disclosure::VALIDITY,
+    disclosure::UNBOUND,
+    sealed::UNSIGNED_INSIDE,
+    sealed::RSA_PKCS1,
+    sealed::ITERATIONS,
+    sealed::COMPRESSED,
+    sealed::LENGTHS,
+    sealed::DIRECT_KEY,
+    sealed::OFF_CURVE,
     key_set::DUPLICATE_KID,
     key_set::MIXED,
     key_set::PRIVATE,

@@ -3,7 +3,7 @@
 use super::Rule;
 use super::token::{Profile, Token};
 use super::words::{listed, span};
-use crate::report::{CheckId, Finding, Json, Reference, Segment, Severity};
+use crate::report::{CheckId, Finding, Json, Kind, Reference, Segment, Severity};
 
 pub(super) const NOT_A_NUMBER: Rule = Rule {
     id: "time-not-a-number",
@@ -159,7 +159,8 @@ pub(super) fn long(token: &Token<'_>) -> Option<Finding> {
     let begin = ["iat", "nbf"].into_iter();
     let begin = begin.filter_map(|name| seconds(token, name)).next()?;
     let lifetime = seconds(token, "exp")? - begin;
-    if lifetime <= LONG_LIFETIME {
+    // A credential is made for years, and shown by whoever holds its key.
+    if lifetime <= LONG_LIFETIME || token.kind == Kind::SdJwt {
         return None;
     }
     let severity = if lifetime > VERY_LONG_LIFETIME {

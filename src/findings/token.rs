@@ -4,14 +4,16 @@ use super::guess::Effort;
 use crate::jose::Algorithm;
 use crate::jose::jws::{self, Jws, Signature};
 use crate::jose::key::{Key, KeySet};
-use crate::report::{Check, CheckId, Fault, Json, Segment, Serialization, Status};
+use crate::report::{Check, CheckId, Fault, Json, Kind, Segment, Serialization, Status};
 
 /// A signed token with all that is known about it.
 #[derive(Clone, Copy, Debug)]
 pub struct Token<'t> {
-    /// The token as it was read.
+    /// The token as it was read; of an SD-JWT the payload with what is disclosed.
     pub jws: &'t Jws,
-    /// Its text, out of its wrapping.
+    /// What it is: a JWS or an SD-JWT.
+    pub kind: Kind,
+    /// Its text, out of its wrapping; of an SD-JWT that of the signed JWT.
     pub text: &'t str,
     /// Every fault in it.
     pub faults: &'t [Fault],
@@ -76,7 +78,8 @@ impl<'t> Token<'t> {
     /// What kind of JWT it is; nothing where it is none.
     pub(super) fn profile(&self) -> Option<Profile> {
         const REGISTERED: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
-        if self.claim("events").is_some() {
+        // What an SD-JWT needs, its own rules say.
+        if self.kind == Kind::SdJwt || self.claim("events").is_some() {
             return Some(Profile::Typed);
         }
         let is_jwt = || REGISTERED.iter().any(|name| self.claim(name).is_some());

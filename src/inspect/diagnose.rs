@@ -1,6 +1,6 @@
 //! Why a token does not hold. It tries much, so that it is asked for apart from [`super::inspect`].
 
-use super::{Question, signed};
+use super::{Question, selective, signed};
 use crate::jose::jws::{read_compact, read_json};
 use crate::jose::key::Material;
 use crate::report::{
@@ -16,7 +16,7 @@ use crate::validation::diagnosis::{self, Failed, read_payload_as, read_secret_as
 /// Takes a second at most, and ends early once `go_on` says no.
 pub fn diagnose(report: &Report, question: &Question, go_on: &dyn Fn() -> bool) -> Vec<Diagnosis> {
     match report.kind {
-        Kind::Jws => of_signed(report, question, go_on),
+        Kind::Jws | Kind::SdJwt => of_signed(report, question, go_on),
         Kind::Jwe => auth0(report).into_iter().collect(),
         _ => Vec::new(),
     }
@@ -29,15 +29,23 @@ fn of_signed(report: &Report, question: &Question, go_on: &dyn Fn() -> bool) -> 
         Verdict::Unverified if !has_keys => return Vec::new(),
         Verdict::Unverified | Verdict::Invalid => {}
     }
-    let mut jws = match report.serialization {
-        None | Some(Serialization::Compact) => read_compact(&report.text),
-        Some(Serialization::Flattened | Serialization::General) => read_json(&report.text),
+    let is_selective = report.kind == Kind::SdJwt;
+    let (mut jws, text) = match report.serialization {
+        _ if is_selective => selective::read_signed(report),
+        None | Some(Serialization::Compact) => (read_compact(&report.text), report.text.clone()),
+        Some(Serialization::Flattened | Serialization::General) => {
+            (read_json(&report.text), report.text.clone())
+        }
     };
-    let detached = signed::take_detached(&mut jws, question);
+    let detached = if is_selective {
+        None
+    } else {
+        signed::take_detached(&mut jws, question)
+    };
     let signatures = report.signatures.iter();
     let signatures: Vec<&[Check]> = signatures.map(|s| s.checks.as_slice()).collect();
     let failed = Failed {
-        text: &report.text,
+        text: &text,
         jws: &jws,
         faults: &report.faults,
         keys: &question.keys,
@@ -48,7 +56,16 @@ fn of_signed(report: &Report, question: &Question, go_on: &dyn Fn() -> bool) -> 
         signatures: &signatures,
         now: question.now,
     };
-    diagnosis::diagnose(&failed, go_on)
+    let mut found = diagnosis::diagnose(&failed, go_on);
+    if is_selective {
+        // What is mended is the signed JWT alone, and goes with its disclosures.
+        let rest = report.text.strip_prefix(text.as_str()).unwrap_or_default();
+        let rest: String = rest.split_whitespace().collect();
+        for mend in found.iter_mut().filter_map(|one| one.mend.as_mut()) {
+            mend.push_str(&rest);
+        }
+    }
+    found
 }
 
 /// Auth0 answers with an encrypted token, which only its own userinfo endpoint reads, where no

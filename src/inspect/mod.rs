@@ -2,7 +2,9 @@
 
 mod diagnose;
 mod key;
+mod paseto;
 mod sealed;
+mod selective;
 mod signed;
 mod summary;
 mod unknown;
@@ -17,6 +19,10 @@ use crate::validation::{Beside, Budget, Expectations, Policy};
 /// A text beyond this is not inspected. Every credential with all that it is wrapped in is smaller,
 /// and reading it takes about ten times its size in memory.
 pub const MAX_TEXT_BYTES: usize = 32 << 20;
+
+/// Tokens inside each other beyond this are not opened. What is used has two, a signed token in an
+/// encrypted one; three are thinkable.
+pub const MAX_NESTING: usize = 4;
 
 /// All that is asked about a text.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +51,7 @@ pub fn inspect(text: &str, question: &Question) -> Report {
     }
     let mut budget = Budget::default();
     let found = credential::find(text).into_iter();
-    let mut reports = found.map(|found| report_on(found, question, &mut budget));
+    let mut reports = found.map(|found| report_on(found, question, &mut budget, 0));
     let Some(mut first) = reports.next() else {
         return unknown::report(text.trim());
     };
@@ -79,7 +85,8 @@ pub fn inspect_bytes(bytes: &[u8], question: &Question) -> Report {
     }
 }
 
-fn report_on(found: Found, question: &Question, budget: &mut Budget) -> Report {
+/// `depth` is how many tokens it stands in.
+fn report_on(found: Found, question: &Question, budget: &mut Budget, depth: usize) -> Report {
     let Found {
         form,
         text,
@@ -87,7 +94,11 @@ fn report_on(found: Found, question: &Question, budget: &mut Budget) -> Report {
     } = found;
     let mut report = match form {
         Form::CompactJws | Form::JsonJws => signed::report(form, text, &wrapping, question, budget),
-        Form::CompactJwe | Form::JsonJwe => sealed::report(form, text),
+        Form::CompactSdJwt | Form::JsonSdJwt => {
+            selective::report(form, text, &wrapping, question, budget)
+        }
+        Form::Paseto => paseto::report(text, question, budget),
+        Form::CompactJwe | Form::JsonJwe => sealed::report(form, text, question, budget, depth),
         Form::Jwk | Form::Jwks | Form::PemMap | Form::Pem => {
             let keys = read_keys(text.as_bytes(), "the pasted text");
             key::report(form, text, &keys)

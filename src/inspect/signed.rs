@@ -9,8 +9,8 @@ use crate::report::{
     Verdict,
 };
 use crate::validation::{
-    Budget, Given, Jwt, SignatureJudgement, header_type_faults, judge_format, judge_jwt,
-    judge_signature, leading, payload_type_faults, recognise, together,
+    Budget, Expectations, Given, Jwt, SignatureJudgement, header_type_faults, judge_format,
+    judge_jwt, judge_signature, leading, payload_type_faults, recognise, together,
 };
 
 /// Reads and judges a JWS.
@@ -26,7 +26,48 @@ pub(super) fn report(
         _ => read_compact(&text),
     };
     let detached = take_detached(&mut jws, question);
-    let mut faults = std::mem::take(&mut jws.faults);
+    let faults = std::mem::take(&mut jws.faults);
+    let read = Read {
+        kind: Kind::Jws,
+        jws,
+        signed: text.clone(),
+        text,
+        faults,
+        detached,
+    };
+    let mut report = judge(read, wrapping, question, &question.expectations, budget);
+    report.summary = summary::of_signed(&report);
+    report
+}
+
+/// A signed token as it was read.
+pub(super) struct Read<'q> {
+    pub(super) kind: Kind,
+    pub(super) jws: Jws,
+    /// The text of the JWS itself.
+    pub(super) signed: String,
+    /// All that was pasted of it.
+    pub(super) text: String,
+    pub(super) faults: Vec<Fault>,
+    pub(super) detached: Option<&'q [u8]>,
+}
+
+/// Judges a signed token by what is expected of it. The report has no summary yet.
+pub(super) fn judge(
+    read: Read<'_>,
+    wrapping: &[String],
+    question: &Question,
+    expectations: &Expectations,
+    budget: &mut Budget,
+) -> Report {
+    let Read {
+        kind,
+        jws,
+        signed,
+        text,
+        mut faults,
+        detached,
+    } = read;
     let is_general = jws.serialization == Serialization::General;
     for (i, signature) in jws.signatures.iter().enumerate() {
         faults.extend(header_type_faults(signature, is_general.then_some(i)));
@@ -35,7 +76,7 @@ pub(super) fn report(
 
     let given = Given {
         keys: &question.keys,
-        expectations: &question.expectations,
+        expectations,
         policy: &question.policy,
         detached,
         roots: &question.beside.roots,
@@ -51,19 +92,21 @@ pub(super) fn report(
     let signature = jws.signatures.get(lead);
     let header = signature.map_or(Json::Null, jws::Signature::header);
     let claims = jws.payload.claims();
-    let recognised = recognise(&header, claims, question.expectations.typ.as_deref());
+    let recognised = recognise(&header, claims, expectations.typ.as_deref())
+        // An SD-JWT is what it says it is, and looks like nothing else.
+        .filter(|found| kind == Kind::Jws || found.is_certain);
     checks.extend(judge_jwt(&Jwt {
         text: &text,
         header: &header,
         claims,
         recognised,
-        expectations: &question.expectations,
+        expectations,
         policy: &question.policy,
         beside: &question.beside,
         now: question.now,
     }));
 
-    let mut report = Report::new(Kind::Jws, text);
+    let mut report = Report::new(kind, text);
     report.serialization = Some(jws.serialization);
     report.token_type = recognised;
     report.verdict = Verdict::of(&checks);
@@ -71,7 +114,8 @@ pub(super) fn report(
     report.key = used_key(&judgements, lead);
     report.findings = findings::of_token(&Token {
         jws: &jws,
-        text: &report.text,
+        kind,
+        text: &signed,
         faults: &faults,
         wrapping,
         keys: &question.keys,
@@ -88,7 +132,6 @@ pub(super) fn report(
     report.faults = faults;
     report.pieces = pieces(jws.pieces);
     report.payload = Some(jws.payload);
-    report.summary = summary::of_signed(&report);
     report
 }
 

@@ -31,17 +31,87 @@ pub(super) fn of_signed(report: &Report) -> String {
     }
 }
 
-/// The sentence on an encrypted token.
-pub(super) fn of_sealed(report: &Report) -> String {
-    if report.verdict == Verdict::Invalid {
+/// The sentence on an SD-JWT.
+pub(super) fn of_selective(report: &Report) -> String {
+    let holds = [CheckId::Signature, CheckId::KeyTrust]
+        .iter()
+        .all(|id| report.status(*id) == Status::Pass);
+    if report.verdict != Verdict::Unverified || !holds {
+        return of_signed(report);
+    }
+    let (what, id) = match report.status(CheckId::Disclosures) {
+        Status::Skipped => ("what is disclosed", CheckId::Disclosures),
+        _ => ("the key binding", CheckId::KeyBinding),
+    };
+    let why = report.check(id).map_or("", |c| c.detail.as_str());
+    format!(
+        "The signature holds, but {what} was not verified: {}",
+        why.strip_prefix("Not checked: ").unwrap_or(why)
+    )
+}
+
+/// The sentence on a PASETO.
+pub(super) fn of_paseto(report: &Report) -> String {
+    let name = |name| header_text(report, name).unwrap_or_default();
+    let what = format!("{}.{}", name("version"), name("purpose"));
+    match report.verdict {
+        Verdict::Invalid => of_failed(report),
+        Verdict::Valid => {
+            let source = report
+                .key
+                .as_ref()
+                .map_or("the key", |key| key.source.as_str());
+            format!("Signed as {what} by the key from {source}, and nothing speaks against it")
+        }
+        Verdict::Unverified if name("purpose") == "local" => {
+            format!("Encrypted as {what}, and not decrypted")
+        }
+        Verdict::Unverified => of_signed(report),
+    }
+}
+
+/// The sentence on an encrypted token; `is_public` where anybody can encrypt so.
+pub(super) fn of_sealed(report: &Report, is_public: bool) -> String {
+    if Verdict::of(&report.checks) == Verdict::Invalid {
         return of_failed(report);
     }
     let name = |name| header_text(report, name).unwrap_or("an unnamed algorithm");
-    format!(
-        "Encrypted with {} and {}, and not decrypted",
-        name("alg"),
-        name("enc")
-    )
+    let (alg, enc) = (name("alg"), name("enc"));
+    let why = |id| {
+        let why = report.check(id).map_or("", |c| c.detail.as_str());
+        why.strip_prefix("Not checked: ").unwrap_or(why).to_owned()
+    };
+    if report.status(CheckId::Decryption) != Status::Pass {
+        let why = why(CheckId::Decryption);
+        return format!("Encrypted with {alg} and {enc}, and not opened: {why}");
+    }
+    let source = report.key.as_ref().map_or("the key", |k| k.source.as_str());
+    let opened = format!("Opened with {alg} by the key from {source}");
+    if report.status(CheckId::KeyTrust) != Status::Pass {
+        let why = why(CheckId::KeyTrust);
+        return format!("{opened}, but that key is not trusted: {why}");
+    }
+    if let Some(inner) = &report.inner {
+        let summary = &inner.summary;
+        return format!("{opened}; inside: {}", lower(summary));
+    }
+    if is_public {
+        return format!(
+            "{opened}, and nothing speaks against it; who encrypted it, that does not prove"
+        );
+    }
+    format!("{opened}, and nothing speaks against it; it was made by somebody who has that key")
+}
+
+/// A sentence as it stands behind a colon. Names of standards keep their capitals.
+fn lower(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// What failed. The signature says more than any claim, and the format more than what rests on it.

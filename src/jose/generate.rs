@@ -1,11 +1,13 @@
 //! New keys, from the cryptographic library's own generator.
 
-use super::key::der::{self, Form};
+use super::jwe::{ContentEncryption, KeyManagement, Method};
+use super::key::der;
 use super::key::{Key, Material, point};
-use super::signing::{SigningKey, from_der};
+use super::signing::SigningKey;
 use super::{Algorithm, Curve, Hash, SignatureScheme, random};
 use crate::report::Secret;
-use aws_lc_rs::encoding::{AsBigEndian as _, AsDer as _, Pkcs8V1Der};
+use aws_lc_rs::agreement::{self, PrivateKey};
+use aws_lc_rs::encoding::{AsBigEndian as _, AsDer as _, Curve25519SeedBin, Pkcs8V1Der};
 use aws_lc_rs::rand::SecureRandom as _;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RsaKeyPair};
@@ -51,8 +53,12 @@ pub enum KeyKind {
     Ec(Curve),
     /// Ed25519.
     Ed25519,
+    /// X25519, for encryption alone.
+    X25519,
     /// A shared secret as long as this hash (RFC 7518 §3.2).
     Oct(Hash),
+    /// A shared key of this many bytes, for encryption (RFC 7518 §4, §5).
+    OctBytes(usize),
 }
 
 impl KeyKind {
@@ -63,6 +69,25 @@ impl KeyKind {
             (SignatureScheme::RsaPkcs1 | SignatureScheme::RsaPss, _) => Self::Rsa(rsa),
             (SignatureScheme::Ecdsa(curve), _) => Self::Ec(curve),
             (SignatureScheme::Ed25519, _) => Self::Ed25519,
+        }
+    }
+
+    /// The kind of key that a key management algorithm takes; `rsa` where it is RSA, and with `dir`
+    /// as long as `encryption` wants it. On which curve is left open by the standard: P-256 is what
+    /// every reader knows.
+    pub fn of_encryption(
+        algorithm: KeyManagement,
+        encryption: ContentEncryption,
+        rsa: RsaBits,
+    ) -> Self {
+        /// A password as long as the longest key that is derived from it (RFC 7518 §8.8).
+        const PASSWORD: usize = 32;
+        match algorithm.method() {
+            Method::RsaPkcs1 | Method::RsaOaepSha1 | Method::RsaOaep(_) => Self::Rsa(rsa),
+            Method::KeyWrap(len) | Method::GcmKeyWrap(len) => Self::OctBytes(len),
+            Method::Direct => Self::OctBytes(encryption.key_len()),
+            Method::EcdhDirect | Method::EcdhKeyWrap(_) => Self::Ec(Curve::P256),
+            Method::Password(..) => Self::OctBytes(PASSWORD),
         }
     }
 }
@@ -83,7 +108,7 @@ pub fn generate(kind: KeyKind) -> Result<SigningKey, GenerateError> {
             let pkcs8: Pkcs8V1Der<'_> = pair.as_der().map_err(|_| GenerateError)?;
             let bytes = pkcs8.as_ref();
             let (_, key) = der::read(bytes).map_err(|_| GenerateError)?;
-            from_der(Form::Pkcs8, bytes, &key)
+            SigningKey::of(&key)
         }
         KeyKind::Ec(curve) => {
             let pair = EcdsaKeyPair::generate(point::signing(curve)).map_err(|_| GenerateError)?;
@@ -102,13 +127,23 @@ pub fn generate(kind: KeyKind) -> Result<SigningKey, GenerateError> {
             let seed = seed.as_be_bytes().map_err(|_| GenerateError)?;
             SigningKey::new(Key::new(material), Secret::new(seed.as_ref().to_vec()))
         }
-        KeyKind::Oct(hash) => {
-            let mut bytes = vec![0; hash.bits() / 8];
-            random::system()
-                .fill(&mut bytes)
-                .map_err(|_| GenerateError)?;
-            SigningKey::from_secret(Secret::new(bytes))
+        KeyKind::X25519 => {
+            let pair = PrivateKey::generate(&agreement::X25519).map_err(|_| GenerateError)?;
+            let public = pair.compute_public_key().map_err(|_| GenerateError)?;
+            let material = Material::X25519(public.as_ref().to_vec());
+            let number: Curve25519SeedBin<'_> = pair.as_be_bytes().map_err(|_| GenerateError)?;
+            SigningKey::new(Key::new(material), Secret::new(number.as_ref().to_vec()))
         }
+        KeyKind::Oct(hash) => SigningKey::from_secret(random_secret(hash.bits() / 8)?),
+        KeyKind::OctBytes(len) => SigningKey::from_secret(random_secret(len)?),
     };
     key.map_err(|_| GenerateError)
+}
+
+fn random_secret(len: usize) -> Result<Secret, GenerateError> {
+    let mut bytes = vec![0; len];
+    random::system()
+        .fill(&mut bytes)
+        .map_err(|_| GenerateError)?;
+    Ok(Secret::new(bytes))
 }

@@ -61,6 +61,9 @@ pub(super) fn canonical(material: &Material) -> Option<Zeroizing<String>> {
         Material::Ed25519(x) => {
             format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, *encode(x))
         }
+        Material::X25519(x) => {
+            format!(r#"{{"crv":"X25519","kty":"OKP","x":"{}"}}"#, *encode(x))
+        }
         Material::Other { .. } => return None,
     };
     Some(Zeroizing::new(text))
@@ -130,6 +133,7 @@ mod tests {
             thumbprint(&data("p256.pkcs8.pem")),
             thumbprint(&data("p256.jwk.json"))
         );
-        assert!(thumbprint(&data("x25519.spki.pem")).is_none());
+        assert!(thumbprint(&data("x25519.spki.pem")).is_some());
+        assert!(thumbprint(&data("x448.spki.pem")).is_none());
     }
 }

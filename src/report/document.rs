@@ -1,7 +1,7 @@
 //! The report on one credential.
 
 use super::{
-    Check, CheckId, Diagnosis, Fault, Finding, Json, Recognised, Segment, Status, Verdict,
+    Check, CheckId, Diagnosis, Fault, Finding, Json, Recognised, Sealed, Segment, Status, Verdict,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -32,15 +32,15 @@ pub enum Kind {
     Unknown,
 }
 
-/// How a JWS was written down.
+/// How a JWS or a JWE was written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Serialization {
-    /// Three segments with dots between them (RFC 7515 §7.1).
+    /// Segments with dots between them (RFC 7515 §7.1, RFC 7516 §7.1).
     Compact,
-    /// A JSON object with one signature (RFC 7515 §7.2.2).
+    /// A JSON object with one signature or recipient (RFC 7515 §7.2.2, RFC 7516 §7.2.2).
     Flattened,
-    /// A JSON object with a list of signatures (RFC 7515 §7.2.1).
+    /// A JSON object with a list of signatures or recipients (RFC 7515 §7.2.1, RFC 7516 §7.2.1).
     General,
 }
 
@@ -88,6 +88,50 @@ pub struct SignatureReport {
     pub checks: Vec<Check>,
 }
 
+/// What an SD-JWT discloses and what it hides (RFC 9901). [`Report::payload`] is the payload with
+/// all that is disclosed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Selective {
+    /// The payload as it was signed, with digests.
+    pub signed_payload: Payload,
+    /// The disclosures, in the order in which they stand.
+    pub disclosures: Vec<Disclosed>,
+    /// Where digests have no disclosure: claims that are hidden, or decoys.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub undisclosed: Vec<Undisclosed>,
+}
+
+/// One disclosure of an SD-JWT.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Disclosed {
+    /// Where the claim or element stands, as a JSON Pointer (RFC 6901) in which an index counts
+    /// hidden elements too; nothing where it belongs nowhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The name of the claim; an element has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What is disclosed; it may hold digests itself.
+    pub value: Json,
+    /// What keeps the digest from being guessed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub salt: Option<Json>,
+    /// Under which the issuer signed it; nothing where it cannot be made here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+}
+
+/// A place at which something is not disclosed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Undisclosed {
+    /// The object or array, as a JSON Pointer (RFC 6901).
+    pub path: String,
+    /// Whether elements of an array are hidden, or else claims of an object.
+    pub is_array: bool,
+    /// How many digests there are; some may be decoys.
+    pub digests: usize,
+}
+
 /// A stretch of the encoded text that belongs to one segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
@@ -116,7 +160,7 @@ pub struct KeyUse {
 pub struct Report {
     /// What the text is.
     pub kind: Kind,
-    /// How it was written, for a JWS.
+    /// How it was written, for a JWS and a JWE.
     pub serialization: Option<Serialization>,
     /// What a JWT is for, where that is said or looks so.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -127,11 +171,17 @@ pub struct Report {
     pub summary: String,
     /// The JOSE header: of the first signature, where there are several.
     pub header: Option<Json>,
-    /// What was signed.
+    /// What was signed; of an encrypted token what was in it, unless that is a token itself.
     pub payload: Option<Payload>,
+    /// What an SD-JWT discloses and what it hides.
+    #[serde(flatten)]
+    pub selective: Option<Box<Selective>>,
     /// The signatures of a JSON serialization.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub signatures: Vec<SignatureReport>,
+    /// What an encrypted token is made of, whether it could be decrypted or not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<Sealed>,
     /// What was judged.
     pub checks: Vec<Check>,
     /// Advice.
@@ -173,7 +223,9 @@ impl Report {
             summary: String::new(),
             header: None,
             payload: None,
+            selective: None,
             signatures: Vec::new(),
+            sealed: None,
             checks: Vec::new(),
             findings: Vec::new(),
             diagnosis: Vec::new(),

@@ -9,6 +9,7 @@ mod document;
 mod fault;
 mod json;
 mod reference;
+mod sealed;
 mod secret;
 mod token_type;
 mod verdict;
@@ -17,10 +18,14 @@ mod words;
 
 pub use advice::{Diagnosis, Finding, KeyPlace, PayloadReading, Remedy, SecretReading, Severity};
 pub use check::{Check, CheckId, Status};
-pub use document::{KeyUse, Kind, Payload, Piece, Report, Serialization, SignatureReport};
+pub use document::{
+    Disclosed, KeyUse, Kind, Payload, Piece, Report, Selective, Serialization, SignatureReport,
+    Undisclosed,
+};
 pub use fault::{Fault, Segment, Unit};
 pub use json::Json;
 pub use reference::Reference;
+pub use sealed::{RecipientReport, Sealed};
 pub use secret::Secret;
 pub use token_type::{Recognised, TokenType};
 pub use verdict::Verdict;

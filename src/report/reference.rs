@@ -15,6 +15,8 @@ enum Document {
     Rfc(u16),
     OpenIdCore,
     OpenIdBackChannelLogout,
+    SdJwtVc,
+    Paseto,
 }
 
 impl Reference {
@@ -42,6 +44,22 @@ impl Reference {
         }
     }
 
+    /// A section of SD-JWT-based Verifiable Credentials (draft-ietf-oauth-sd-jwt-vc).
+    pub const fn sd_jwt_vc(section: &'static str) -> Self {
+        Self {
+            document: Document::SdJwtVc,
+            section,
+        }
+    }
+
+    /// A document of the PASETO specification.
+    pub const fn paseto(section: &'static str) -> Self {
+        Self {
+            document: Document::Paseto,
+            section,
+        }
+    }
+
     /// The address at which the section can be read.
     pub fn url(&self) -> String {
         match self.document {
@@ -58,6 +76,10 @@ impl Reference {
             Document::OpenIdBackChannelLogout => {
                 "https://openid.net/specs/openid-connect-backchannel-1_0.html".to_owned()
             }
+            Document::SdJwtVc => {
+                "https://datatracker.ietf.org/doc/draft-ietf-oauth-sd-jwt-vc/".to_owned()
+            }
+            Document::Paseto => "https://github.com/paseto-standard/paseto-spec".to_owned(),
         }
     }
 }
@@ -68,9 +90,14 @@ impl fmt::Display for Reference {
             Document::Rfc(number) => write!(f, "RFC {number}")?,
             Document::OpenIdCore => f.write_str("OpenID Core")?,
             Document::OpenIdBackChannelLogout => f.write_str("OpenID Back-Channel Logout")?,
+            Document::SdJwtVc => f.write_str("SD-JWT VC")?,
+            Document::Paseto => f.write_str("PASETO")?,
         }
-        if !self.section.is_empty() {
-            write!(f, " §{}", self.section)?;
+        match self.document {
+            _ if self.section.is_empty() => {}
+            // Its parts have names.
+            Document::Paseto => write!(f, " {}", self.section)?,
+            _ => write!(f, " §{}", self.section)?,
         }
         Ok(())
     }

@@ -16,16 +16,22 @@ pub enum TokenType {
     DpopProof,
     /// Which client it is, for the authorization server (RFC 7523 §3).
     ClientAssertion,
+    /// What an issuer says of a holder, as an SD-JWT (SD-JWT VC, `dc+sd-jwt`).
+    VerifiableCredential,
+    /// Who presents an SD-JWT, to whom and when (RFC 9901 §4.3).
+    KeyBinding,
 }
 
 impl TokenType {
     /// Every type.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::IdToken,
         Self::AccessToken,
         Self::LogoutToken,
         Self::DpopProof,
         Self::ClientAssertion,
+        Self::VerifiableCredential,
+        Self::KeyBinding,
     ];
 
     /// The name by which a person asks for it.
@@ -36,6 +42,8 @@ impl TokenType {
             Self::LogoutToken => "logout-token",
             Self::DpopProof => "dpop-proof",
             Self::ClientAssertion => "client-assertion",
+            Self::VerifiableCredential => "verifiable-credential",
+            Self::KeyBinding => "key-binding",
         }
     }
 
@@ -47,6 +55,8 @@ impl TokenType {
             Self::LogoutToken => "a logout token",
             Self::DpopProof => "a DPoP proof",
             Self::ClientAssertion => "a client assertion",
+            Self::VerifiableCredential => "a verifiable credential (SD-JWT VC)",
+            Self::KeyBinding => "a key-binding JWT",
         }
     }
 

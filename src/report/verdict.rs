@@ -8,7 +8,8 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// Nothing failed, and the signature and the trust in its key both hold.
+    /// Nothing failed, and the signature (of an encrypted token the decryption) and the trust in its
+    /// key both hold.
     Valid,
     /// Nothing failed, but something that validity needs was not checked.
     Unverified,
@@ -17,16 +18,23 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Any failed check makes it invalid. Else it is valid where the signature and the key's trust
-    /// passed, and unverified where they were not checked.
+    /// Any failed check makes it invalid. Else it is valid where the signature (of an encrypted token
+    /// the decryption; both where there are both) and the key's trust passed, and unverified where
+    /// they were not checked.
     pub fn of(checks: &[Check]) -> Self {
         let passed = |id| {
             let mut of_id = checks.iter().filter(|c| c.id == id).peekable();
             of_id.peek().is_some() && of_id.all(|c| c.status == Status::Pass)
         };
+        let has = |id| checks.iter().any(|c| c.id == id);
+        let proved = || match (has(CheckId::Decryption), has(CheckId::Signature)) {
+            (true, false) => passed(CheckId::Decryption),
+            (true, true) => passed(CheckId::Decryption) && passed(CheckId::Signature),
+            (false, _) => passed(CheckId::Signature),
+        };
         if checks.iter().any(|c| c.status == Status::Fail) {
             Self::Invalid
-        } else if passed(CheckId::Signature) && passed(CheckId::KeyTrust) {
+        } else if proved() && passed(CheckId::KeyTrust) {
             Self::Valid
         } else {
             Self::Unverified
@@ -96,6 +104,19 @@ mod tests {
         assert_eq!(Verdict::of(&both), Verdict::Valid);
         let failed = [signature, trust, expired];
         assert_eq!(Verdict::of(&failed), Verdict::Invalid);
+    }
+
+    #[test]
+    fn what_is_encrypted_needs_decryption_in_place_of_a_signature() {
+        let decryption = Check::pass(CheckId::Decryption, R, "");
+        let trust = Check::pass(CheckId::KeyTrust, R, "");
+        let unsigned = Check::skipped(CheckId::Signature, R, "");
+        let both = [decryption.clone(), trust.clone()];
+        assert_eq!(Verdict::of(&both), Verdict::Valid);
+        let sealed = Check::skipped(CheckId::Decryption, R, "");
+        assert_eq!(Verdict::of(&[sealed, trust.clone()]), Verdict::Unverified);
+        let nested = [decryption, trust, unsigned];
+        assert_eq!(Verdict::of(&nested), Verdict::Unverified);
     }
 
     #[test]

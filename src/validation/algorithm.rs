@@ -6,7 +6,7 @@ pub(super) use crate::report::quoted;
 use crate::report::{Check, CheckId, Json, Reference};
 
 const ALG: Reference = Reference::rfc(7515, "4.1.1");
-const PRACTICE: Reference = Reference::rfc(8725, "3.1");
+pub(super) const PRACTICE: Reference = Reference::rfc(8725, "3.1");
 const REGISTERED: Reference = Reference::rfc(7518, "3.1");
 
 /// Judges `alg`, and names the algorithm where it is one that can be verified.
@@ -48,12 +48,11 @@ pub(super) fn judge_algorithm(header: &Json, policy: &Policy) -> (Check, Option<
 }
 
 fn judge_allowed(algorithm: Algorithm, policy: &Policy) -> Check {
-    let allowed = &policy.algorithms;
-    if allowed.is_empty() || allowed.contains(&algorithm) {
+    let names = policy.algorithm_names();
+    if names.is_empty() || names.contains(&algorithm.name()) {
         let detail = format!("{algorithm}, {}", algorithm.meaning());
         return Check::pass(CheckId::Algorithm, REGISTERED, detail);
     }
-    let names: Vec<_> = allowed.iter().map(|a| a.name()).collect();
     let detail = format!("{algorithm} is not allowed, only {}", names.join(", "));
     Check::fail(CheckId::Algorithm, PRACTICE, detail)
 }

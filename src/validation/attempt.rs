@@ -34,8 +34,14 @@ impl Default for Budget {
 }
 
 impl Budget {
-    fn spend(&mut self, message: &[u8]) -> bool {
-        let cost = message.len().max(TRY_BYTES);
+    pub(super) fn spend(&mut self, message: &[u8]) -> bool {
+        self.spend_bytes(message.len())
+    }
+
+    /// Spends what a try costs, in the bytes that could be hashed in its time. Whether that was
+    /// there.
+    pub(super) fn spend_bytes(&mut self, cost: usize) -> bool {
+        let cost = cost.max(TRY_BYTES);
         let is_left = self.bytes >= cost;
         if is_left {
             self.bytes -= cost;

@@ -3,13 +3,15 @@
 use super::algorithm::quoted;
 use super::token_type::media_type;
 use crate::jose::REGISTERED_HEADERS;
+use crate::jose::jwe::Jwe;
 use crate::jose::jws::Signature;
 use crate::report::{Check, CheckId, Json, Reference};
 
 const CRIT: Reference = Reference::rfc(7515, "4.1.11");
+const SEALED: Reference = Reference::rfc(7516, "4.1.13");
 const B64: Reference = Reference::rfc(7797, "6");
 
-/// The one extension that is understood here.
+/// The one extension that is understood here, in what is signed.
 const UNDERSTOOD: &str = "b64";
 
 /// Judges whether every critical extension is well named and understood.
@@ -22,6 +24,25 @@ pub(super) fn judge_critical(signature: &Signature) -> Check {
             "Understood: b64, an unencoded payload",
         ),
         None => Check::pass(CheckId::Critical, CRIT, "No critical extensions"),
+    }
+}
+
+/// Judges the same of an encrypted token, for which no extension is understood here.
+pub(super) fn judge_critical_sealed(jwe: &Jwe) -> Check {
+    let own = jwe.recipients.iter().map(|recipient| &recipient.header);
+    let mut unprotected = std::iter::once(&jwe.unprotected).chain(own).flatten();
+    let detail = if unprotected.any(|header| header.get("crit").is_some()) {
+        Some("crit must stand in the protected header".to_owned())
+    } else {
+        let crit = jwe.protected.as_ref().and_then(|header| header.get("crit"));
+        crit.map(strings).and_then(|names| match names {
+            Ok(names) => names_fault(&names, &[], |_| true),
+            Err(detail) => Some(detail),
+        })
+    };
+    match detail {
+        Some(detail) => Check::fail(CheckId::Critical, SEALED, detail),
+        None => Check::pass(CheckId::Critical, SEALED, "No critical extensions"),
     }
 }
 
@@ -52,7 +73,7 @@ fn fault(signature: &Signature) -> Option<(Reference, String)> {
         Ok(names) => names,
         Err(detail) => return Some((CRIT, detail)),
     };
-    if let Some(detail) = names_fault(&names, |name| member(name).is_some()) {
+    if let Some(detail) = names_fault(&names, &[UNDERSTOOD], |name| member(name).is_some()) {
         return Some((CRIT, detail));
     }
     if b64.is_some() && !names.contains(&UNDERSTOOD) {
@@ -85,7 +106,11 @@ fn strings(crit: &Json) -> Result<Vec<&str>, String> {
     strings.collect()
 }
 
-fn names_fault(names: &[&str], is_present: impl Fn(&str) -> bool) -> Option<String> {
+fn names_fault(
+    names: &[&str],
+    understood: &[&str],
+    is_present: impl Fn(&str) -> bool,
+) -> Option<String> {
     for (i, name) in names.iter().enumerate() {
         let shown = quoted(name);
         let earlier = names.get(..i).unwrap_or_default();
@@ -95,7 +120,7 @@ fn names_fault(names: &[&str], is_present: impl Fn(&str) -> bool) -> Option<Stri
         if REGISTERED_HEADERS.contains(name) {
             return Some(format!("crit names {shown}, which every reader knows"));
         }
-        if *name != UNDERSTOOD {
+        if !understood.contains(name) {
             return Some(format!("{shown} is critical and not understood here"));
         }
         if !is_present(name) {

@@ -1,6 +1,7 @@
 //! What the person expects of a token, and what is allowed at all.
 
 use crate::jose::Algorithm;
+use crate::jose::jwe::{ContentEncryption, KeyManagement};
 use crate::report::Json;
 
 /// What the person expects of a token. What is not given is not checked.
@@ -21,6 +22,9 @@ pub struct Expectations {
     pub max_age: Option<u64>,
     /// Claims that must be there.
     pub require: Vec<String>,
+    /// Whether an SD-JWT must come with a key-binding JWT (RFC 9901 §7.3). What comes is judged
+    /// also where it need not.
+    pub key_binding: bool,
 }
 
 /// What stands for the tenant in the issuer of Microsoft Entra's metadata for every tenant.
@@ -50,12 +54,26 @@ impl Expectations {
 /// What is allowed, whatever the token says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Policy {
-    /// The algorithms that are allowed. Empty: every algorithm that can be verified.
+    /// The algorithms that are allowed for signatures.
     pub algorithms: Vec<Algorithm>,
+    /// The algorithms that are allowed for `alg` of an encrypted token. Where this and `algorithms`
+    /// are both empty, every algorithm is allowed; else no other than these.
+    pub key_management: Vec<KeyManagement>,
+    /// The algorithms that are allowed for `enc` of an encrypted token. Empty: every one.
+    pub content_encryption: Vec<ContentEncryption>,
     /// How many seconds the clocks may disagree.
     pub leeway: u64,
     /// Whether weak keys are let pass.
     pub allow_weak_keys: bool,
+}
+
+impl Policy {
+    /// The names that `alg` may have; none where every one is allowed.
+    pub fn algorithm_names(&self) -> Vec<&'static str> {
+        let signing = self.algorithms.iter().map(|a| a.name());
+        let encrypting = self.key_management.iter().map(|a| a.name());
+        signing.chain(encrypting).collect()
+    }
 }
 
 #[cfg(test)]

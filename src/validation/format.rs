@@ -1,6 +1,7 @@
 //! Is the text written as the standards want it? And are the members of the type they must have?
 
 use crate::jose::base64url;
+use crate::jose::jwe::Jwe;
 use crate::jose::jws::{Jws, Signature};
 use crate::report::{
     Check, CheckId, Fault, Json, Payload, Reference, Segment, Serialization, Unit,
@@ -13,8 +14,31 @@ pub fn judge_format(jws: &Jws, faults: &[Fault]) -> Check {
         Serialization::Flattened => Reference::rfc(7515, "7.2.2"),
         Serialization::General => Reference::rfc(7515, "7.2.1"),
     };
+    by_faults(faults, reference, || well_made(jws))
+}
+
+/// The same of an encrypted token.
+pub fn judge_format_sealed(jwe: &Jwe, faults: &[Fault]) -> Check {
+    let (reference, lead) = match jwe.serialization {
+        Serialization::Compact => (Reference::rfc(7516, "7.1"), "5 segments".to_owned()),
+        Serialization::Flattened => (Reference::rfc(7516, "7.2.2"), "Flattened JSON".to_owned()),
+        Serialization::General => {
+            let count = match jwe.recipients.len() {
+                1 => "1 recipient".to_owned(),
+                n => format!("{n} recipients"),
+            };
+            (
+                Reference::rfc(7516, "7.2.1"),
+                format!("General JSON, {count}"),
+            )
+        }
+    };
+    by_faults(faults, reference, || format!("{lead}, a strict header"))
+}
+
+fn by_faults(faults: &[Fault], reference: Reference, well_made: impl Fn() -> String) -> Check {
     match faults {
-        [] => Check::pass(CheckId::Format, reference, well_made(jws)),
+        [] => Check::pass(CheckId::Format, reference, well_made()),
         [only] => Check::fail(CheckId::Format, reference, only.to_string()),
         [first, rest @ ..] => {
             let plural = if rest.len() == 1 { "" } else { "s" };
@@ -42,10 +66,28 @@ fn well_made(jws: &Jws) -> String {
 /// Members of the header that are not of the type they must have (RFC 7515 §4.1). `alg` and `crit`
 /// have checks of their own, `typ` too.
 pub fn header_type_faults(signature: &Signature, index: Option<usize>) -> Vec<Fault> {
+    type_faults(&signature.header(), &signature.protected_text, index)
+}
+
+/// The same of an encrypted token (RFC 7516 §4.1); of several recipients each fault once.
+pub fn sealed_type_faults(jwe: &Jwe) -> Vec<Fault> {
+    let recipients = jwe.recipients.iter();
+    let mut faults: Vec<Fault> = Vec::new();
+    for recipient in recipients {
+        let found = type_faults(&jwe.header(recipient), &jwe.protected_text, None);
+        for fault in found {
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
+        }
+    }
+    faults
+}
+
+fn type_faults(header: &Json, protected_text: &str, index: Option<usize>) -> Vec<Fault> {
     const STRINGS: [&str; 6] = ["kid", "cty", "jku", "x5u", "x5t", "x5t#S256"];
     let mut faults = Vec::new();
-    let protected = base64url::decode(&signature.protected_text).0;
-    let header = signature.header();
+    let protected = base64url::decode(protected_text).0;
     let mut note = |name: &str, value: &Json, wanted: &str| {
         faults.push(Fault {
             segment: Segment::Header,

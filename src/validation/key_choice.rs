@@ -34,6 +34,16 @@ pub(super) fn choose<'k>(
     algorithm: Algorithm,
     issuer: Option<&str>,
 ) -> Choice<'k> {
+    choose_by(keys, header, issuer, |key| misfit(key, algorithm))
+}
+
+/// The same for any use: `misfit` says why a key cannot be used so.
+pub(super) fn choose_by<'k>(
+    keys: &'k [KeySet],
+    header: &Json,
+    issuer: Option<&str>,
+    misfit: impl Fn(&Key) -> Option<String>,
+) -> Choice<'k> {
     let kid = header.get("kid").and_then(Json::as_str);
     let all_keys = keys;
     let mut keys: Vec<&KeySet> = keys.iter().filter(|set| speaks_for(set, issuer)).collect();
@@ -50,7 +60,7 @@ pub(super) fn choose<'k>(
     let bears_kid = |c: &Candidate<'_>| kid.is_some() && c.key.kid.as_deref() == kid;
     let mut bearer: Option<Candidate<'k>> = None;
     for candidate in &named {
-        if let Some(misfit) = misfit(candidate.key, algorithm) {
+        if let Some(misfit) = misfit(candidate.key) {
             first_misfit.get_or_insert(misfit);
             continue;
         }

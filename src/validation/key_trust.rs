@@ -63,6 +63,26 @@ pub(super) fn judge_trust(
     }
 }
 
+/// The same for a key that opens an encrypted token: it has to be nobody else's.
+pub(super) fn judge_trust_to_open(
+    choice: &Choice<'_>,
+    used: Candidate<'_>,
+    expected_issuer: Option<&str>,
+) -> Check {
+    let id = CheckId::KeyTrust;
+    if choice.is_ambiguous {
+        return judge_trust(choice, used, expected_issuer);
+    }
+    let source = &used.set.source;
+    match used.set.origin {
+        Origin::Person => Check::pass(id, KEYS, format!("From {source}, which you gave")),
+        Origin::JwksUrl { .. } | Origin::Discovered { .. } => {
+            let detail = format!("{source} publishes this key, so anybody can open what it opens");
+            Check::fail(id, Reference::rfc(7517, "9.2"), detail)
+        }
+    }
+}
+
 fn host_of(issuer: &str) -> String {
     let url = url::Url::parse(issuer).ok();
     let host = url.as_ref().and_then(url::Url::host_str);
@@ -70,8 +90,13 @@ fn host_of(issuer: &str) -> String {
 }
 
 pub(super) fn judge_strength(key: &Key, algorithm: Algorithm, policy: &Policy) -> Check {
+    judge_key(key, Some(algorithm), policy)
+}
+
+/// Whether a key is strong enough, where it signs for that algorithm.
+pub(super) fn judge_key(key: &Key, algorithm: Option<Algorithm>, policy: &Policy) -> Check {
     let id = CheckId::KeyStrength;
-    let found = weaknesses(key, Some(algorithm));
+    let found = weaknesses(key, algorithm);
     let Some(first) = found.first() else {
         return Check::pass(id, STRENGTH, key.description());
     };

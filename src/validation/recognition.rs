@@ -39,6 +39,9 @@ pub(super) fn of_typ(typ: &str) -> Option<TokenType> {
         "logout+jwt" => Some(TokenType::LogoutToken),
         "dpop+jwt" => Some(TokenType::DpopProof),
         "client-authentication+jwt" => Some(TokenType::ClientAssertion),
+        // vc+sd-jwt was its name until the end of 2024, and is that of W3C's credentials too.
+        "dc+sd-jwt" => Some(TokenType::VerifiableCredential),
+        "kb+jwt" => Some(TokenType::KeyBinding),
         _ => None,
     }
 }

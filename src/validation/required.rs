@@ -12,6 +12,8 @@ pub fn required_claims(token_type: TokenType) -> &'static [&'static str] {
         TokenType::LogoutToken => &["iss", "aud", "iat", "exp", "jti", "events"],
         TokenType::DpopProof => &["jti", "htm", "htu", "iat"],
         TokenType::ClientAssertion => &["iss", "sub", "aud", "exp", "jti"],
+        TokenType::VerifiableCredential => &["vct"],
+        TokenType::KeyBinding => &["iat", "aud", "nonce", "sd_hash"],
     }
 }
 
@@ -22,6 +24,8 @@ fn reference(token_type: TokenType) -> Reference {
         TokenType::LogoutToken => Reference::openid_back_channel_logout("2.4"),
         TokenType::DpopProof => Reference::rfc(9449, "4.2"),
         TokenType::ClientAssertion => Reference::rfc(7523, "3"),
+        TokenType::VerifiableCredential => Reference::sd_jwt_vc("2.2.2"),
+        TokenType::KeyBinding => Reference::rfc(9901, "4.3"),
     }
 }
 
@@ -47,7 +51,11 @@ pub(super) fn judge_required(
     match token_type {
         TokenType::LogoutToken => faults.extend(claims.logout_faults()),
         TokenType::ClientAssertion => faults.extend(claims.assertion_faults()),
-        TokenType::IdToken | TokenType::AccessToken | TokenType::DpopProof => {}
+        TokenType::IdToken
+        | TokenType::AccessToken
+        | TokenType::DpopProof
+        | TokenType::VerifiableCredential
+        | TokenType::KeyBinding => {}
     }
     let kind = token_type.with_article();
     if faults.is_empty() {
@@ -107,7 +115,7 @@ mod tests {
     use crate::jose::json;
     use crate::report::Status;
 
-    const WHOLE: [(TokenType, &str); 5] = [
+    const WHOLE: [(TokenType, &str); 7] = [
         (
             TokenType::IdToken,
             r#"{"iss":"i","sub":"s","aud":"a","exp":2,"iat":1}"#,
@@ -127,6 +135,11 @@ mod tests {
         (
             TokenType::ClientAssertion,
             r#"{"iss":"c","sub":"c","aud":"a","exp":2,"jti":"j"}"#,
+        ),
+        (TokenType::VerifiableCredential, r#"{"vct":"v"}"#),
+        (
+            TokenType::KeyBinding,
+            r#"{"iat":1,"aud":"a","nonce":"n","sd_hash":"h"}"#,
         ),
     ];
 

@@ -45,6 +45,8 @@ fn judge_asked(found: Option<&str>, asked: TokenType) -> Check {
     let stated = match asked {
         TokenType::AccessToken => Some("at+jwt"),
         TokenType::DpopProof => Some("dpop+jwt"),
+        TokenType::VerifiableCredential => Some("dc+sd-jwt"),
+        TokenType::KeyBinding => Some("kb+jwt"),
         TokenType::IdToken | TokenType::LogoutToken | TokenType::ClientAssertion => None,
     };
     let is_general = found.is_none_or(|typ| media_type(typ) == "jwt");

@@ -44,6 +44,7 @@ pub struct Made {
     keys: Vec<String>,
     secret: Option<Vec<u8>>,
     before: &'static str,
+    after: String,
     /// Instead of a token.
     pasted: Option<String>,
 }
@@ -57,6 +58,7 @@ pub fn token() -> Made {
         keys: Vec::new(),
         secret: None,
         before: "",
+        after: String::new(),
         pasted: None,
     }
 }
@@ -129,6 +131,12 @@ impl Made {
         self
     }
 
+    /// What stands behind the signature.
+    pub fn after(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.after);
+        self
+    }
+
     fn text(&self) -> String {
         if let Some(text) = &self.pasted {
             return text.clone();
@@ -144,7 +152,7 @@ impl Made {
             Sign::Es256 => ecdsa(&ECDSA_P256_SHA256_FIXED_SIGNING, input.as_bytes()),
             Sign::Es256Der => ecdsa(&ECDSA_P256_SHA256_ASN1_SIGNING, input.as_bytes()),
         };
-        format!("{}{input}.{signature}", self.before)
+        format!("{}{input}.{signature}{}", self.before, self.after)
     }
 
     pub fn report(&self) -> Report {

@@ -4,13 +4,14 @@ mod show;
 
 pub(super) use show::{Shown, ShownCertificate, ShownKey};
 
-use super::args::Format;
+use super::args::{AnyAlgorithm, Format};
 use super::key_args::{
     ConvertArguments, GenerateArguments, KeysArguments, KeysCommand, OutputArguments,
     ThumbprintArguments,
 };
 use super::output::{self, Readers};
 use super::{Failure, Streams, input, json as printed, print, print_bytes};
+use crate::jose::jwe::{ContentEncryption, KeyManagement, Method};
 use crate::jose::key::{KeyFormat, Material};
 use crate::jose::signing::{Entry, KeyFile, SigningKey};
 use crate::jose::{ConvertError, Converted, Half, KeyForm, KeyKind, Thumbprint, convert, generate};
@@ -56,16 +57,20 @@ fn make(arguments: &GenerateArguments, streams: &mut Streams<'_>) -> Result<(), 
                 .to_owned(),
         ));
     }
-    let kind = KeyKind::of(arguments.alg, arguments.bits.bits());
+    let kind = kind(arguments)?;
     let form = arguments.to.form();
-    if matches!((kind, form), (KeyKind::Oct(_), KeyForm::Pem | KeyForm::Der)) {
+    let is_secret = matches!(kind, KeyKind::Oct(_) | KeyKind::OctBytes(_));
+    if is_secret && matches!(form, KeyForm::Pem | KeyForm::Der) {
         return Err(Failure::Arguments(format!(
             "a shared secret has no {} form; use jwk or jwks",
             form.name()
         )));
     }
     let key = generate(kind).map_err(|error| Failure::Arguments(error.to_string()))?;
-    let key = key.meant_for(arguments.alg);
+    let key = match arguments.alg {
+        AnyAlgorithm::Signing(algorithm) => key.meant_for(algorithm),
+        AnyAlgorithm::KeyManagement(algorithm) => key.meant_for_encryption(algorithm),
+    };
     let kid = arguments.kid.clone().or_else(|| public_thumbprint(&key));
     let key = key.with_kid(kid);
     let file = file_of(&key);
@@ -107,6 +112,36 @@ fn make(arguments: &GenerateArguments, streams: &mut Streams<'_>) -> Result<(), 
         form
     };
     put(&self::written(&file, form, Half::Public)?, form, streams)
+}
+
+/// The kind of key to make.
+fn kind(arguments: &GenerateArguments) -> Result<KeyKind, Failure> {
+    let bits = arguments.bits.bits();
+    let (kind, takes_enc) = match arguments.alg {
+        AnyAlgorithm::Signing(algorithm) => (KeyKind::of(algorithm, bits), false),
+        AnyAlgorithm::KeyManagement(algorithm) => {
+            let encryption = arguments.enc.unwrap_or(ContentEncryption::A256Gcm);
+            let kind = KeyKind::of_encryption(algorithm, encryption, bits);
+            let agrees = matches!(
+                algorithm.method(),
+                Method::EcdhDirect | Method::EcdhKeyWrap(_)
+            );
+            if agrees {
+                return Ok(arguments.crv.unwrap_or_default().kind());
+            }
+            (kind, algorithm == KeyManagement::Dir)
+        }
+    };
+    let idle = [
+        ("--crv", arguments.crv.is_some(), "ECDH-ES"),
+        ("--enc", arguments.enc.is_some() && !takes_enc, "dir"),
+    ];
+    match idle.into_iter().find(|(_, is_given, _)| *is_given) {
+        Some((flag, _, of)) => Err(Failure::Arguments(format!(
+            "{flag} is for {of} alone; see: tokenscope keys generate --help"
+        ))),
+        None => Ok(kind),
+    }
 }
 
 /// The thumbprint of a key that has a public half. That of a secret is kept: whoever has it can try

@@ -3,6 +3,7 @@
 use super::sheet::{Sheet, Style};
 use super::time::Clock;
 use crate::jose::Algorithm;
+use crate::jose::jwe::{ContentEncryption, KeyManagement};
 use crate::report::Json;
 use crate::report::visible;
 use unicode_width::UnicodeWidthStr as _;
@@ -21,8 +22,14 @@ pub(super) fn header(sheet: &mut Sheet, header: &Json) {
     match header.members() {
         Some(members) => rows(sheet, members, |name, value| match name {
             "alg" => {
-                let algorithm = Algorithm::from_name(value.as_str()?)?;
-                Some(algorithm.meaning().to_owned())
+                let name = value.as_str()?;
+                let signing = Algorithm::from_name(name).map(Algorithm::meaning);
+                let other = || KeyManagement::from_name(name).map(KeyManagement::meaning);
+                signing.or_else(other).map(str::to_owned)
+            }
+            "enc" => {
+                let encryption = ContentEncryption::from_name(value.as_str()?)?;
+                Some(encryption.meaning().to_owned())
             }
             _ => None,
         }),

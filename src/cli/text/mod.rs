@@ -2,6 +2,7 @@
 
 mod changes;
 mod claims;
+mod disclosures;
 mod keys;
 mod sheet;
 mod time;
@@ -14,8 +15,8 @@ pub(super) use sheet::{Colour, Sheet, Style};
 pub(super) use time::Clock;
 
 use crate::report::{
-    Check, Diagnosis, Finding, Json, Kind, Payload, Recognised, Remedy, Report, SecretReading,
-    Segment, Serialization, Severity, SignatureReport, Status, Verdict, shell_word,
+    Check, Diagnosis, Finding, Json, Kind, Payload, Recognised, Remedy, Report, Sealed,
+    SecretReading, Segment, Serialization, Severity, SignatureReport, Status, Verdict, shell_word,
 };
 
 /// The whole report as text.
@@ -55,13 +56,21 @@ fn one(sheet: &mut Sheet, report: &Report, clock: &Clock) {
     if let Some(payload) = &report.payload {
         self::payload(sheet, payload, clock);
     }
+    if let Some(selective) = &report.selective {
+        disclosures::show(sheet, selective);
+    }
     checks(sheet, "Checks", &report.checks);
     signatures(sheet, &report.signatures);
+    recipients(sheet, report.sealed.as_ref());
     faults(sheet, report);
     findings(sheet, &report.findings);
     if let Some(inner) = &report.inner {
         sheet.gap();
-        sheet.rule("Inside");
+        sheet.rule(if report.kind == Kind::SdJwt {
+            "Key-binding JWT"
+        } else {
+            "Inside"
+        });
         one(sheet, inner, clock);
     }
 }
@@ -80,6 +89,12 @@ fn facts(sheet: &mut Sheet, report: &Report) {
     let what = match report.serialization {
         None => kind.to_owned(),
         Some(Serialization::Compact) => format!("{kind}, compact"),
+        Some(Serialization::Flattened) if report.kind == Kind::Jwe => {
+            format!("{kind}, JSON with one recipient")
+        }
+        Some(Serialization::General) if report.kind == Kind::Jwe => {
+            format!("{kind}, JSON with a list of recipients")
+        }
         Some(Serialization::Flattened) => format!("{kind}, JSON with one signature"),
         Some(Serialization::General) => format!("{kind}, JSON with a list of signatures"),
     };
@@ -103,7 +118,42 @@ fn facts(sheet: &mut Sheet, report: &Report) {
         let text = format!("{}{kid}, from {}", key.description, key.source);
         rows.push(("Key", text));
     }
+    if let Some(sealed) = &report.sealed {
+        rows.push(("Parts", parts(sealed)));
+        if report.key.is_none() {
+            rows.push(("Opens with", sealed.needs.clone()));
+        }
+    }
     sheet.pairs(&rows);
+}
+
+/// How long the parts of an encrypted token are.
+fn parts(sealed: &Sealed) -> String {
+    let bytes = |n: usize| match n {
+        1 => "1 byte".to_owned(),
+        n => format!("{n} bytes"),
+    };
+    let key = match sealed.encrypted_key {
+        0 => "no encrypted key".to_owned(),
+        n => format!("encrypted key {}", bytes(n)),
+    };
+    let (iv, ciphertext, tag) = (
+        bytes(sealed.iv),
+        bytes(sealed.ciphertext),
+        bytes(sealed.tag),
+    );
+    format!("{key}, IV {iv}, ciphertext {ciphertext}, tag {tag}")
+}
+
+fn recipients(sheet: &mut Sheet, sealed: Option<&Sealed>) {
+    let recipients = sealed.map(|sealed| sealed.recipients.as_slice());
+    for (i, recipient) in recipients.unwrap_or_default().iter().enumerate() {
+        let heading = format!("Recipient {}", i.saturating_add(1));
+        sheet.heading(&heading, Style::bold(segment_colour(Segment::EncryptedKey)));
+        claims::header(sheet, &recipient.header);
+        sheet.pairs(&[("Opens with", recipient.needs.clone())]);
+        checks(sheet, &format!("{heading}, checks"), &recipient.checks);
+    }
 }
 
 fn payload(sheet: &mut Sheet, payload: &Payload, clock: &Clock) {
@@ -235,8 +285,10 @@ fn style_of(verdict: Verdict) -> Style {
 fn segment_colour(segment: Segment) -> Colour {
     match segment {
         Segment::Header => Colour::Red,
-        Segment::Payload => Colour::Magenta,
-        Segment::Signature => Colour::Cyan,
+        Segment::Payload | Segment::Ciphertext => Colour::Magenta,
+        Segment::Signature | Segment::Tag => Colour::Cyan,
+        Segment::Disclosure | Segment::Iv => Colour::Green,
+        Segment::KeyBinding | Segment::EncryptedKey => Colour::Yellow,
         Segment::Token => Colour::Blue,
     }
 }

@@ -81,7 +81,7 @@ fn says_claims(header: Option<&Json>) -> bool {
 }
 
 impl Part {
-    pub(super) fn of(segment: Segment) -> Self {
+    pub(in crate::jose) fn of(segment: Segment) -> Self {
         Self {
             segment,
             signature: None,

@@ -8,6 +8,7 @@ mod serialized;
 
 pub use compact::read_compact;
 pub use rewrite::{NewSignature, rewrite};
+pub(in crate::jose) use serialized::in_order;
 pub use serialized::read_json;
 
 use crate::jose::base64url;
@@ -64,6 +65,26 @@ pub struct Signature {
     pub bytes: Vec<u8>,
 }
 
+impl Jws {
+    /// A payload under a header, as claims in an encrypted token stand, without a signature.
+    pub fn of_payload(header: Json, payload: Payload) -> Self {
+        Self {
+            serialization: Serialization::Flattened,
+            payload_text: String::new(),
+            payload_bytes: Vec::new(),
+            payload,
+            signatures: vec![Signature {
+                protected_text: String::new(),
+                protected: Some(header),
+                unprotected: None,
+                bytes: Vec::new(),
+            }],
+            faults: Vec::new(),
+            pieces: Vec::new(),
+        }
+    }
+}
+
 impl Signature {
     /// The JOSE header: the protected and the unprotected members together (RFC 7515 §4).
     pub fn header(&self) -> Json {
@@ -105,16 +126,27 @@ pub fn attach(jws: &mut Jws, detached: &[u8]) {
     jws.payload_bytes = detached.to_vec();
 }
 
+/// Reads the content of an encrypted token as what it says, and notes the faults of what is meant
+/// to be claims.
+pub fn read_payload(bytes: &[u8], faults: &mut Vec<Fault>) -> Payload {
+    payload::read(bytes, false, faults)
+}
+
 /// The place that faults of one part belong to.
 #[derive(Clone, Copy)]
-struct Part {
+pub(in crate::jose) struct Part {
     segment: Segment,
     /// Which signature, where there may be several.
     signature: Option<usize>,
 }
 
 impl Part {
-    fn fault(self, unit: Unit, offset: usize, detail: impl Into<String>) -> Fault {
+    pub(in crate::jose) fn fault(
+        self,
+        unit: Unit,
+        offset: usize,
+        detail: impl Into<String>,
+    ) -> Fault {
         Fault {
             segment: self.segment,
             signature: self.signature,
@@ -125,7 +157,7 @@ impl Part {
     }
 
     /// Decodes a base64url text of this part and notes its faults.
-    fn decode(self, text: &str, faults: &mut Vec<Fault>) -> Vec<u8> {
+    pub(in crate::jose) fn decode(self, text: &str, faults: &mut Vec<Fault>) -> Vec<u8> {
         let (bytes, found) = base64url::decode(text);
         let found = found.into_iter();
         faults.extend(found.map(|f| self.fault(Unit::Encoded, f.offset, f.to_string())));
@@ -139,7 +171,11 @@ impl Part {
     }
 
     /// Reads a protected header of this part. Nothing where there is no JSON at all.
-    fn read_header(self, text: &str, faults: &mut Vec<Fault>) -> (Option<Json>, usize) {
+    pub(in crate::jose) fn read_header(
+        self,
+        text: &str,
+        faults: &mut Vec<Fault>,
+    ) -> (Option<Json>, usize) {
         let bytes = self.decode(text, faults);
         if bytes.is_empty() {
             faults.push(self.fault(Unit::Encoded, 0, "is empty"));

@@ -64,7 +64,7 @@ pub fn read_json(text: &str) -> Jws {
 }
 
 /// Pieces in the order of the text, none overlapping another.
-fn in_order(
+pub(in crate::jose) fn in_order(
     mut pieces: Vec<(Segment, Range<usize>, usize)>,
 ) -> Vec<(Segment, Range<usize>, usize)> {
     pieces.sort_by_key(|(_, range, _)| range.start);

@@ -1,7 +1,7 @@
 //! Keys in DER: SPKI, PKCS#1, PKCS#8, SEC 1 and X.509. What stands in the outermost sequence tells
 //! them apart.
 
-use super::{Key, Material, point};
+use super::{Key, Material, point, private};
 use crate::jose::Curve;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use base64::Engine as _;
@@ -29,10 +29,10 @@ pub(in crate::jose) const RSA_PSS: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 pub(super) const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 pub(super) const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+pub(super) const X25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.110");
 
-/// Keys that are known and cannot verify signatures here (RFC 8410 §3, RFC 9881 §2).
-const OTHERS: [(ObjectIdentifier, &str); 6] = [
-    (ObjectIdentifier::new_unwrap("1.3.101.110"), "OKP X25519"),
+/// Keys that are known and cannot be used here (RFC 8410 §3, RFC 9881 §2).
+const OTHERS: [(ObjectIdentifier, &str); 5] = [
     (ObjectIdentifier::new_unwrap("1.3.101.111"), "OKP X448"),
     (ObjectIdentifier::new_unwrap("1.3.101.113"), "OKP Ed448"),
     (
@@ -124,6 +124,7 @@ pub(in crate::jose) fn read(bytes: &[u8]) -> Result<(Form, Key), String> {
     };
     let mut key = Key::new(material);
     key.is_private = matches!(form, Form::Pkcs1Private | Form::Pkcs8 | Form::Sec1);
+    key.private = private::of_der(form, bytes, &key.material);
     Ok((form, key))
 }
 
@@ -213,11 +214,13 @@ fn public(
         EC => point::from_sec1(curve(parameters)?, key),
         ED25519 if key.len() == ED25519_LEN => Ok(Material::Ed25519(key.to_vec())),
         ED25519 => Err(format!("its Ed25519 key has {} bytes, not 32", key.len())),
+        X25519 if key.len() == ED25519_LEN => Ok(Material::X25519(key.to_vec())),
+        X25519 => Err(format!("its X25519 key has {} bytes, not 32", key.len())),
         _ => other(oid),
     }
 }
 
-/// The length in bytes of an Ed25519 public key (RFC 8032 §5.1.5).
+/// The length in bytes of an Ed25519 public key (RFC 8032 §5.1.5), and of one on X25519.
 pub(in crate::jose) const ED25519_LEN: usize = 32;
 
 fn pkcs8(algorithm: AnyRef<'_>, key: AnyRef<'_>) -> Result<Material, String> {
@@ -237,6 +240,12 @@ fn pkcs8(algorithm: AnyRef<'_>, key: AnyRef<'_>) -> Result<Material, String> {
             let pair = Ed25519KeyPair::from_seed_unchecked(seed.as_bytes());
             let pair = pair.map_err(|_| "is not a usable Ed25519 private key")?;
             Ok(Material::Ed25519(pair.public_key().as_ref().to_vec()))
+        }
+        X25519 => {
+            let number = <&OctetStringRef>::from_der(key).map_err(|_| damaged())?;
+            point::x25519_of_private(number.as_bytes())
+                .map(Material::X25519)
+                .ok_or_else(|| "is not a usable X25519 private key".to_owned())
         }
         _ => other(oid),
     }

@@ -2,7 +2,7 @@
 
 use super::der::{self, ED25519_LEN, Form};
 use super::reading::quoted;
-use super::{Key, Material, point};
+use super::{Key, Material, point, private};
 use crate::jose::Curve;
 use crate::jose::base64url::{self, Base64Fault, Base64FaultKind};
 use crate::jose::json::duplicate_name;
@@ -10,8 +10,8 @@ use crate::report::{Json, Secret};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// OKP keys that cannot verify signatures here, and the length of `x` in bytes (RFC 8037 §2).
-const OTHER_OKP: [(&str, usize); 3] = [("X25519", 32), ("Ed448", 57), ("X448", 56)];
+/// OKP keys that cannot be used here, and the length of `x` in bytes (RFC 8037 §2).
+const OTHER_OKP: [(&str, usize); 2] = [("Ed448", 57), ("X448", 56)];
 
 /// The members that belong to the private half (RFC 7518 §6.2.2, §6.3.2, RFC 8037 §2).
 pub const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "priv"];
@@ -62,13 +62,15 @@ pub fn read_jwk(json: &Json) -> Result<(Key, Vec<String>), String> {
         }
         (None, None) => return Err(incomplete(json)),
     };
+    let is_private = is_private(json)?;
     let key = Key {
+        private: is_private.then(|| private::of_jwk(json, &material)),
         material,
         kid: text(json, "kid")?.map(str::to_owned),
         alg: text(json, "alg")?.map(str::to_owned),
         public_key_use: text(json, "use")?.map(str::to_owned),
         key_ops: key_ops(json, &mut notes)?,
-        is_private: is_private(json)?,
+        is_private,
     };
     Ok((key, notes))
 }
@@ -155,7 +157,7 @@ fn okp(json: &Json, notes: &mut Vec<String>) -> Result<Option<Material>, String>
     let crv = text(json, "crv")?.ok_or("has no crv (RFC 8037 §2)")?;
     let needs = match OTHER_OKP.iter().find(|(name, _)| *name == crv) {
         Some((_, len)) => *len,
-        None if crv == "Ed25519" => ED25519_LEN,
+        None if crv == "Ed25519" || crv == "X25519" => ED25519_LEN,
         None => return Err(unknown_crv(crv)),
     };
     if x.len() != needs {
@@ -164,12 +166,12 @@ fn okp(json: &Json, notes: &mut Vec<String>) -> Result<Option<Material>, String>
             "x has {has} bytes, a public key on {crv} has {needs} (RFC 8037 §2)"
         ));
     }
-    Ok(Some(if crv == "Ed25519" {
-        Material::Ed25519(x)
-    } else {
-        Material::Other {
+    Ok(Some(match crv {
+        "Ed25519" => Material::Ed25519(x),
+        "X25519" => Material::X25519(x),
+        _ => Material::Other {
             description: format!("OKP {crv}"),
-        }
+        },
     }))
 }
 
@@ -197,6 +199,7 @@ fn agrees(json: &Json, certified: &Material, notes: &mut Vec<String>) -> Result<
         Material::Rsa { .. } => ("RSA", None),
         Material::Ec { curve, .. } => ("EC", Some(curve.name())),
         Material::Ed25519(_) => ("OKP", Some("Ed25519")),
+        Material::X25519(_) => ("OKP", Some("X25519")),
         Material::Other { description } => description
             .split_once(' ')
             .map_or((description.as_str(), None), |(kty, crv)| (kty, Some(crv))),

@@ -1,12 +1,13 @@
 //! Keys: what they are made of, and how they are read from files and pasted text.
 //!
-//! Keys are read one by one: a bad one is named and left out, and the rest remain. Of a private
-//! key only the public half is kept.
+//! Keys are read one by one: a bad one is named and left out, and the rest remain. A private half
+//! is kept where it was read from, to open what is encrypted; nothing prints or compares it.
 
 pub(in crate::jose) mod der;
 mod jwk;
 pub(in crate::jose) mod pem;
 pub(in crate::jose) mod point;
+mod private;
 mod public;
 mod reading;
 mod secret;
@@ -28,10 +29,11 @@ pub use writings::{Confused, confused_key};
 use super::verify::bit_len;
 use super::{Algorithm, Curve, SignatureScheme};
 use crate::report::Secret;
+pub(in crate::jose) use private::{PrivateHalf, rsa_private_key};
 use reading::Reading;
 pub(in crate::jose) use set::{values_of, wipe};
 
-/// What a key is made of. Of a private key only the public half is kept, and that it was private.
+/// What a key is made of: of a private key, its public half.
 #[derive(Clone, Debug)]
 pub enum Material {
     /// A shared secret (RFC 7518 §6.4).
@@ -54,9 +56,11 @@ pub enum Material {
     },
     /// An Ed25519 public key, 32 bytes (RFC 8037 §2).
     Ed25519(Vec<u8>),
-    /// A key of a kind that cannot verify signatures here: X25519, Ed448 and others.
+    /// An X25519 public key, 32 bytes, which agrees on keys and signs nothing (RFC 8037 §2).
+    X25519(Vec<u8>),
+    /// A key of a kind that cannot be used here: Ed448, X448 and others.
     Other {
-        /// What it is, as a person reads it: `OKP X25519`.
+        /// What it is, as a person reads it: `OKP Ed448`.
         description: String,
     },
 }
@@ -74,7 +78,7 @@ impl Material {
                     y: y2,
                 },
             ) => (curve, x, y) == (curve2, x2, y2),
-            (Self::Ed25519(x), Self::Ed25519(x2)) => x == x2,
+            (Self::Ed25519(x), Self::Ed25519(x2)) | (Self::X25519(x), Self::X25519(x2)) => x == x2,
             (Self::Other { description }, Self::Other { description: other }) => {
                 description == other
             }
@@ -106,6 +110,8 @@ pub struct Key {
     pub key_ops: Option<Vec<String>>,
     /// Whether the private half stood beside the public one.
     pub is_private: bool,
+    /// That private half.
+    pub(in crate::jose) private: Option<PrivateHalf>,
 }
 
 impl Key {
@@ -118,7 +124,21 @@ impl Key {
             public_key_use: None,
             key_ops: None,
             is_private: false,
+            private: None,
         }
+    }
+
+    /// Whether it is an RSA private key whose primes are not written down, and so have to be
+    /// computed before it can be used.
+    pub fn lacks_primes(&self) -> bool {
+        matches!(self.private, Some(PrivateHalf::Exponent(_)))
+    }
+
+    /// The same without its private half; that there was one is still said.
+    #[must_use]
+    pub fn without_private(mut self) -> Self {
+        self.private = None;
+        self
     }
 
     /// What kind of key it is, as a person reads it: `RSA 2048`, `EC P-256`.
@@ -128,6 +148,7 @@ impl Key {
             Material::Rsa { n, .. } => format!("RSA {}", bit_len(n)),
             Material::Ec { curve, .. } => format!("EC {curve}"),
             Material::Ed25519(_) => "Ed25519".to_owned(),
+            Material::X25519(_) => "X25519".to_owned(),
             Material::Other { description } => description.clone(),
         }
     }

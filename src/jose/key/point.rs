@@ -3,6 +3,7 @@
 
 use super::{Material, der};
 use crate::jose::Curve;
+use aws_lc_rs::agreement;
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::signature::{
     self, EcdsaKeyPair, EcdsaSigningAlgorithm, EcdsaVerificationAlgorithm, KeyPair, ParsedPublicKey,
@@ -50,6 +51,12 @@ pub(super) fn of_private_key(curve: Curve, sec1: &[u8]) -> Result<Material, Stri
         .ok()
         .and_then(|pair| split(curve, pair.public_key().as_ref()))
         .ok_or_else(|| format!("is not a usable private key on {curve}"))
+}
+
+/// The X25519 public key of a private one (RFC 7748 §5).
+pub(in crate::jose) fn x25519_of_private(number: &[u8]) -> Option<Vec<u8>> {
+    let key = agreement::PrivateKey::from_private_key(&agreement::X25519, number).ok()?;
+    Some(key.compute_public_key().ok()?.as_ref().to_vec())
 }
 
 /// The coordinates of a point that is written out whole.

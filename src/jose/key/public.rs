@@ -1,6 +1,6 @@
 //! Public keys as they are published: as text, in DER, PEM and JWK.
 
-use super::der::{CURVES, EC, ED25519, RSA};
+use super::der::{CURVES, EC, ED25519, RSA, X25519};
 use super::{KeySet, Material, write};
 use crate::jose::thumbprint::canonical;
 use der::asn1::{Any, AnyRef, BitStringRef, ObjectIdentifier, UintRef};
@@ -48,6 +48,7 @@ pub fn spki_der(material: &Material) -> Option<Vec<u8>> {
             return encode(EC, Some(AnyRef::from(oid)), &point);
         }
         Material::Ed25519(x) => (ED25519, None, x.clone()),
+        Material::X25519(x) => (X25519, None, x.clone()),
         Material::Oct(_) | Material::Other { .. } => return None,
     };
     encode(oid, parameters, &key)

@@ -104,7 +104,10 @@ pub fn weaknesses(key: &Key, algorithm: Option<Algorithm>) -> Vec<Weakness> {
             short.into_iter().collect()
         }
         Material::Rsa { n, e } => rsa(n, e),
-        Material::Ec { .. } | Material::Ed25519(_) | Material::Other { .. } => Vec::new(),
+        Material::Ec { .. }
+        | Material::Ed25519(_)
+        | Material::X25519(_)
+        | Material::Other { .. } => Vec::new(),
     }
 }
 

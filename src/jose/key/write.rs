@@ -73,6 +73,7 @@ pub(in crate::jose) fn algorithm_identifier(material: &Material) -> Option<Zeroi
             tlv(tag::SEQUENCE, &[&oid(der::EC), &oid(*named)])
         }
         Material::Ed25519(_) => tlv(tag::SEQUENCE, &[&oid(der::ED25519)]),
+        Material::X25519(_) => tlv(tag::SEQUENCE, &[&oid(der::X25519)]),
         Material::Oct(_) | Material::Other { .. } => return None,
     })
 }
@@ -159,7 +160,7 @@ impl Key {
             Material::Oct(_) => "oct",
             Material::Rsa { .. } => "RSA",
             Material::Ec { .. } => "EC",
-            Material::Ed25519(_) => "OKP",
+            Material::Ed25519(_) | Material::X25519(_) => "OKP",
             Material::Other { .. } => return None,
         };
         members.push(("kty", text(kty)));
@@ -184,6 +185,7 @@ impl Key {
                 ]);
             }
             Material::Ed25519(x) => members.extend([("crv", text("Ed25519")), ("x", bytes(x))]),
+            Material::X25519(x) => members.extend([("crv", text("X25519")), ("x", bytes(x))]),
             Material::Oct(_) | Material::Other { .. } => {}
         }
         Some(members)

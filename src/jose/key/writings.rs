@@ -101,6 +101,9 @@ fn usual_jwk(material: &Material) -> Option<String> {
         Material::Ed25519(x) => {
             format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{}"}}"#, text(x))
         }
+        Material::X25519(x) => {
+            format!(r#"{{"kty":"OKP","crv":"X25519","x":"{}"}}"#, text(x))
+        }
         Material::Oct(_) | Material::Other { .. } => return None,
     })
 }

@@ -1,26 +1,28 @@
-//! Private keys and shared secrets: what signs. The private bytes live in a [`Secret`] and are
-//! opened only where they sign or are written out.
+//! Private keys and shared secrets: what signs, and what opens encrypted tokens. The private bytes live in a [`Secret`] and are
+//! opened only where they are used or written out.
 
+mod primes;
 mod read;
 mod write;
 
+use super::jwe::KeyManagement;
 use super::key::write::uncompressed;
-use super::key::{Key, Material, point};
+use super::key::{Key, Material, PrivateHalf, point};
 use super::{Algorithm, Hash, SignatureScheme, random};
 use crate::report::Secret;
 use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{self, EcdsaKeyPair, Ed25519KeyPair, RsaKeyPair};
 
-pub(super) use read::from_der;
 pub use read::{Entry, KeyFile, read_key_file};
 
-/// A key that signs, and what is said about it.
+/// A key that signs or decrypts, and what is said about it.
 #[derive(Clone, Debug)]
 pub struct SigningKey {
     /// The half that verifies; of a shared secret the secret itself.
     key: Key,
     /// Of RSA the `RSAPrivateKey` in DER (RFC 8017 §A.1.2); of EC the private number at the
-    /// curve's full length; of Ed25519 the seed; of a shared secret nothing, it stands in `key`.
+    /// curve's full length; of Ed25519 the seed, of X25519 the private number; of a shared secret
+    /// nothing, it stands in `key`.
     private: Secret,
 }
 
@@ -48,6 +50,28 @@ impl SigningKey {
         })
     }
 
+    /// The private half of a key that was read, or its secret: it is completed where it has to be,
+    /// and the library says whether it belongs to the public half.
+    ///
+    /// # Errors
+    /// A sentence, to be put behind the key's name.
+    pub fn of(key: &Key) -> Result<Self, String> {
+        let private = match (&key.private, &key.material) {
+            (_, Material::Oct(_)) => Secret::default(),
+            (None, _) => return Err("holds only its public half".to_owned()),
+            (Some(PrivateHalf::Whole(private)), _) => private.clone(),
+            (Some(PrivateHalf::Unusable(why)), _) => return Err(why.clone()),
+            (Some(PrivateHalf::Exponent(d)), Material::Rsa { n, e }) => {
+                usable_length(n)?;
+                primes::complete(n, e, d.expose()).ok_or(
+                    "is not a usable RSA private key: its n, e and d do not belong together",
+                )?
+            }
+            (Some(PrivateHalf::Exponent(_)), _) => return Err("is no RSA key".to_owned()),
+        };
+        Self::new(key.clone(), private)
+    }
+
     /// A private key whose halves belong together: the library says so.
     ///
     /// # Errors
@@ -56,13 +80,7 @@ impl SigningKey {
         let bytes = private.expose();
         match &key.material {
             Material::Rsa { n, .. } => {
-                let bits = super::verify::bit_len(n);
-                if !RSA_BITS.contains(&bits) {
-                    let (least, most) = (RSA_BITS.start(), RSA_BITS.end());
-                    return Err(format!(
-                        "has {bits} bits, RSA keys of {least} to {most} bits can sign"
-                    ));
-                }
+                usable_length(n)?;
                 RsaKeyPair::from_der(bytes).map_err(|_| {
                     "is not a usable RSA private key: its numbers do not belong together, or its public exponent is above 33 bits"
                 })?;
@@ -78,15 +96,24 @@ impl SigningKey {
                     |_| "is not a usable Ed25519 private key: its halves do not belong together",
                 )?;
             }
+            Material::X25519(x) => {
+                if point::x25519_of_private(bytes).as_ref() != Some(x) {
+                    return Err(
+                        "is not a usable X25519 private key: its halves do not belong together"
+                            .to_owned(),
+                    );
+                }
+            }
             Material::Oct(secret) if secret.is_empty() => return Err("is empty".to_owned()),
             Material::Oct(_) => {}
             Material::Other { description } => {
                 return Err(format!(
-                    "is a private key of type {description}, which signs no token here"
+                    "is a private key of type {description}, which cannot be used here"
                 ));
             }
         }
         key.is_private = !matches!(key.material, Material::Oct(_));
+        key.private = None;
         Ok(Self { key, private })
     }
 
@@ -95,6 +122,16 @@ impl SigningKey {
         let mut key = self.key.clone();
         key.is_private = false;
         key
+    }
+
+    /// Whether it signs at all; a key on X25519 only agrees on keys.
+    pub fn can_sign(&self) -> bool {
+        !matches!(self.key.material, Material::X25519(_))
+    }
+
+    /// The private bytes, in the form of [`SigningKey::new`].
+    pub(super) fn private(&self) -> &Secret {
+        &self.private
     }
 
     /// What is known of it besides its private half.
@@ -106,6 +143,14 @@ impl SigningKey {
     #[must_use]
     pub fn with_kid(mut self, kid: Option<String>) -> Self {
         self.key.kid = kid;
+        self
+    }
+
+    /// The same key, meant for encryption with this algorithm alone (RFC 7517 §4.2, §4.4).
+    #[must_use]
+    pub fn meant_for_encryption(mut self, algorithm: KeyManagement) -> Self {
+        self.key.alg = Some(algorithm.name().to_owned());
+        self.key.public_key_use = Some("enc".to_owned());
         self
     }
 
@@ -161,7 +206,19 @@ impl SigningKey {
     }
 }
 
-/// The RSA moduli that can sign, in bits: what the cryptographic library takes.
+/// Whether the library takes an RSA key of this length.
+fn usable_length(n: &[u8]) -> Result<(), String> {
+    let bits = super::verify::bit_len(n);
+    if RSA_BITS.contains(&bits) {
+        return Ok(());
+    }
+    let (least, most) = (RSA_BITS.start(), RSA_BITS.end());
+    Err(format!(
+        "has {bits} bits, RSA keys of {least} to {most} bits can be used"
+    ))
+}
+
+/// The RSA moduli that can sign and decrypt, in bits: what the cryptographic library takes.
 pub const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
 fn rsa_encoding(algorithm: Algorithm) -> Option<&'static signature::RsaSignatureEncoding> {

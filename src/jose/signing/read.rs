@@ -2,15 +2,14 @@
 //! and what it keeps of the public half is kept; here the private half is read too.
 
 use super::SigningKey;
+use crate::jose::json;
 use crate::jose::key::der::{self, Form};
-use crate::jose::key::write::{integer, tag, tlv};
 use crate::jose::key::{
-    self, Key, KeyError, KeyFormat, MAX_KEYS, Material, key_name, pem, read_jwk, read_keys,
+    self, Key, KeyError, KeyFormat, MAX_KEYS, Material, PrivateHalf, key_name, pem, read_jwk,
+    read_keys,
 };
-use crate::jose::{base64url, json};
 use crate::report::{Json, Secret};
-use ::der::Decode as _;
-use ::der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef, UintRef};
+use ::der::asn1::{AnyRef, ObjectIdentifier, UintRef};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use spki::AlgorithmIdentifierRef;
@@ -79,12 +78,18 @@ impl KeyFile {
             .iter()
             .filter_map(|entry| entry.signing.as_ref());
         all.filter_map(|signing| signing.as_ref().ok())
+            .filter(|signing| signing.can_sign())
     }
 
     /// Why the first key that should sign cannot.
     pub fn why_none_signs(&self) -> Option<String> {
         self.entries.iter().find_map(|entry| match &entry.signing {
             Some(Err(detail)) => Some(format!("{}: {detail}", entry.name)),
+            Some(Ok(key)) if !key.can_sign() => Some(format!(
+                "{}: an {} key agrees on keys for encryption and signs nothing",
+                entry.name,
+                key.key().description()
+            )),
             _ => None,
         })
     }
@@ -129,12 +134,25 @@ fn of_json(body: &[u8], read: fn(&Json) -> Vec<Entry>) -> Vec<Entry> {
     entries
 }
 
+/// RSA keys whose primes are not written down are completed up to this many in a file: each takes
+/// some hundredths of a second, and the longest one much more.
+const MAX_COMPLETED: usize = 8;
+
 fn of_jwks(json: &Json) -> Vec<Entry> {
+    let mut completed = 0;
     let values = (1..).zip(key::values_of(json)).take(MAX_KEYS);
     let entries = values.filter_map(|(place, value)| {
         let (key, _) = read_jwk(value).ok()?;
         let is_secret = matches!(key.material, Material::Oct(_));
-        let signing = (key.is_private || is_secret).then(|| from_jwk(value, &key));
+        let signing = (key.is_private || is_secret).then(|| {
+            completed += usize::from(matches!(key.private, Some(PrivateHalf::Exponent(_))));
+            if completed > MAX_COMPLETED {
+                return Err(format!(
+                    "lacks its primes; of {MAX_COMPLETED} keys at most they are computed"
+                ));
+            }
+            SigningKey::of(&key)
+        });
         let certificates = certificates(value);
         let not_kept = value.members().unwrap_or_default().iter();
         let not_kept = not_kept.map(|(name, _)| name.clone());
@@ -145,7 +163,7 @@ fn of_jwks(json: &Json) -> Vec<Entry> {
         };
         Some(Entry {
             name: key_name(place, key.kid.as_deref()),
-            key,
+            key: key.without_private(),
             signing,
             not_kept: not_kept.filter(|name| !is_kept(name)).collect(),
             certificates: certificates.unwrap_or_default(),
@@ -171,11 +189,11 @@ fn of_pem_map(json: &Json) -> Vec<Entry> {
 fn of_der(name: String, bytes: &[u8]) -> Option<Entry> {
     let (form, key) = der::read(bytes).ok()?;
     let is_certificate = form == Form::Certificate;
-    let signing = key.is_private.then(|| from_der(form, bytes, &key));
+    let signing = key.is_private.then(|| SigningKey::of(&key));
     let pss = is_pss_only(form, bytes);
     Some(Entry {
         name,
-        key,
+        key: key.without_private(),
         signing,
         certificates: is_certificate.then(|| bytes.to_vec()).into_iter().collect(),
         not_kept: pss
@@ -207,139 +225,6 @@ fn certificates(jwk: &Json) -> Option<Vec<Vec<u8>>> {
     texts
         .map(|text| STANDARD.decode(text.as_str()?).ok())
         .collect()
-}
-
-/// The private key in DER, whose public half was read from the same bytes.
-///
-/// # Errors
-/// A sentence, to be put behind the key's name.
-pub(in crate::jose) fn from_der(form: Form, bytes: &[u8], key: &Key) -> Result<SigningKey, String> {
-    let private = match form {
-        Form::Pkcs1Private => Some(bytes.to_vec()),
-        Form::Sec1 => number_of_sec1(bytes, key),
-        Form::Pkcs8 => der::parts(bytes).and_then(|parts| {
-            let inner = parts.get(2)?.value();
-            match &key.material {
-                Material::Rsa { .. } => Some(inner.to_vec()),
-                Material::Ec { .. } => number_of_sec1(inner, key),
-                Material::Ed25519(_) => {
-                    let seed = <&OctetStringRef>::from_der(inner).ok()?;
-                    Some(seed.as_bytes().to_vec())
-                }
-                Material::Oct(_) | Material::Other { .. } => Some(Vec::new()),
-            }
-        }),
-        Form::Spki | Form::Pkcs1Public | Form::Certificate => None,
-    };
-    let private = private.map(Secret::new);
-    SigningKey::new(key.clone(), private.ok_or("holds no private key")?)
-}
-
-/// The private number of an `ECPrivateKey` (RFC 5915 §3), at the curve's full length.
-fn number_of_sec1(bytes: &[u8], key: &Key) -> Option<Vec<u8>> {
-    let Material::Ec { curve, .. } = &key.material else {
-        return None;
-    };
-    let parts = der::parts(bytes)?;
-    let digits = parts.get(1)?.value();
-    let zeros = digits.iter().take_while(|b| **b == 0).count();
-    let digits = digits.get(zeros..)?;
-    let missing = curve.coordinate_len().checked_sub(digits.len())?;
-    let mut number = Vec::with_capacity(curve.coordinate_len());
-    number.resize(missing, 0);
-    number.extend_from_slice(digits);
-    Some(number)
-}
-
-/// The private key of a JWK, whose public half was read from it (RFC 7518 §6, RFC 8037 §2).
-///
-/// # Errors
-/// A sentence, to be put behind the key's name.
-pub(in crate::jose) fn from_jwk(jwk: &Json, key: &Key) -> Result<SigningKey, String> {
-    let private = match &key.material {
-        Material::Oct(_) => Secret::default(),
-        Material::Rsa { n, e } => rsa(jwk, n, e)?,
-        Material::Ec { curve, .. } => {
-            let number = private(jwk, "d", "6.2.2.1")?;
-            if number.len() != curve.coordinate_len() {
-                return Err(format!(
-                    "d has {} bytes, a private key on {curve} has {} (RFC 7518 §6.2.2.1)",
-                    number.len(),
-                    curve.coordinate_len()
-                ));
-            }
-            Secret::new(number.to_vec())
-        }
-        Material::Ed25519(_) => {
-            let seed = private(jwk, "d", "2")?;
-            if seed.len() != der::ED25519_LEN {
-                let has = seed.len();
-                return Err(format!(
-                    "d has {has} bytes, an Ed25519 private key has 32 (RFC 8037 §2)"
-                ));
-            }
-            Secret::new(seed.to_vec())
-        }
-        Material::Other { .. } => Secret::default(),
-    };
-    SigningKey::new(key.clone(), private)
-}
-
-/// The members of an RSA private key beyond `d`, in the order of its DER (RFC 7518 §6.3.2).
-const CRT: [(&str, &str); 5] = [
-    ("p", "6.3.2.2"),
-    ("q", "6.3.2.3"),
-    ("dp", "6.3.2.4"),
-    ("dq", "6.3.2.5"),
-    ("qi", "6.3.2.6"),
-];
-
-/// An `RSAPrivateKey` (RFC 8017 §A.1.2) from the members of a JWK.
-fn rsa(jwk: &Json, n: &[u8], e: &[u8]) -> Result<Secret, String> {
-    if jwk.get("oth").is_some() {
-        return Err("has more than two primes (oth), such keys cannot sign here".to_owned());
-    }
-    let missing: Vec<&str> = CRT
-        .iter()
-        .map(|(name, _)| *name)
-        .filter(|name| jwk.get(name).is_none())
-        .collect();
-    if !missing.is_empty() {
-        return Err(format!(
-            "lacks {} (RFC 7518 §6.3.2), without which it cannot sign here; export it with all its members",
-            missing.join(", ")
-        ));
-    }
-    let mut members = vec![integer(&private(jwk, "d", "6.3.2.1")?)];
-    for (name, section) in CRT {
-        members.push(integer(&private(jwk, name, section)?));
-    }
-    let (version, n, e) = (integer(&[0]), integer(n), integer(e));
-    let mut parts: Vec<&[u8]> = vec![&version, &n, &e];
-    parts.extend(members.iter().map(|member| member.as_slice()));
-    Ok(Secret::new(tlv(tag::SEQUENCE, &parts).to_vec()))
-}
-
-/// The bytes of a private member. What is wrong in it is not shown.
-fn private(jwk: &Json, name: &str, section: &str) -> Result<Zeroizing<Vec<u8>>, String> {
-    let rfc = if jwk.get("kty").and_then(Json::as_str) == Some("OKP") {
-        "RFC 8037"
-    } else {
-        "RFC 7518"
-    };
-    let value = jwk
-        .get(name)
-        .ok_or_else(|| format!("has no {name} ({rfc} §{section})"))?;
-    let text = value
-        .as_str()
-        .ok_or_else(|| format!("{name} is {}, not a string", value.type_name()))?;
-    let (bytes, faults) = base64url::decode(text);
-    let bytes = Zeroizing::new(bytes);
-    if faults.is_empty() {
-        Ok(bytes)
-    } else {
-        Err(format!("{name} is not base64url ({rfc} §{section})"))
-    }
 }
 
 /// The numbers of an `RSAPrivateKey`, from `d` on, without leading zeros.

@@ -27,7 +27,9 @@ impl SigningKey {
         let bytes = self.private.expose();
         match &self.key.material {
             Material::Oct(secret) => vec![("k", private_base64url(secret.expose()))],
-            Material::Ec { .. } | Material::Ed25519(_) => vec![("d", private_base64url(bytes))],
+            Material::Ec { .. } | Material::Ed25519(_) | Material::X25519(_) => {
+                vec![("d", private_base64url(bytes))]
+            }
             Material::Rsa { .. } => {
                 let names = ["d", "p", "q", "dp", "dq", "qi"];
                 let numbers = rsa_numbers(bytes).unwrap_or_default();
@@ -53,7 +55,7 @@ impl SigningKey {
                 let sec1 = tlv(tag::SEQUENCE, &[&integer(&[1]), &number, &public]);
                 tlv(tag::OCTET_STRING, &[&sec1])
             }
-            Material::Ed25519(_) => {
+            Material::Ed25519(_) | Material::X25519(_) => {
                 let seed = tlv(tag::OCTET_STRING, &[bytes]);
                 tlv(tag::OCTET_STRING, &[&seed])
             }

@@ -80,8 +80,9 @@ fn hue(t: &Tokens, segment: Segment) -> Color32 {
     let [header, payload, signature] = t.seg;
     match segment {
         Segment::Header => header,
-        Segment::Payload => payload,
-        Segment::Signature => signature,
+        Segment::Payload | Segment::Disclosure | Segment::Ciphertext => payload,
+        Segment::Signature | Segment::KeyBinding | Segment::Tag => signature,
+        Segment::EncryptedKey | Segment::Iv => t.text,
         Segment::Token => t.weak,
     }
 }

@@ -36,9 +36,9 @@ fn hue(t: &Tokens, segment: Segment) -> Color32 {
     let [header, payload, signature] = t.seg;
     match segment {
         Segment::Header => header,
-        Segment::Payload => payload,
-        Segment::Signature => signature,
-        Segment::Token => t.text,
+        Segment::Payload | Segment::Disclosure | Segment::Ciphertext => payload,
+        Segment::Signature | Segment::KeyBinding | Segment::Tag => signature,
+        Segment::EncryptedKey | Segment::Iv | Segment::Token => t.text,
     }
 }
 
