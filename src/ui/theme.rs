@@ -176,6 +176,16 @@ pub(crate) fn label() -> TextStyle {
     TextStyle::Name("label".into())
 }
 
+/// A little of a hue on a fill: a provider's tile.
+pub(crate) fn tint(hue: Color32, fill: Color32) -> Color32 {
+    let part = |a: u8, b: u8| ((u16::from(a) * 3 + u16::from(b) * 17) / 20) as u8;
+    Color32::from_rgb(
+        part(hue.r(), fill.r()),
+        part(hue.g(), fill.g()),
+        part(hue.b(), fill.b()),
+    )
+}
+
 /// 32, for a code that is typed on another device.
 pub(crate) fn code() -> TextStyle {
     TextStyle::Name("code".into())

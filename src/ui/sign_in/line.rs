@@ -3,8 +3,7 @@
 use crate::ui::theme::{self, size, tokens};
 use crate::ui::widgets::{focus_ring, inside, one_line, small};
 use egui::{
-    Align, Align2, Color32, FontId, Layout, Rect, Response, RichText, Role, Sense, Ui, WidgetInfo,
-    vec2,
+    Align, Align2, FontId, Layout, Rect, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2,
 };
 
 /// A line that can be chosen. Its fill reaches beyond its text, so that text keeps the card's edge.
@@ -38,20 +37,11 @@ pub(super) fn glyph(ui: &mut Ui, letter: char, number: usize) {
     let hues = [t.seg[2], t.err, t.key, t.text, t.number, t.ok, t.seg[1]];
     let hue = hues.get(number % hues.len()).copied().unwrap_or(t.text);
     let (rect, _) = ui.allocate_exact_size(vec2(28.0, 28.0), Sense::hover());
-    ui.painter().rect_filled(rect, 6, mixed(hue, t.surface));
+    ui.painter()
+        .rect_filled(rect, 6, theme::tint(hue, t.surface));
     let font = FontId::new(14.0, theme::semibold());
     ui.painter()
         .text(rect.center(), Align2::CENTER_CENTER, letter, font, hue);
-}
-
-/// A little of a hue on a fill.
-fn mixed(hue: Color32, fill: Color32) -> Color32 {
-    let part = |a: u8, b: u8| ((u16::from(a) * 3 + u16::from(b) * 17) / 20) as u8;
-    Color32::from_rgb(
-        part(hue.r(), fill.r()),
-        part(hue.g(), fill.g()),
-        part(hue.b(), fill.b()),
-    )
 }
 
 /// A name over a detail, in a line.
