@@ -5,6 +5,7 @@ use super::oauth_args::{
     LoginArguments, LogoutArguments, RevokeArguments, TokenArguments, UserinfoArguments,
 };
 use super::sd_jwt_args::SdJwtArguments;
+use super::vault::VaultArguments;
 use crate::jose::Algorithm;
 use crate::jose::jwe::{ContentEncryption, KeyManagement};
 use crate::net::HostRule;
@@ -40,6 +41,7 @@ pub(super) enum Command {
     Revoke(Box<RevokeArguments>),
     Userinfo(Box<UserinfoArguments>),
     Logout(Box<LogoutArguments>),
+    Vault(Box<VaultArguments>),
 }
 
 /// Say what a text is, whether it holds, and why

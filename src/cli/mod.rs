@@ -21,6 +21,7 @@ mod sd_jwt_args;
 mod sign;
 mod sign_in;
 mod text;
+mod vault;
 
 pub use failure::Failure;
 pub use input::MAX_INPUT_BYTES;
@@ -100,6 +101,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Some(args::Command::Revoke(arguments)) => sign_in::revoke(&arguments, streams),
         Some(args::Command::Userinfo(arguments)) => sign_in::userinfo(&arguments, streams),
         Some(args::Command::Logout(arguments)) => sign_in::logout(&arguments, streams),
+        Some(args::Command::Vault(arguments)) => vault::run(&arguments, streams),
     };
     match ran {
         Ok(code) => Outcome::Exit(code),

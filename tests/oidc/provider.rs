@@ -50,11 +50,14 @@ impl Provider {
             .stdout(Stdio::piped())
             .spawn()
             .expect("node starts");
-        let said = BufReader::new(process.stdout.take().unwrap()).lines();
+        let mut said = BufReader::new(process.stdout.take().unwrap()).lines();
         let ready = said
+            .by_ref()
             .map_while(Result::ok)
             .find_map(|line| line.strip_prefix("READY ").map(str::to_owned));
         let issuer = ready.expect("the provider is ready; what it said stands above");
+        // It would end where nobody listens to what else it says.
+        std::thread::spawn(move || said.map_while(Result::ok).for_each(drop));
         Self { process, issuer }
     }
 

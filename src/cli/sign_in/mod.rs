@@ -30,7 +30,7 @@ const CANCELLED: u8 = 130;
 pub(super) fn login(arguments: &LoginArguments, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     if arguments.save.is_some() {
         return Err(Failure::Arguments(
-            "--save needs the vault, which this version does not have; leave it out, and nothing is kept"
+            "--save does not keep tokens in the vault yet; leave it out, and keep what --reveal prints with: tokenscope vault add"
                 .to_owned(),
         ));
     }

@@ -15,8 +15,8 @@ use crate::jose::key::KeySet;
 use crate::net::callback::{Binding, CALLBACK_TIME, CallbackListener, LoopbackHost};
 use crate::net::{Address, Cancel, FetchError, HostRule, Inbox, Net, Slot};
 use crate::oauth::{
-    Action, Endpoint, Login, Outcome, Plan, PlanError, Redirect, RedirectHost, Source as _, Wait,
-    provider,
+    Action, Endpoint, Login, Outcome, Plan, PlanError, Redirect, RedirectHost, Server, Source as _,
+    Wait, provider,
 };
 use crate::report::Secret;
 use crate::wire::Request;
@@ -153,6 +153,11 @@ impl SignIn {
     /// How far it is; what it came to, where it is over.
     pub fn outcome(&self) -> Outcome {
         self.login.outcome()
+    }
+
+    /// The server, as far as it is known.
+    pub fn server(&self) -> &Server {
+        self.login.server()
     }
 
     /// The key set that the ID token was judged by, to be handed on with the token.

@@ -93,8 +93,9 @@ fn buttons_width(ui: &Ui) -> f32 {
 
 fn buttons(ui: &mut Ui, cx: &Cx<'_>) {
     let mendable = cx.model.diagnoses().iter().any(app::is_mendable);
-    // The step that mends is the page's filled button.
-    let paste = if mendable {
+    // The step that mends, or that opens, is the page's filled button.
+    let locked = report_is_locked(cx);
+    let paste = if mendable || locked {
         button(ui, Icon::ClipboardPaste, Command::Paste.text())
     } else {
         primary(ui, Icon::ClipboardPaste, Command::Paste.text())
@@ -117,6 +118,10 @@ fn buttons(ui: &mut Ui, cx: &Cx<'_>) {
         cx.on_click(button(ui, Icon::FolderOpen, open.text()), open);
         cx.on_click(button(ui, Icon::X, clear.text()), clear);
     }
+}
+
+fn report_is_locked(cx: &Cx<'_>) -> bool {
+    cx.report().is_some_and(app::is_locked) && !cx.model.key_form.open
 }
 
 fn history(ui: &mut Ui, cx: &Cx<'_>) {
