@@ -63,8 +63,6 @@ pub enum Source {
     Edited,
     /// It stood inside another.
     Inside,
-    /// It was encrypted here.
-    Encrypted,
 }
 
 impl Source {
@@ -78,7 +76,6 @@ impl Source {
             Self::Mended => "Mended".into(),
             Self::Edited => "Edited".into(),
             Self::Inside => "Taken out of another token".into(),
-            Self::Encrypted => "Encrypted".into(),
         }
     }
 }

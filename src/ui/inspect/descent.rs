@@ -15,6 +15,19 @@ use egui::{
 
 /// The height of a step.
 const STEP: f32 = 32.0;
+/// Between two steps.
+const CHEVRON: f32 = 20.0;
+
+/// How much of the steps is written out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// Name and state of each.
+    All,
+    /// The names; states as icons.
+    Names,
+    /// The name of the one that is shown; of the others the icons.
+    Shown,
+}
 
 /// The steps, below the page's head. Where nothing stands in anything there are none.
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
@@ -29,16 +42,23 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
         0.0
     };
     let width = ui.available_width() - aside;
-    let wanted: f32 = steps.iter().map(|s| step_width(ui, s, true) + 20.0).sum();
-    let with_words = wanted <= width + 20.0;
+    let selected = cx.model.selected;
+    let wanted = |told: Told| {
+        let widths = steps.iter();
+        let widths = widths.map(|s| step_width(ui, s, s.number == selected, told) + CHEVRON);
+        widths.sum::<f32>() - CHEVRON
+    };
+    let told = [Told::All, Told::Names].into_iter();
+    let told = told.into_iter().find(|told| wanted(*told) <= width);
+    let told = told.unwrap_or(Told::Shown);
     row(ui, STEP, |ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         for (i, step) in steps.iter().enumerate() {
             if i > 0 {
                 chevron(ui);
             }
-            let on = step.number == cx.model.selected;
-            if one(ui, step, i, on, with_words).clicked() {
+            let on = step.number == selected;
+            if one(ui, step, i, on, told).clicked() {
                 cx.send(Action::Select(step.number));
             }
         }
@@ -51,12 +71,12 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             });
         }
     });
-    ui.add_space(size::GAP);
+    ui.add_space(size::TIGHT);
 }
 
 fn chevron(ui: &mut Ui) {
     let t = tokens(ui);
-    let (rect, _) = ui.allocate_exact_size(vec2(20.0, STEP), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(CHEVRON, STEP), Sense::hover());
     let font = FontId::new(14.0, theme::icons());
     let glyph = char::from(Icon::ChevronRight).to_string();
     let galley = ui.painter().layout_no_wrap(glyph, font, t.weak);
