@@ -99,22 +99,23 @@ fn words(ui: &Ui, text: &str, style: TextStyle, color: Color32) -> std::sync::Ar
     ui.painter().layout_no_wrap(text.to_owned(), font, color)
 }
 
-/// Icon, name, and how it stands: as icon, and in words where there is room.
-fn step_width(ui: &Ui, step: &Layer<'_>, with_words: bool) -> f32 {
-    let title = words(ui, step.title(), theme::label(), Color32::PLACEHOLDER)
-        .size()
-        .x;
-    let (_, state) = step.state();
-    let state = words(ui, state, TextStyle::Small, Color32::PLACEHOLDER)
-        .size()
-        .x;
-    let state = if with_words { state + 5.0 } else { 0.0 };
-    (10.0 + 20.0 + title + 10.0 + 14.0 + state + 10.0).ceil()
+/// Icon, name, and how it stands, as far as there is room.
+fn step_width(ui: &Ui, step: &Layer<'_>, on: bool, told: Told) -> f32 {
+    let width = |text: &str, style| words(ui, text, style, Color32::PLACEHOLDER).size().x;
+    let mut wanted = 10.0 + 14.0 + 8.0 + 14.0 + 10.0;
+    if on || told != Told::Shown {
+        wanted += width(step.title(), theme::label()) + 8.0;
+    }
+    if told == Told::All {
+        let (_, state) = step.state();
+        wanted += width(state, TextStyle::Small) + 5.0;
+    }
+    wanted.ceil()
 }
 
-fn one(ui: &mut Ui, step: &Layer<'_>, i: usize, on: bool, with_words: bool) -> egui::Response {
+fn one(ui: &mut Ui, step: &Layer<'_>, i: usize, on: bool, told: Told) -> egui::Response {
     let t = tokens(ui);
-    let room = vec2(step_width(ui, step, with_words), STEP);
+    let room = vec2(step_width(ui, step, on, told), STEP);
     let (rect, response) = ui.allocate_exact_size(room, Sense::click());
     let fill = match (on, response.hovered()) {
         (true, _) => t.selected,
@@ -142,10 +143,12 @@ fn one(ui: &mut Ui, step: &Layer<'_>, i: usize, on: bool, with_words: bool) -> e
         (t.weak, t.text)
     };
     let opened = crate::app::is_opened(step.report);
-    put(icons(glyph(step.report, opened), ink), ink, 6.0);
-    put(words(ui, step.title(), theme::label(), word), word, 10.0);
+    put(icons(glyph(step.report, opened), ink), ink, 8.0);
+    if on || told != Told::Shown {
+        put(words(ui, step.title(), theme::label(), word), word, 8.0);
+    }
     put(icons(judgement.icon(), hue), hue, 5.0);
-    if with_words {
+    if told == Told::All {
         put(words(ui, state, TextStyle::Small, hue), hue, 0.0);
     }
     focus_ring(ui, &response, rect);
