@@ -121,7 +121,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "ui",
-        may_use: &["report", "jose", "compare", "app", "work"],
+        may_use: &["report", "wire", "jose", "compare", "app", "work"],
         is_pure: false,
     },
     Room {

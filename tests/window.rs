@@ -36,6 +36,8 @@ mod provider;
 #[path = "net/server.rs"]
 #[allow(dead_code)] // The tests of the network use all of it.
 mod server;
+#[path = "window/sign_in/mod.rs"]
+mod sign_in;
 #[path = "window/stress.rs"]
 mod stress;
 #[path = "net/token.rs"]

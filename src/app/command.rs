@@ -55,6 +55,10 @@ pub enum Command {
     ShowKeys,
     /// Show the workspace for comparing.
     ShowCompare,
+    /// Show the workspace for signing in.
+    ShowSignIn,
+    /// Sign in with the shown profile.
+    SignIn,
     /// Show the settings.
     ShowSettings,
 }
@@ -68,6 +72,8 @@ pub enum Key {
     Comma,
     /// The delete key.
     Delete,
+    /// The enter key.
+    Enter,
     /// The eighth function key, alone.
     F8,
 }
@@ -97,6 +103,7 @@ impl Shortcut {
             Key::Char(key) => format!("Ctrl {shift}{key}"),
             Key::Comma => format!("Ctrl {shift}Comma"),
             Key::Delete => format!("Ctrl {shift}Delete"),
+            Key::Enter => format!("Ctrl {shift}Enter"),
             Key::F8 => "F8".into(),
         }
     }
@@ -104,7 +111,7 @@ impl Shortcut {
 
 impl Command {
     /// All commands, in the order in which they are listed.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Paste,
         Self::OpenFile,
         // Of two that share a letter, the one with Shift stands first: it is looked for first.
@@ -130,6 +137,8 @@ impl Command {
         Self::ShowInspect,
         Self::ShowKeys,
         Self::ShowCompare,
+        Self::ShowSignIn,
+        Self::SignIn,
         Self::ShowSettings,
     ];
 
@@ -160,6 +169,8 @@ impl Command {
             Self::ShowInspect => "Inspect",
             Self::ShowKeys => "Keys",
             Self::ShowCompare => "Compare",
+            Self::ShowSignIn => "Sign in",
+            Self::SignIn => "Sign in with the profile",
             Self::ShowSettings => "Settings",
         }
     }
@@ -199,13 +210,15 @@ impl Command {
             Self::ShowInspect => "Inspect a credential",
             Self::ShowKeys => "Make, read, convert and save keys",
             Self::ShowCompare => "See what is different between two tokens or JSON texts",
+            Self::ShowSignIn => "Sign in at a provider and see each step on the wire",
+            Self::SignIn => "Sign in with the shown profile",
             Self::ShowSettings => "Theme and keyboard",
         }
     }
 
     /// Its keys. Paste has none here: the toolkit tells of a paste itself.
     pub fn shortcut(self) -> Option<Shortcut> {
-        use Key::{Char, Comma, Delete};
+        use Key::{Char, Comma, Delete, Enter};
         match self {
             Self::Paste => Some(Shortcut::ctrl(Char('V'))),
             Self::OpenFile => Some(Shortcut::ctrl(Char('O'))),
@@ -231,6 +244,8 @@ impl Command {
             Self::ShowInspect => Some(Shortcut::ctrl(Char('1'))),
             Self::ShowKeys => Some(Shortcut::ctrl(Char('2'))),
             Self::ShowCompare => Some(Shortcut::ctrl(Char('3'))),
+            Self::ShowSignIn => Some(Shortcut::ctrl(Char('4'))),
+            Self::SignIn => Some(Shortcut::ctrl(Enter)),
             Self::ShowSettings => Some(Shortcut::ctrl(Comma)),
         }
     }
@@ -275,7 +290,9 @@ impl Command {
             | Self::ShowInspect
             | Self::ShowKeys
             | Self::ShowCompare
+            | Self::ShowSignIn
             | Self::ShowSettings => true,
+            Self::SignIn => model.can_sign_in(),
             // What is no token is edited as text.
             Self::Edit | Self::EditToken => model.input.is_text(),
             Self::InspectAlone => model.around().is_some(),

@@ -26,6 +26,7 @@ mod roots;
 mod samples;
 mod secret_text;
 mod settings;
+mod sign_in;
 mod update;
 mod veil;
 mod when;
@@ -65,6 +66,15 @@ pub use roots::{RootAction, RootCertificates, roots_read};
 pub use samples::{SAMPLES, Sample};
 pub use secret_text::SecretText;
 pub use settings::{Place, Screen, Settings, ThemeChoice};
+pub use sign_in::{
+    ANY_PROVIDER, AUTH_NAMES, At, Caution, ClientProof, DevicePrompt, Ended, Errand, FieldText,
+    FormChoice, GRANT_NAMES, MODE_NAMES, Need, Obtained, PKCE_NAMES, PartChoice, PresetLine,
+    Profile, ProfileForm, ProfileLine, QrCode, Run, RunState, Saving, SignInAction, SignInFile,
+    SignInJob, SignInSpace, StepCell, StepPart, StepRow, StepSection, StepTab, StepWords,
+    TokenKind, TokenLine, Told, TraceForm, Typed, TypedField, Waiting, cautions, check_title,
+    countdown, needs, parameters, planned, preset_lines, provider_names, provider_notes,
+    redirect_uri, registration, size_words, status_words, step_raw, step_sections, step_title,
+};
 pub use update::update;
 pub use veil::{VEIL, veiled_json};
 pub use when::{

@@ -9,7 +9,7 @@ use super::when;
 use super::words;
 use super::{
     Expected, GivenKeys, History, Input, KeyForm, Network, Place, Remembered, RootCertificates,
-    Settings, ThemeChoice, WordList,
+    Settings, SignInSpace, ThemeChoice, TokenKind, WordList,
 };
 use crate::inspect::Question;
 use crate::jose::key::KeySet;
@@ -32,6 +32,8 @@ pub enum Page {
     Keys,
     /// The workspace for comparing.
     Compare,
+    /// The workspace for signing in.
+    SignIn,
     /// The settings.
     Settings,
 }
@@ -63,6 +65,8 @@ pub enum Source {
     Edited,
     /// It stood inside another.
     Inside,
+    /// It came with a login, and with which profile.
+    SignedIn(TokenKind, String),
 }
 
 impl Source {
@@ -76,6 +80,7 @@ impl Source {
             Self::Mended => "Mended".into(),
             Self::Edited => "Edited".into(),
             Self::Inside => "Taken out of another token".into(),
+            Self::SignedIn(kind, profile) => format!("{} of {profile}", kind.title()),
         }
     }
 }
@@ -254,6 +259,8 @@ pub struct Model {
     pub comparison: CompareSpace,
     /// The workspace for keys.
     pub key_space: KeySpace,
+    /// The workspace for signing in.
+    pub sign_in: SignInSpace,
     /// What was written when the editor was put away, and for which token.
     pub(super) put_away: Option<(String, Draft)>,
     /// Texts that can be brought back, the latest last.
@@ -302,6 +309,7 @@ impl Model {
             edit: None,
             comparison: CompareSpace::default(),
             key_space: KeySpace::default(),
+            sign_in: SignInSpace::default(),
             put_away: None,
             past: Vec::new(),
             counter: 0,
@@ -381,7 +389,16 @@ impl Model {
         if self.key_space.making.is_some() {
             return Some(1);
         }
+        // A countdown, or a wait that is told by the second.
+        if self.sign_in.is_ticking() {
+            return Some(1);
+        }
         let fetched = self.next_age();
+        if self.page == Page::SignIn {
+            let obtained = self.sign_in.run().and_then(|run| run.obtained.as_ref());
+            let left = obtained.and_then(|obtained| obtained.next_change(self.now));
+            return left.into_iter().chain(fetched).min();
+        }
         if self.page != Page::Inspect || self.time.at.is_some() {
             return fetched;
         }

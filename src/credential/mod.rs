@@ -108,7 +108,13 @@ pub fn token(text: &str) -> Option<Form> {
     };
     let is_token = matches!(
         one.form,
-        Form::CompactJws | Form::JsonJws | Form::CompactJwe | Form::JsonJwe
+        Form::CompactJws
+            | Form::JsonJws
+            | Form::CompactSdJwt
+            | Form::JsonSdJwt
+            | Form::CompactJwe
+            | Form::JsonJwe
+            | Form::Paseto
     );
     (is_token && one.wrapping.is_empty() && one.text == text.trim()).then_some(one.form)
 }

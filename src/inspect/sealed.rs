@@ -303,6 +303,15 @@ mod tests {
     }
 
     #[test]
+    fn whatever_kind_of_token_is_inside_is_inspected_as_one() {
+        let sd_jwt = include_str!("../../tests/data/sd-jwt/presented.txt");
+        let (token, question) = made(r#"{"cty":"JWT"}"#, sd_jwt);
+        let inner = inspect(&token, &question).inner.unwrap();
+        assert_eq!(inner.kind, Kind::SdJwt);
+        assert!(inner.selective.is_some());
+    }
+
+    #[test]
     fn cty_announces_what_is_inside() {
         let (token, question) = made(r#"{"cty":"JWT"}"#, r#"{"sub":"ada"}"#);
         let report = inspect(&token, &question);

@@ -176,6 +176,11 @@ pub(crate) fn label() -> TextStyle {
     TextStyle::Name("label".into())
 }
 
+/// 32, for a code that is typed on another device.
+pub(crate) fn code() -> TextStyle {
+    TextStyle::Name("code".into())
+}
+
 /// Gives the toolkit the fonts and both looks.
 pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
@@ -247,6 +252,7 @@ fn style(s: &mut egui::Style, t: &Tokens) {
         (caption(), FontId::new(12.0, semibold())),
         (quiet(), FontId::new(12.0, medium())),
         (label(), FontId::new(13.0, medium())),
+        (code(), FontId::monospace(32.0)),
     ]
     .into();
 

@@ -126,7 +126,7 @@ fn thumbprints_are_for_scripts() {
     let jwks = file("example/jwks.json");
     let several = keys(&["thumbprint", &jwks]);
     assert_eq!(several.code, 0, "{several:?}");
-    keys(&["thumbprint", &file("keys/x25519.spki.pem")]).refused("RFC 7638");
+    keys(&["thumbprint", &file("keys/ed448.spki.pem")]).refused("RFC 7638");
 }
 
 #[test]

@@ -10,12 +10,13 @@ use tokenscope::work::Runner;
 /// Drawing by another driver moves a few pixels at the edges of letters.
 const MAX_FAILED_PIXELS: usize = 400;
 
-fn look(desk: &mut Desk, name: &str) -> SnapshotResult {
+pub(crate) fn look(desk: &mut Desk, name: &str) -> SnapshotResult {
     let options = egui_kittest::SnapshotOptions::new()
         .output_path("tests/snapshots")
         .max_failed_pixels(MAX_FAILED_PIXELS);
     desk.harness.remove_cursor();
-    desk.settle();
+    // A countdown never comes to rest.
+    desk.harness.run_steps(4);
     desk.harness.try_snapshot_options(name, &options)
 }
 

@@ -6,12 +6,12 @@ mod text;
 
 use super::copy::copy;
 use super::{
-    Action, Command, CompareAction, Copied, Effect, FileUse, HistoryAction, Input, Judged,
-    KeyFormAction, Level, Model, Notice, Page, Part, SAMPLES, Source,
+    Action, Command, CompareAction, Copied, Effect, Errand, FileUse, HistoryAction, Input, Judged,
+    KeyFormAction, Level, Model, Notice, Page, Part, SAMPLES, SignInAction, Source,
 };
 use super::{
     comparison, edit, explained, history, key_space, layers, network, presentation, remembered,
-    roots, word_list,
+    roots, sign_in, word_list,
 };
 use give::{add_key, open_path, picked, reading_done};
 pub(super) use give::{add_keys, file_error};
@@ -81,6 +81,8 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
                 comparison::dropped(model)
             } else if model.page == Page::Keys {
                 FileUse::KeySpace
+            } else if model.page == Page::SignIn {
+                FileUse::Trace
             } else {
                 FileUse::Dropped { verifying }
             };
@@ -204,6 +206,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Compare(action) => return comparison::act(model, action),
         Action::Keys(action) => return key_space::act(model, action),
+        Action::SignIn(action) => return sign_in::act(model, action),
     }
     Vec::new()
 }
@@ -276,6 +279,8 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::ShowInspect => Action::Show(Page::Inspect),
         Command::ShowKeys => Action::Show(Page::Keys),
         Command::ShowCompare => Action::Show(Page::Compare),
+        Command::ShowSignIn => Action::Show(Page::SignIn),
+        Command::SignIn => Action::SignIn(SignInAction::Run(Errand::SignIn)),
         Command::ShowSettings => Action::Show(Page::Settings),
     };
     update(model, action)
