@@ -4,6 +4,7 @@ use super::{Jwe, MAX_RECIPIENTS, Recipient};
 use crate::jose::json;
 use crate::jose::jws::{Part, in_order};
 use crate::report::{Fault, Json, Segment, Serialization, Unit};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// Reads a JWE in a JSON serialization as far as it goes. A text that is no JSON object becomes a
@@ -44,14 +45,20 @@ pub fn read_json(text: &str) -> Jwe {
         None => vec![reader.recipient(&value, None)],
     };
     let several = general.is_some();
+    reader.disjoint(
+        protected.as_ref(),
+        unprotected.as_ref(),
+        &recipients,
+        several,
+    );
     for (i, recipient) in recipients.iter().enumerate() {
         let headers = [&protected, &unprotected, &recipient.header];
-        reader.disjoint(headers, several.then_some(i));
         if headers.into_iter().all(Option::is_none) {
             let detail = whose("the header is missing", several.then_some(i));
             reader.token_fault(0, detail);
         }
     }
+    reader.one_encryption(&recipients);
     let aad_text = reader.text_member(&value, "aad", None).map(str::to_owned);
     if let Some(aad) = &aad_text {
         reader.decode(aad, Segment::Token, "aad: ");
@@ -204,26 +211,40 @@ impl Reader<'_> {
         }
     }
 
+    /// There is one content, so `enc` is the same for all (RFC 7516 §7.2.1).
+    fn one_encryption(&mut self, recipients: &[Recipient]) {
+        let mut named = recipients.iter().map(|one| one.header.as_ref()?.get("enc"));
+        let first = named.next().flatten();
+        if named.any(|other| other != first) {
+            self.token_fault(0, "enc is not the same for all recipients");
+        }
+    }
+
     /// No name may stand in two of the headers (RFC 7516 §4).
-    fn disjoint(&mut self, headers: [&Option<Json>; 3], recipient: Option<usize>) {
-        let headers = headers.map(|header| header.as_ref().and_then(Json::members));
-        let [protected, unprotected, own] = headers.map(Option::unwrap_or_default);
-        let has = |members: &[(String, Json)], name: &str| members.iter().any(|(n, _)| n == name);
-        // Of several recipients the first tells what is wrong with the headers that they share.
-        let shared = recipient.is_none_or(|i| i == 0).then_some(unprotected);
-        let twice = shared
-            .unwrap_or_default()
-            .iter()
-            .filter(|(name, _)| has(protected, name));
-        let twice: Vec<&str> = twice.map(|(name, _)| name.as_str()).collect();
-        for name in twice {
+    fn disjoint(
+        &mut self,
+        protected: Option<&Json>,
+        unprotected: Option<&Json>,
+        recipients: &[Recipient],
+        several: bool,
+    ) {
+        let names = |header: Option<&Json>| -> HashSet<String> {
+            let members = header.and_then(Json::members).unwrap_or_default().iter();
+            members.map(|(name, _)| name.clone()).collect()
+        };
+        let mut taken = names(protected);
+        let shared = unprotected.and_then(Json::members).unwrap_or_default();
+        for (name, _) in shared.iter().filter(|(name, _)| taken.contains(name)) {
             let detail = format!("{name:?} stands in the protected and the unprotected header");
             self.token_fault(0, detail);
         }
-        for (name, _) in own {
-            if has(protected, name) || has(unprotected, name) {
+        taken.extend(names(unprotected));
+        for (i, recipient) in recipients.iter().enumerate() {
+            let own = recipient.header.as_ref().and_then(Json::members);
+            let own = own.unwrap_or_default().iter();
+            for (name, _) in own.filter(|(name, _)| taken.contains(name)) {
                 let detail = format!("{name:?} stands in two of the headers");
-                self.token_fault(0, whose(detail, recipient));
+                self.token_fault(0, whose(detail, several.then_some(i)));
             }
         }
     }
