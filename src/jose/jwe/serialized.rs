@@ -7,6 +7,10 @@ use crate::report::{Fault, Json, Segment, Serialization, Unit};
 use std::collections::HashSet;
 use std::ops::Range;
 
+/// Headers that are shared are part of each recipient's. Where they are so large that this comes to
+/// more bytes, fewer recipients are read: a header of 16 KiB is none that anybody makes.
+const MAX_REPEATED: usize = 1 << 20;
+
 /// Reads a JWE in a JSON serialization as far as it goes. A text that is no JSON object becomes a
 /// JWE without anything in it, with the faults that say so.
 pub fn read_json(text: &str) -> Jwe {
@@ -41,7 +45,10 @@ pub fn read_json(text: &str) -> Jwe {
     }
     let unprotected = reader.object_member(&value, "unprotected", None);
     let recipients = match general {
-        Some(list) => reader.recipients(list),
+        Some(list) => {
+            let shared = serde_json::to_vec(&unprotected).map_or(0, |text| text.len());
+            reader.recipients(list, protected_text.len().saturating_add(shared))
+        }
         None => vec![reader.recipient(&value, None)],
     };
     let several = general.is_some();
@@ -171,7 +178,8 @@ impl Reader<'_> {
         bytes
     }
 
-    fn recipients(&mut self, list: &Json) -> Vec<Recipient> {
+    /// `shared` is how many bytes the headers have that are part of each recipient's.
+    fn recipients(&mut self, list: &Json, shared: usize) -> Vec<Recipient> {
         let Some(list) = list.as_array() else {
             let detail = format!("recipients is {}, not an array", list.type_name());
             self.token_fault(0, detail);
@@ -181,14 +189,12 @@ impl Reader<'_> {
             self.token_fault(0, "recipients is empty");
             return vec![Recipient::default()];
         }
-        if list.len() > MAX_RECIPIENTS {
+        let most = MAX_RECIPIENTS.min(MAX_REPEATED / shared.max(1)).max(1);
+        if list.len() > most {
             let count = list.len();
-            self.token_fault(
-                0,
-                format!("there are {count} recipients, {MAX_RECIPIENTS} are read"),
-            );
+            self.token_fault(0, format!("there are {count} recipients, {most} are read"));
         }
-        let list = list.iter().take(MAX_RECIPIENTS).enumerate();
+        let list = list.iter().take(most).enumerate();
         list.map(|(i, one)| self.recipient(one, Some(i))).collect()
     }
 
