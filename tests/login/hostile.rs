@@ -171,7 +171,7 @@ fn metadata_of_another_issuer_are_not_used() {
         metadata: json!({"issuer": "https://evil.example"}),
         ..Ways::default()
     });
-    let run = made.begin(&[]).finish();
+    let run = made.begin(&["--timeout", "30"]).finish();
     assert_eq!(run.code, 1, "{run:?}");
     assert_eq!(failed(&run), ["discovery-issuer"]);
     assert_eq!(made.server.paths(), [DISCOVERY]);
@@ -270,7 +270,7 @@ fn reading_ends_at_the_limit_wherever_the_body_comes_from() {
         }),
         ..Ways::default()
     });
-    let run = endless.begin(&[]).finish();
+    let run = endless.begin(&["--timeout", "30"]).finish();
     assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
     assert!(run.err.contains("more than 1024 KiB"), "{run:?}");
 }
@@ -297,7 +297,7 @@ fn an_address_that_is_none_is_neither_asked_nor_opened() {
             metadata: json!({member: address}),
             ..Ways::default()
         });
-        let run = made.begin(&[]).finish();
+        let run = made.begin(&["--timeout", "30"]).finish();
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{address}: {run:?}");
         assert!(run.err.contains(said), "{address}: {run:?}");
         assert!(!run.err.contains("open this address"), "{run:?}");

@@ -151,7 +151,8 @@ fn a_host_to_which_nobody_agreed_is_not_asked_nor_the_browser_opened() {
         metadata: json!({"userinfo_endpoint": elsewhere.url("/userinfo")}),
         ..Ways::default()
     });
-    let run = made.begin(&[]).finish();
+    // Were it opened all the same, nobody would come.
+    let run = made.begin(&["--timeout", "30"]).finish();
     assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
     let host = elsewhere.host();
     let last = run.err.lines().last().unwrap();
