@@ -412,3 +412,20 @@ fn many_names_in_both_headers_are_compared_once() {
     );
     refused(&text, &Question::default());
 }
+
+/// Shared headers are part of each recipient's.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_large_header_for_many_recipients_is_not_repeated_for_each() {
+    let members: Vec<String> = (0..100_000).map(|i| format!(r#""m{i}":1"#)).collect();
+    let recipients = vec![r#"{"encrypted_key":"AAAA"}"#; 64].join(",");
+    let text = format!(
+        r#"{{"unprotected":{{"alg":"A128KW","enc":"A128GCM",{}}},"recipients":[{recipients}],"iv":"AAAA","ciphertext":"AAAA","tag":"AAAA"}}"#,
+        members.join(",")
+    );
+    let before = peak();
+    let report = inspect(&text, &Question::default());
+    assert_eq!(report.verdict, Verdict::Invalid, "{}", told(&report));
+    let added = peak() - before;
+    assert!(added < 2 * MAX_ADDED_KIB, "{added} KiB");
+}
