@@ -402,7 +402,7 @@ fn recipients_that_name_another_encryption_of_the_one_content_are_refused() {
 #[test]
 fn many_names_in_both_headers_are_compared_once() {
     let names = |letter: char| {
-        let members: Vec<String> = (0..15_000).map(|i| format!(r#""{letter}{i}":1"#)).collect();
+        let members: Vec<String> = (0..10_000).map(|i| format!(r#""{letter}{i}":1"#)).collect();
         members.join(",")
     };
     let protected = encode(format!(r#"{{"alg":"dir","enc":"A128GCM",{}}}"#, names('p')).as_bytes());
