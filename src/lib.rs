@@ -15,8 +15,10 @@ pub mod jose;
 pub mod net;
 pub mod oauth;
 pub mod report;
+pub mod store;
 #[cfg(feature = "gui")]
 pub mod ui;
 pub mod validation;
+pub mod vault;
 pub mod wire;
 pub mod work;

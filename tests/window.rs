@@ -23,6 +23,8 @@ mod edit;
 mod kept;
 #[path = "window/keys.rs"]
 mod keys;
+#[path = "window/layers.rs"]
+mod layers;
 #[path = "window/looks.rs"]
 mod looks;
 #[path = "window/network.rs"]
@@ -34,6 +36,8 @@ mod provider;
 #[path = "net/server.rs"]
 #[allow(dead_code)] // The tests of the network use all of it.
 mod server;
+#[path = "window/sign_in/mod.rs"]
+mod sign_in;
 #[path = "window/stress.rs"]
 mod stress;
 #[path = "net/token.rs"]
@@ -188,6 +192,10 @@ fn every_sample_shows_what_it_promises() {
         ("A token answer", "Valid"),
         ("Signed twice", "Valid"),
         ("A key set", "Well made"),
+        ("An encrypted token", "Valid"),
+        ("A locked token", "Not decrypted"),
+        ("A credential", "Valid"),
+        ("A PASETO", "Valid"),
     ] {
         // The expired one is judged by the present, which must lie after its end.
         let mut desk = Desk::new();

@@ -1,7 +1,11 @@
 //! What can be said on the command line.
 
 use super::key_args::{DiffArguments, EncryptArguments, KeysArguments, SignArguments};
+use super::oauth_args::{
+    LoginArguments, LogoutArguments, RevokeArguments, TokenArguments, UserinfoArguments,
+};
 use super::sd_jwt_args::SdJwtArguments;
+use super::vault::VaultArguments;
 use crate::jose::Algorithm;
 use crate::jose::jwe::{ContentEncryption, KeyManagement};
 use crate::net::HostRule;
@@ -32,6 +36,12 @@ pub(super) enum Command {
     Encrypt(Box<EncryptArguments>),
     Keys(Box<KeysArguments>),
     Diff(DiffArguments),
+    Login(Box<LoginArguments>),
+    Introspect(Box<TokenArguments>),
+    Revoke(Box<RevokeArguments>),
+    Userinfo(Box<UserinfoArguments>),
+    Logout(Box<LogoutArguments>),
+    Vault(Box<VaultArguments>),
 }
 
 /// Say what a text is, whether it holds, and why

@@ -4,6 +4,7 @@ use crate::flows::{FindError, Why};
 use crate::jose::key::KeyError;
 use crate::net::RootsError;
 use crate::report::visible;
+use crate::store::StoreError;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::io::{self, Write};
 
@@ -63,6 +64,9 @@ pub enum Failure {
         /// Why it would have to be asked.
         why: Why,
     },
+    /// A login could not be carried out.
+    #[error("{0}")]
+    Login(String),
     /// The text names too many issuers.
     #[error("the text has tokens of {0} issuers, too many to ask; give fewer tokens, or --issuer")]
     TooManyIssuers(usize),
@@ -79,6 +83,17 @@ pub enum Failure {
     #[error("cannot write {name}: {}", reason_to_write(.error))]
     NotWritten {
         /// The file's name.
+        name: String,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// A secret cannot be kept, found or removed.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// A program that was to get secrets cannot be run.
+    #[error("cannot run {name}: {}", reason_to_run(.error))]
+    NotRun {
+        /// The program.
         name: String,
         /// What the system says.
         error: io::Error,
@@ -118,6 +133,14 @@ const INSPECT_A_TEXT: &str = "to inspect a text, use: tokenscope inspect TEXT";
 fn reason_to_write(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+        _ => reason(error),
+    }
+}
+
+/// What the system said of a program.
+fn reason_to_run(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such program".to_owned(),
         _ => reason(error),
     }
 }

@@ -220,7 +220,7 @@ fn secret(arguments: &SecretArguments) -> Result<Option<KeySet>, Failure> {
 
 /// An editor ends a text file with a line end that nobody means. In a file that is no text every
 /// byte counts.
-fn without_line_end(mut bytes: Vec<u8>) -> Vec<u8> {
+pub(super) fn without_line_end(mut bytes: Vec<u8>) -> Vec<u8> {
     if std::str::from_utf8(&bytes).is_ok() && bytes.ends_with(b"\n") {
         bytes.pop();
         if bytes.ends_with(b"\r") {
@@ -228,6 +228,61 @@ fn without_line_end(mut bytes: Vec<u8>) -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// A secret from a file; a line end after text does not count.
+pub(super) fn secret_file(path: &Path, limit: usize) -> Result<Secret, Failure> {
+    Ok(Secret::new(without_line_end(file(path, limit)?)))
+}
+
+/// A secret from an environment variable.
+pub(super) fn secret_variable(variable: &OsStr) -> Result<Secret, Failure> {
+    let value = std::env::var_os(variable).ok_or_else(|| {
+        let name = variable.to_string_lossy();
+        Failure::NoVariable(format!("${name}"))
+    })?;
+    Ok(Secret::new(value.into_encoded_bytes()))
+}
+
+/// A secret from standard input; a line end after text does not count.
+pub(super) fn secret_input(streams: &mut Streams<'_>, limit: usize) -> Result<Secret, Failure> {
+    Ok(Secret::new(without_line_end(whole_input(streams, limit)?)))
+}
+
+/// All of standard input, up to a limit.
+pub(super) fn whole_input(streams: &mut Streams<'_>, limit: usize) -> Result<Vec<u8>, Failure> {
+    // Room for a whole secret, so that no copy is left behind where it grew.
+    limited(
+        &mut streams.input,
+        STANDARD_INPUT,
+        limit,
+        limit.min(128 << 10),
+    )
+}
+
+/// A secret that a person types at the terminal without its being shown, whatever standard input
+/// is.
+pub(super) fn hidden(prompt: &str) -> Result<Secret, Failure> {
+    match rpassword::prompt_password(prompt) {
+        Ok(text) => Ok(Secret::from(text)),
+        Err(_) => Err(Failure::Arguments(
+            "there is no terminal to type a passphrase or a secret at; give it in a variable or a file, see: tokenscope vault --help"
+                .to_owned(),
+        )),
+    }
+}
+
+/// Asks a question on standard error and gives the line that is typed.
+pub(super) fn ask_line(question: &str, streams: &mut Streams<'_>) -> String {
+    // Where it cannot be asked it is not answered.
+    let asked = write!(streams.error, "{question}").and_then(|()| streams.error.flush());
+    asked.map(|()| line(&mut streams.input)).unwrap_or_default()
+}
+
+/// Standard error for what is said while a command's streams are lent elsewhere. The lock that the
+/// command holds is no hindrance on its own thread.
+pub(super) fn own_standard_error() -> std::io::Stderr {
+    std::io::stderr()
 }
 
 /// A line that a person types, up to a limit and without losing what follows it.

@@ -1,4 +1,4 @@
-//! Paths as people write them.
+//! Paths as people write them, and the folder that is theirs.
 
 use std::path::PathBuf;
 use url::Url;
@@ -22,6 +22,12 @@ pub fn path_from_text(text: &str) -> PathBuf {
         return dirs.home_dir().join(rest);
     }
     PathBuf::from(text)
+}
+
+/// The person's own folder for what is kept; none where the system has no such folder.
+pub fn data_folder() -> Option<PathBuf> {
+    let dirs = directories::ProjectDirs::from("", "", "Tokenscope")?;
+    Some(dirs.data_dir().to_owned())
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ mod settings_file;
 pub use browser::{BrowserError, open_in_browser};
 #[cfg(feature = "gui")]
 pub use dialog::{pick_file, pick_new_file};
-pub use home::path_from_text;
+pub use home::{data_folder, path_from_text};
 pub use new_file::{Readers, WriteError, write_file};
 pub use profiles_file::ProfilesFile;
 pub use settings_file::SettingsFile;

@@ -7,7 +7,7 @@ use super::widgets::{
     banner, button, centred_icon, focus_ring, icon, icon_button, icon_sized, inside, one_line,
     quiet, right, row, small,
 };
-use super::{compare, consent, edit, inspect, keys, settings};
+use super::{compare, consent, edit, inspect, keys, settings, sign_in};
 use crate::app::{Action, Command, Judgement, Level, NetworkAction, Page, ThemeChoice};
 use egui::{
     Align, Align2, CentralPanel, Frame, LayerId, Layout, Margin, Order, Panel, Rect, RichText,
@@ -56,6 +56,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             Page::Inspect => inspect::show(ui, cx),
             Page::Keys => keys::show(ui, cx),
             Page::Compare => compare::show(ui, cx),
+            Page::SignIn => sign_in::show(ui, cx),
             Page::Settings => settings::show(ui, cx),
         });
     consent::show(ui, cx);
@@ -169,6 +170,7 @@ fn navigation(ui: &mut Ui, cx: &Cx<'_>, small_window: bool) {
     let spaces = [
         (Icon::KeyRound, Command::ShowKeys, Page::Keys),
         (Icon::GitCompare, Command::ShowCompare, Page::Compare),
+        (Icon::LogIn, Command::ShowSignIn, Page::SignIn),
     ];
     for (glyph, command, place) in spaces {
         let on = page == place;

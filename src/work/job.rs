@@ -3,14 +3,16 @@
 use super::{files, network, settings};
 use crate::app::{
     Action, CompareAction, Compared, EditAction, FileUse, Found, Input, Judged, KeyAction,
-    NetworkAction, Read, SaveJob, Settings, SignJob, roots_read,
+    NetworkAction, Read, SaveJob, Settings, SignInAction, SignInFile, SignJob, Told, roots_read,
 };
-use crate::desktop::SettingsFile;
+use crate::desktop::{ProfilesFile, SettingsFile};
+use crate::flows::Browser;
 use crate::inspect::{Question, diagnose, inspect, inspect_bytes};
 use crate::jose::key::{KeySet, read_keys};
 use crate::jose::signing::read_key_file;
 use crate::jose::{KeyKind, generate, random_id};
 use crate::report::Kind;
+use crate::report::Secret;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -31,6 +33,10 @@ pub struct Outside {
     pub pick_new_file: Arc<PickNewFile>,
     /// The settings file; none where settings are not kept.
     pub settings: Option<SettingsFile>,
+    /// The file of profiles; none where profiles are not kept.
+    pub profiles: Option<ProfilesFile>,
+    /// The browser.
+    pub open_browser: Browser,
 }
 
 impl Outside {
@@ -42,6 +48,8 @@ impl Outside {
                 Err("There is no file dialog here; type the path".into())
             }),
             settings: None,
+            profiles: None,
+            open_browser: Arc::new(|_| Err("there is no browser here; copy the address".into())),
         }
     }
 
@@ -52,6 +60,10 @@ impl Outside {
             pick_file: Arc::new(crate::desktop::pick_file),
             pick_new_file: Arc::new(crate::desktop::pick_new_file),
             settings: SettingsFile::of_this_person(),
+            profiles: ProfilesFile::of_this_person(),
+            open_browser: Arc::new(|url| {
+                crate::desktop::open_in_browser(url).map_err(|error| error.to_string())
+            }),
         }
     }
 
@@ -60,6 +72,23 @@ impl Outside {
         settings::save_settings(file, settings)
             .err()
             .map(Action::Failed)
+    }
+
+    /// Opens an address; what went wrong is told of that login.
+    pub(super) fn open(&self, ticket: u64, url: &Secret) -> Option<Action> {
+        let url = std::str::from_utf8(url.expose()).unwrap_or_default();
+        let why = (self.open_browser)(url).err()?;
+        let told = Told::NoBrowser(why);
+        Some(Action::SignIn(SignInAction::Told(ticket, told)))
+    }
+
+    pub(super) fn save_profiles(&self, file: &SignInFile) -> Action {
+        super::profiles::save_profiles(self.profiles.as_ref(), file)
+    }
+
+    pub(super) fn browse_trace(&self, name: &str) -> Action {
+        let picked = (self.pick_new_file)("Save as", name);
+        Action::SignIn(SignInAction::PickedNew(picked))
     }
 
     pub(super) fn browse_new(&self, name: &str) -> Action {
@@ -76,6 +105,7 @@ impl Outside {
             FileUse::Signer => "Choose a private key to sign with",
             FileUse::Compare(_) => "Choose a file to compare",
             FileUse::KeySpace => "Choose a file with keys or certificates",
+            FileUse::Trace => "Choose a trace",
             _ => "Choose a file to inspect",
         };
         Action::Picked(usage, (self.pick_file)(title))
@@ -177,6 +207,10 @@ pub(super) fn comparison(ticket: u64, first: &Input, second: &Input) -> Action {
 
 pub(super) fn saving(job: &SaveJob) -> Action {
     Action::Keys(KeyAction::Saved(job.ticket, files::save_file(job)))
+}
+
+pub(super) fn saving_trace(job: &SaveJob) -> Action {
+    Action::SignIn(SignInAction::Saved(job.ticket, files::save_file(job)))
 }
 
 pub(super) fn id() -> Action {

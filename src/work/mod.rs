@@ -7,12 +7,15 @@ mod guess;
 mod inline;
 mod job;
 mod latest;
+mod login;
 mod network;
+mod profiles;
 mod settings;
 mod threads;
 
 pub use inline::Inline;
 pub use job::Outside;
+pub use profiles::load_profiles;
 pub use settings::load_settings;
 pub use threads::Threads;
 

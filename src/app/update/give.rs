@@ -6,7 +6,7 @@ use super::{fail, tell};
 use crate::app::{
     Effect, FileUse, GivenKeys, KeyTab, Level, Model, NetworkAction, Page, Read, Reading, Source,
 };
-use crate::app::{comparison, edit, key_space, network, roots, word_list};
+use crate::app::{comparison, edit, key_space, network, roots, sign_in, word_list};
 use crate::jose::key::{KeySet, read_secret};
 use std::path::PathBuf;
 
@@ -71,6 +71,7 @@ pub(in crate::app) fn file_error(model: &mut Model, usage: FileUse, sentence: St
         FileUse::Ca => model.network.ca_error = Some(sentence),
         FileUse::WordList => model.word_list.error = Some(sentence),
         FileUse::Compare(side) => comparison::failed(model, side, sentence),
+        FileUse::Trace if model.sign_in.opening.open => sign_in::file_failed(model, sentence),
         FileUse::KeySpace if model.page == Page::Keys => model.key_space.error = Some(sentence),
         FileUse::Signer => match model.edit.as_deref_mut() {
             Some(editor) if editor.form.open => editor.form.error = Some(sentence),
@@ -100,6 +101,10 @@ pub(super) fn reading_done(
         Ok(Read::Input(input, name)) => replace(model, input, Source::File(name)),
         Ok(Read::Keys(set)) => add_keys(model, set),
         Ok(Read::KeyFile(file)) => edit::signers_read(model, &file),
+        Ok(Read::Trace(trace, name)) => {
+            sign_in::trace_read(model, name, *trace);
+            Vec::new()
+        }
         Ok(Read::Found(found)) => {
             key_space::found(model, *found);
             Vec::new()

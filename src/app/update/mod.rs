@@ -6,11 +6,12 @@ mod text;
 
 use super::copy::copy;
 use super::{
-    Action, Command, CompareAction, Copied, Effect, FileUse, HistoryAction, Input, Judged,
-    KeyFormAction, Level, Model, Notice, Page, Part, SAMPLES, Source,
+    Action, Command, CompareAction, Copied, Effect, Errand, FileUse, HistoryAction, Input, Judged,
+    KeyFormAction, Level, Model, Notice, Page, Part, SAMPLES, SignInAction, Source,
 };
 use super::{
-    comparison, edit, explained, history, key_space, network, remembered, roots, word_list,
+    comparison, edit, explained, history, key_space, layers, network, presentation, remembered,
+    roots, sign_in, word_list,
 };
 use give::{add_key, open_path, picked, reading_done};
 pub(super) use give::{add_keys, file_error};
@@ -80,6 +81,8 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
                 comparison::dropped(model)
             } else if model.page == Page::Keys {
                 FileUse::KeySpace
+            } else if model.page == Page::SignIn {
+                FileUse::Trace
             } else {
                 FileUse::Dropped { verifying }
             };
@@ -98,7 +101,13 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         }
 
         Action::KeyForm(KeyFormAction::Add) => return add_key(model),
-        Action::KeyForm(action) => model.key_form.change(action),
+        Action::KeyForm(action) => {
+            let shows = matches!(action, KeyFormAction::Show(true));
+            model.key_form.change(action);
+            if shows {
+                model.suggest_key_tab();
+            }
+        }
         Action::UseFoundKeys => {
             let found = model.judged.as_ref().and_then(|j| j.keys.clone());
             if let Some(set) = found {
@@ -123,6 +132,11 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::AllowWeakKeys(allow) => {
             model.expected.allow_weak_keys = allow;
+            return inspect(model);
+        }
+
+        Action::RequireKeyBinding(require) => {
+            model.expected.key_binding = require;
             return inspect(model);
         }
 
@@ -151,6 +165,8 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Select(number) => {
             model.selected = number;
             model.shown.expanded.clear();
+            model.shown.disclosures.clear();
+            model.presentation = Default::default();
             return explained::ask(model);
         }
         Action::ShowJson(part, json) => {
@@ -162,6 +178,8 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Expand(part, number) => toggle(&mut model.shown.expanded, (part, number)),
         Action::ShowSkipped(open) => model.shown.skipped = open,
+        Action::ExpandDisclosure(number) => toggle(&mut model.shown.disclosures, number),
+        Action::Present(action) => return presentation::update(model, action),
         Action::ExpandKeys(id) => toggle(&mut model.shown.key_faults, id),
         Action::ChooseTheme(theme) => {
             model.theme = theme;
@@ -188,6 +206,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Compare(action) => return comparison::act(model, action),
         Action::Keys(action) => return key_space::act(model, action),
+        Action::SignIn(action) => return sign_in::act(model, action),
     }
     Vec::new()
 }
@@ -227,6 +246,7 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
             return Vec::new();
         }
         Command::EditToken => return edit::open(model),
+        Command::InspectAlone => return layers::take_out(model),
         Command::Clear => return clear(model),
         Command::Undo if model.editor().is_some() => return edit::undo(model),
         Command::Undo => return undo(model),
@@ -259,6 +279,8 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::ShowInspect => Action::Show(Page::Inspect),
         Command::ShowKeys => Action::Show(Page::Keys),
         Command::ShowCompare => Action::Show(Page::Compare),
+        Command::ShowSignIn => Action::Show(Page::SignIn),
+        Command::SignIn => Action::SignIn(SignInAction::Run(Errand::SignIn)),
         Command::ShowSettings => Action::Show(Page::Settings),
     };
     update(model, action)

@@ -6,18 +6,20 @@ mod disclosures;
 mod keys;
 mod sheet;
 mod time;
+mod trace;
 mod zone;
 
 pub(super) use changes::changes;
 pub(super) use keys::known_keys;
 pub use sheet::Page;
+pub(super) use sheet::{Colour, Sheet, Style};
 pub(super) use time::Clock;
+pub(super) use trace::trace;
 
 use crate::report::{
     Check, Diagnosis, Finding, Json, Kind, Payload, Recognised, Remedy, Report, Sealed,
     SecretReading, Segment, Serialization, Severity, SignatureReport, Status, Verdict, shell_word,
 };
-use sheet::{Colour, Sheet, Style};
 
 /// The whole report as text.
 pub(super) fn render(report: &Report, clock: &Clock, page: Page) -> String {

@@ -58,7 +58,7 @@ impl Page {
 
 /// The colours that every terminal has, in the terminal's own shades.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Colour {
+pub(in crate::cli) enum Colour {
     Red = 31,
     Green = 32,
     Yellow = 33,
@@ -69,35 +69,35 @@ pub(super) enum Colour {
 
 /// How a text looks.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Style {
+pub(in crate::cli) struct Style {
     bold: bool,
     dim: bool,
     colour: Option<Colour>,
 }
 
 impl Style {
-    pub(super) const PLAIN: Self = Self {
+    pub(in crate::cli) const PLAIN: Self = Self {
         bold: false,
         dim: false,
         colour: None,
     };
-    pub(super) const BOLD: Self = Self {
+    pub(in crate::cli) const BOLD: Self = Self {
         bold: true,
         ..Self::PLAIN
     };
-    pub(super) const DIM: Self = Self {
+    pub(in crate::cli) const DIM: Self = Self {
         dim: true,
         ..Self::PLAIN
     };
 
-    pub(super) const fn colour(colour: Colour) -> Self {
+    pub(in crate::cli) const fn colour(colour: Colour) -> Self {
         Self {
             colour: Some(colour),
             ..Self::PLAIN
         }
     }
 
-    pub(super) const fn bold(colour: Colour) -> Self {
+    pub(in crate::cli) const fn bold(colour: Colour) -> Self {
         Self {
             bold: true,
             ..Self::colour(colour)
@@ -106,19 +106,19 @@ impl Style {
 }
 
 /// A line of a table.
-pub(super) struct Row {
+pub(in crate::cli) struct Row {
     /// A word with its own look, first in the line.
-    pub(super) mark: (&'static str, Style),
+    pub(in crate::cli) mark: (&'static str, Style),
     /// What the line is about.
-    pub(super) name: String,
+    pub(in crate::cli) name: String,
     /// A sentence; the only cell that is broken into lines.
-    pub(super) detail: String,
+    pub(in crate::cli) detail: String,
     /// Where it can be read.
-    pub(super) reference: String,
+    pub(in crate::cli) reference: String,
 }
 
 /// The text as it grows.
-pub(super) struct Sheet {
+pub(in crate::cli) struct Sheet {
     out: String,
     page: Page,
 }
@@ -130,31 +130,31 @@ const INDENT: usize = 2;
 const GUTTER: usize = 2;
 
 impl Sheet {
-    pub(super) fn new(page: Page) -> Self {
+    pub(in crate::cli) fn new(page: Page) -> Self {
         Self {
             out: String::new(),
             page,
         }
     }
 
-    pub(super) fn into_text(self) -> String {
+    pub(in crate::cli) fn into_text(self) -> String {
         self.out
     }
 
     /// How wide the text of a section can be.
-    pub(super) fn width(&self) -> usize {
+    pub(in crate::cli) fn width(&self) -> usize {
         self.page.width.saturating_sub(INDENT)
     }
 
     /// An empty line, unless there is one or nothing stands before it.
-    pub(super) fn gap(&mut self) {
+    pub(in crate::cli) fn gap(&mut self) {
         if !self.out.is_empty() && !self.out.ends_with("\n\n") {
             self.out.push('\n');
         }
     }
 
     /// One line of texts, each with its look.
-    pub(super) fn line(&mut self, texts: &[(Style, &str)]) {
+    pub(in crate::cli) fn line(&mut self, texts: &[(Style, &str)]) {
         for (style, text) in texts {
             self.push(*style, &visible(text));
         }
@@ -162,7 +162,7 @@ impl Sheet {
     }
 
     /// A word, and a sentence beside it.
-    pub(super) fn lead(&mut self, style: Style, word: &str, sentence: &str) {
+    pub(in crate::cli) fn lead(&mut self, style: Style, word: &str, sentence: &str) {
         self.push(style, word);
         let left = word.width().saturating_add(GUTTER);
         let width = self.page.width.saturating_sub(left);
@@ -178,7 +178,7 @@ impl Sheet {
     }
 
     /// Names and values, the values aligned.
-    pub(super) fn pairs(&mut self, rows: &[(&str, String)]) {
+    pub(in crate::cli) fn pairs(&mut self, rows: &[(&str, String)]) {
         let left = rows.iter().map(|(name, _)| name.width()).max();
         let left = left.unwrap_or_default().saturating_add(GUTTER);
         let width = self.page.width.saturating_sub(left);
@@ -194,13 +194,13 @@ impl Sheet {
     }
 
     /// Begins a section.
-    pub(super) fn heading(&mut self, text: &str, style: Style) {
+    pub(in crate::cli) fn heading(&mut self, text: &str, style: Style) {
         self.gap();
         self.line(&[(style, text)]);
     }
 
     /// Parts one credential from the next.
-    pub(super) fn rule(&mut self, text: &str) {
+    pub(in crate::cli) fn rule(&mut self, text: &str) {
         let rest = self
             .page
             .width
@@ -215,7 +215,7 @@ impl Sheet {
     }
 
     /// A sentence in a section.
-    pub(super) fn paragraph(&mut self, text: &str) {
+    pub(in crate::cli) fn paragraph(&mut self, text: &str) {
         for (i, line) in wrap(&visible(text), self.width().saturating_sub(INDENT))
             .iter()
             .enumerate()
@@ -227,13 +227,13 @@ impl Sheet {
     }
 
     /// A line in a section whose text must stay as it is, however long.
-    pub(super) fn indented(&mut self, texts: &[(Style, &str)]) {
+    pub(in crate::cli) fn indented(&mut self, texts: &[(Style, &str)]) {
         self.space(INDENT);
         self.line(texts);
     }
 
     /// Marks, names, details and references, each in its column.
-    pub(super) fn table(&mut self, rows: &[Row]) {
+    pub(in crate::cli) fn table(&mut self, rows: &[Row]) {
         let widest = |cell: fn(&Row) -> &str| {
             let widths = rows.iter().map(|row| visible(cell(row)).width());
             widths.max().unwrap_or_default()

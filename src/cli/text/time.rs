@@ -32,7 +32,7 @@ impl Clock {
 
     /// What a NumericDate means (RFC 7519 §2): `2011-03-22 18:43:00 +00:00, 15 years ago`. Nothing
     /// where it is no number, or where no calendar reaches it.
-    pub(super) fn explain(&self, claim: &Json) -> Option<String> {
+    pub(in crate::cli) fn explain(&self, claim: &Json) -> Option<String> {
         let date = NumericDate::read(claim).ok()?;
         let local = date.timestamp()?.to_zoned_datetime((*self.zone).clone());
         let wall = local.strftime("%Y-%m-%d %H:%M:%S %:z");

@@ -426,7 +426,10 @@ impl Login {
             redirect_uri: self.redirect_uri.as_deref().unwrap_or_default(),
             mode: self.mode(),
             issuer: self.issuer(),
-            must_name_issuer: self.server.says_issuer_in_response && !is_logout,
+            must_name_issuer: self.server.says_issuer_in_response
+                && !is_logout
+                // Its own iss names the issuer then, and is judged (RFC 9207 §4).
+                && !self.response_type().split(' ').any(|part| part == "id_token"),
         };
         judge_callback(callback, &awaited)
     }

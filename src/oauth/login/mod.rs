@@ -518,8 +518,7 @@ impl Login {
                 started_at: self.asked_at,
                 duration: Duration::ZERO,
             };
-            self.steps
-                .push(Step::new(self.stage.name(), Some(exchange)));
+            self.keep(Step::new(self.stage.name(), Some(exchange)));
         }
         self.error.get_or_insert(why);
         self.stage = Stage::Done;
@@ -654,6 +653,17 @@ impl Login {
         {
             let taken = self.server.dpop_algorithms.as_deref();
             self.dpop = Some(Dpop::new(key, taken).map_err(|error| error.to_string())?);
+        }
+        // A person does not sign in for what cannot be carried to its end.
+        let needed: &[Endpoint] = match self.task {
+            Task::Code => &[Endpoint::Authorization, Endpoint::Token],
+            Task::Implicit => &[Endpoint::Authorization],
+            Task::Device => &[Endpoint::DeviceAuthorization, Endpoint::Token],
+            Task::Logout { .. } => &[Endpoint::EndSession],
+            _ => &[],
+        };
+        for endpoint in needed {
+            self.server.endpoint(*endpoint)?;
         }
         self.stage = match self.task {
             Task::Code | Task::Implicit => self.redirect_stage(),

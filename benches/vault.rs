@@ -1,0 +1,109 @@
+//! How long a search among 5,000 entries takes, for each letter that is typed; a frame has 16 ms.
+//! Run with `cargo bench --no-default-features --bench vault`.
+
+// It prints what it measured.
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
+
+use std::time::{Duration, Instant};
+use tokenscope::vault::{Entry, Expiry, Id, Index, Kind, Lead, Query, Sort, find, watch};
+
+const ENTRIES: u64 = 5_000;
+
+fn index() -> Index {
+    let providers = [
+        "github",
+        "gitlab",
+        "stripe",
+        "id.northwind.example",
+        "slack",
+    ];
+    let environments = ["production", "staging", "test"];
+    let pick = |all: &[&str], n: u64| {
+        let at = usize::try_from(n).unwrap() % all.len();
+        all.get(at).map(|text| (*text).to_owned())
+    };
+    let entry = |n: u64| {
+        let kind = Kind::ALL
+            .into_iter()
+            .cycle()
+            .nth(usize::try_from(n % 10).unwrap());
+        let label = format!("Service {n} of the billing team, key {}", n * 7 % 1_000);
+        Entry {
+            provider: pick(&providers, n),
+            environment: pick(&environments, n),
+            account: Some(format!("person{n}@northwind.example")),
+            tags: vec!["billing".to_owned(), format!("team-{}", n % 40)],
+            scopes: vec!["openid".to_owned(), "read:all".to_owned()],
+            note: Some(
+                "Made for the nightly job; ask the platform team before it is replaced".to_owned(),
+            ),
+            expires: n
+                .is_multiple_of(3)
+                .then_some(1_000_000 + i64::try_from(n).unwrap() * 3_600),
+            ..Entry::new(
+                Id::numbered(n),
+                Id::numbered(n + ENTRIES),
+                label,
+                kind.unwrap(),
+                1_000,
+            )
+        }
+    };
+    Index {
+        entries: (0..ENTRIES).map(entry).collect(),
+        removed: Vec::new(),
+    }
+}
+
+fn measured(name: &str, mut job: impl FnMut() -> usize) {
+    let mut times: Vec<Duration> = Vec::new();
+    let mut found = 0;
+    for _ in 0..50 {
+        let begun = Instant::now();
+        found = std::hint::black_box(job());
+        times.push(begun.elapsed());
+    }
+    times.sort();
+    let ms = |at: usize| times.get(at).map_or(0.0, |t| t.as_secs_f64() * 1_000.0);
+    println!(
+        "{name:34} {found:5} found  {:6.2} ms  (99%: {:.2} ms)",
+        ms(25),
+        ms(49)
+    );
+}
+
+fn main() {
+    let index = index();
+    let lead = Lead::default();
+    for text in [
+        "",
+        "b",
+        "bi",
+        "bill",
+        "billing 77",
+        "team-7 production",
+        "nobody has this",
+    ] {
+        let query = Query {
+            text: text.to_owned(),
+            ..Query::default()
+        };
+        measured(&format!("search {text:?}"), || {
+            find(&index, &query, Sort::Best, lead, 2_000_000).len()
+        });
+    }
+    let due = Query {
+        expiry: Expiry::Due,
+        kind: Some(Kind::ApiKey),
+        ..Query::default()
+    };
+    measured("filter: due API keys, by expiry", || {
+        find(&index, &due, Sort::Expires, lead, 2_000_000).len()
+    });
+    measured("watch", || watch(&index, lead, 2_000_000).len());
+    let text = index.render();
+    measured("read the list from its text", || {
+        Index::read(text.as_bytes()).unwrap().entries.len()
+    });
+    measured("write the list", || index.render().len() / 1_024);
+}

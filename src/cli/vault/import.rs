@@ -1,0 +1,216 @@
+//! `tokenscope vault import`: what would be kept is shown, and then kept.
+
+use super::args::ImportArguments;
+use super::{Failure, Session, Streams, confirm, input, print, printed, say, say_not_noted};
+use crate::cli::args::Format;
+use crate::cli::text::{Colour, Sheet, Style};
+use crate::report::Secret;
+use crate::store::{is_sealed, open_sealed};
+use crate::vault::{Fate, Id, Index, Kept, Planned, dotenv, plan, read_transfer};
+use serde::Serialize;
+use std::path::Path;
+
+/// An export of many entries is large; a file that is larger is something else.
+const MAX_IMPORT_BYTES: usize = 64 << 20;
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct ShownPlan<'a> {
+    stored: usize,
+    entries: Vec<ShownFate<'a>>,
+    faults: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ShownFate<'a> {
+    label: &'a str,
+    kind: &'static str,
+    /// `new`, `replaces`, `taken`, `left-out`.
+    fate: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+}
+
+/// Runs the command.
+pub(super) fn run(
+    session: &mut Session,
+    arguments: &ImportArguments,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
+    let now = session.now;
+    let index = session.index(streams)?;
+    let (things, faults) = read(arguments, now, streams)?;
+    let planned = planned(things, arguments, &index);
+    let count = planned.iter().filter(|p| is_stored(p)).count();
+    for fault in &faults {
+        say(fault, streams);
+    }
+    let stores = count > 0 && !arguments.dry_run;
+    let asks = stores && !arguments.yes;
+    let shown_text = text(&planned, streams);
+    let entries = if count == 1 { "entry" } else { "entries" };
+    let place = session.opening.kind().sentence();
+    if asks {
+        // The plan is a part of the question, and no result yet.
+        if streams.input_is_terminal {
+            let _ = streams.error.write_all(shown_text.as_bytes());
+        }
+        let question = format!("Keep {count} {entries} in {place}? [y/N] ");
+        confirm(
+            &question,
+            "--yes, or --dry-run to see what would be done",
+            streams,
+        )?;
+    }
+    let result = match arguments.format {
+        Format::Text if asks => format!("{count} {entries} kept in {place}\n"),
+        Format::Text => shown_text,
+        Format::Json => {
+            let shown = ShownPlan {
+                stored: if stores { count } else { 0 },
+                entries: planned.iter().map(shown).collect(),
+                faults,
+            };
+            printed::render(&shown, streams.page.is_terminal)
+        }
+    };
+    if stores {
+        let vault = session.vault(streams)?;
+        vault.import(planned, now)?;
+        say_not_noted(vault, streams);
+    }
+    print(&result, streams.output)
+}
+
+fn is_stored(planned: &Planned) -> bool {
+    matches!(planned.fate, Fate::New | Fate::Replaces(_))
+}
+
+type Things = Vec<(Kept, Option<String>)>;
+
+/// What the file holds, and what could not be read of it.
+fn read(
+    arguments: &ImportArguments,
+    now: i64,
+    streams: &mut Streams<'_>,
+) -> Result<(Things, Vec<String>), Failure> {
+    let path = arguments.file.as_path();
+    let (name, bytes) = if path == Path::new("-") {
+        let name = "standard input".to_owned();
+        (name, input::whole_input(streams, MAX_IMPORT_BYTES)?)
+    } else {
+        (
+            path.display().to_string(),
+            input::file(path, MAX_IMPORT_BYTES)?,
+        )
+    };
+    let mut bytes = Secret::new(bytes);
+    if is_sealed(bytes.expose()) {
+        let passphrase = match &arguments.import_passphrase_env {
+            Some(variable) => input::secret_variable(variable)?,
+            None => input::hidden(&format!("Passphrase of {name}: "))?,
+        };
+        bytes = open_sealed(bytes.expose(), &passphrase, Path::new(&name))?;
+    }
+    let begins = bytes
+        .expose()
+        .iter()
+        .find(|byte| !byte.is_ascii_whitespace());
+    if begins == Some(&b'{') {
+        let kept = read_transfer(bytes.expose());
+        let kept = kept.map_err(|error| Failure::Arguments(format!("{name} {error}")))?;
+        return Ok((
+            kept.into_iter().map(|kept| (kept, None)).collect(),
+            Vec::new(),
+        ));
+    }
+    let text = std::str::from_utf8(bytes.expose()).map_err(|_| {
+        Failure::Arguments(format!(
+            "{name} is no text: neither a .env file nor an export"
+        ))
+    })?;
+    let file = dotenv::parse(text);
+    if file.variables.is_empty() {
+        return Err(Failure::Arguments(format!(
+            "{name} holds no variables: it is neither a .env file nor an export"
+        )));
+    }
+    let faults = file.faults.iter();
+    let faults = faults.map(|fault| format!("{name}, line {}: {}", fault.line, fault.detail));
+    let notes = file.variables.iter().filter_map(|variable| {
+        let note = variable.note?;
+        Some(format!("{name}, line {}: {note}", variable.line))
+    });
+    let said = faults.chain(notes).collect();
+    let mut ids = numbered();
+    Ok((file.entries(arguments.all, now, &mut ids), said))
+}
+
+/// Ids that tell what is imported apart until it gets its own.
+fn numbered() -> impl FnMut() -> Id {
+    let mut next = 0_u64;
+    move || {
+        next += 1;
+        Id::numbered(next)
+    }
+}
+
+fn planned(things: Things, arguments: &ImportArguments, index: &Index) -> Vec<Planned> {
+    let things = things.into_iter().map(|(mut kept, left_out)| {
+        let entry = &mut kept.entry;
+        entry.label = format!("{}{}", arguments.prefix, entry.label);
+        if let Some(environment) = &arguments.environment {
+            entry.environment = Some(environment.clone());
+        }
+        for tag in &arguments.tag {
+            if !entry.tags.contains(tag) {
+                entry.tags.push(tag.clone());
+            }
+        }
+        (kept, left_out)
+    });
+    plan(things.collect(), index, arguments.replace)
+}
+
+fn shown(planned: &Planned) -> ShownFate<'_> {
+    let (fate, reason) = match &planned.fate {
+        Fate::New => ("new", None),
+        Fate::Replaces(_) => ("replaces", None),
+        Fate::Taken => ("taken", None),
+        Fate::LeftOut(reason) => ("left-out", Some(reason.as_str())),
+    };
+    ShownFate {
+        label: &planned.kept.entry.label,
+        kind: planned.kept.entry.kind.as_str(),
+        fate,
+        reason,
+    }
+}
+
+fn text(planned: &[Planned], streams: &Streams<'_>) -> String {
+    let mut sheet = Sheet::new(streams.page);
+    let labels = planned.iter().map(|p| p.kept.entry.label.chars().count());
+    let width = labels.max().unwrap_or_default().min(40) + 2;
+    for planned in planned {
+        let (mark, style, detail) = match &planned.fate {
+            Fate::New => ("new     ", Style::colour(Colour::Green), None),
+            Fate::Replaces(_) => ("replaces", Style::colour(Colour::Yellow), None),
+            Fate::Taken => (
+                "taken   ",
+                Style::DIM,
+                Some("there is one already; --replace replaces its secret"),
+            ),
+            Fate::LeftOut(reason) => ("left out", Style::DIM, Some(reason.as_str())),
+        };
+        let entry = &planned.kept.entry;
+        let pad = width.saturating_sub(entry.label.chars().count());
+        let label = format!("  {}{}", entry.label, " ".repeat(pad));
+        let detail = detail.unwrap_or(entry.kind.title());
+        sheet.line(&[
+            (style, mark),
+            (Style::PLAIN, &label),
+            (Style::PLAIN, detail),
+        ]);
+    }
+    sheet.into_text()
+}

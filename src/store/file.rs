@@ -1,0 +1,178 @@
+//! Secrets in one file that a passphrase opens. What is inside is an export of a vault: `age -d`
+//! shows it.
+
+use super::lock::Lock;
+use super::{
+    DEFAULT_WORK_FACTOR, Item, Place, SecretStore, StoreError, StoreKind, atomic, place, sealed,
+};
+use crate::report::Secret;
+use crate::vault::{Entry, Found, Id, Kept, read_transfer, write_transfer};
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+/// A vault of 1,000 of the largest secrets; more is no vault.
+const MAX_FILE_BYTES: usize = 128 << 20;
+
+/// Keeps secrets in an encrypted file.
+#[derive(Debug)]
+pub struct FileStore {
+    path: PathBuf,
+    place: Place,
+    passphrase: Option<Secret>,
+    /// How much work a passphrase is where the file is made; a file that is there keeps its own.
+    work: u8,
+    /// What was decrypted last, so that the same file is not decrypted twice.
+    open: Option<Open>,
+}
+
+/// A file that was decrypted.
+#[derive(Debug)]
+struct Open {
+    /// The file as it was on the disk. Encrypted bytes are no secret.
+    sealed: Vec<u8>,
+    kept: Vec<Kept>,
+}
+
+impl FileStore {
+    /// The store in that file, which need not be there yet.
+    pub fn new(path: &Path, passphrase: Option<Secret>) -> Self {
+        Self {
+            path: place::real(path),
+            place: Place::beside(path),
+            passphrase,
+            work: DEFAULT_WORK_FACTOR,
+            open: None,
+        }
+    }
+
+    /// The same, with another amount of work for a file that is made: 2^`work`. Tests take little.
+    #[must_use]
+    pub fn with_work_factor(mut self, work: u8) -> Self {
+        self.work = work;
+        self
+    }
+
+    /// Whether the file is there.
+    pub fn exists(&self) -> bool {
+        self.path.exists()
+    }
+
+    /// Gives the passphrase, after [`SecretStore::lock`] or where there was none.
+    pub fn unlock(&mut self, passphrase: Secret) {
+        self.passphrase = Some(passphrase);
+        self.open = None;
+    }
+
+    /// Whether it has a passphrase.
+    pub fn is_unlocked(&self) -> bool {
+        self.passphrase.is_some()
+    }
+
+    fn passphrase(&self) -> Result<&Secret, StoreError> {
+        let passphrase = self.passphrase.as_ref();
+        passphrase.ok_or_else(|| StoreError::Locked(self.path.clone()))
+    }
+
+    /// What the file holds by now.
+    fn read(&mut self) -> Result<&mut Open, StoreError> {
+        let passphrase = self.passphrase.as_ref();
+        let passphrase = passphrase.ok_or_else(|| StoreError::Locked(self.path.clone()))?;
+        let sealed = atomic::read(&self.path, MAX_FILE_BYTES)?.unwrap_or_default();
+        let is_same = self.open.as_ref().is_some_and(|open| open.sealed == sealed);
+        let open = match self.open.take() {
+            Some(open) if is_same => open,
+            _ if sealed.is_empty() && !self.path.exists() => Open {
+                sealed,
+                kept: Vec::new(),
+            },
+            _ => {
+                let inside = sealed::open(&sealed, passphrase, &self.path)?;
+                let kept = read_transfer(inside.expose()).map_err(|error| StoreError::NoVault {
+                    path: self.path.clone(),
+                    error,
+                })?;
+                Open { sealed, kept }
+            }
+        };
+        Ok(self.open.insert(open))
+    }
+
+    /// Makes a change that no other program makes at the same time.
+    fn change(&mut self, change: impl FnOnce(&mut Vec<Kept>)) -> Result<(), StoreError> {
+        self.passphrase()?;
+        self.place.make()?;
+        let _lock = Lock::take(&self.place.lock)?;
+        let made = self.work;
+        let open = self.read()?;
+        let mut kept = open.kept.clone();
+        change(&mut kept);
+        let work = sealed::work_factor(&open.sealed).unwrap_or(made);
+        let sealed = sealed::seal(&write_transfer(&kept), self.passphrase()?, work)?;
+        atomic::write(&self.path, &sealed)?;
+        self.open = Some(Open { sealed, kept });
+        Ok(())
+    }
+}
+
+impl SecretStore for FileStore {
+    fn kind(&self) -> StoreKind {
+        StoreKind::File
+    }
+
+    fn put(&mut self, items: &[Item]) -> Result<(), StoreError> {
+        let names: HashSet<&Id> = items.iter().map(|item| &item.entry.secret).collect();
+        self.change(|kept| {
+            kept.retain(|kept| !names.contains(&kept.entry.secret));
+            kept.extend(items.iter().map(|item| Kept {
+                entry: item.entry.clone(),
+                secret: item.secret.clone(),
+            }));
+        })
+    }
+
+    fn get(&mut self, entries: &[&Entry]) -> Result<Vec<Secret>, StoreError> {
+        let kept = &self.read()?.kept;
+        let secret = |entry: &&Entry| {
+            let found = kept.iter().find(|kept| kept.entry.secret == entry.secret);
+            let found = found.map(|kept| kept.secret.clone());
+            found.ok_or_else(|| StoreError::NoSecret(entry.label.clone()))
+        };
+        entries.iter().map(secret).collect()
+    }
+
+    fn delete(&mut self, secrets: &[Id]) -> Result<(), StoreError> {
+        let names: HashSet<&Id> = secrets.iter().collect();
+        let kept = &self.read()?.kept;
+        if !kept.iter().any(|kept| names.contains(&kept.entry.secret)) {
+            return Ok(());
+        }
+        self.change(|kept| kept.retain(|kept| !names.contains(&kept.entry.secret)))
+    }
+
+    fn describe(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
+        self.change(|kept| {
+            for kept in kept {
+                let new = entries
+                    .iter()
+                    .find(|entry| entry.secret == kept.entry.secret);
+                if let Some(entry) = new {
+                    kept.entry = entry.clone();
+                }
+            }
+        })
+    }
+
+    fn list(&mut self) -> Result<Vec<Found>, StoreError> {
+        let kept = self.read()?.kept.iter();
+        let found = kept.map(|kept| Found {
+            secret: kept.entry.secret.clone(),
+            entry: Some(kept.entry.clone()),
+        });
+        Ok(found.collect())
+    }
+
+    fn lock(&mut self) {
+        self.passphrase = None;
+        self.open = None;
+    }
+}

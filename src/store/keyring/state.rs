@@ -1,0 +1,117 @@
+//! Whether there is a keyring, and whether it is locked: found out without asking anybody.
+
+/// Whether the keyring can be used, and else why not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyringState {
+    /// It can be used at once.
+    Ready,
+    /// It is locked, and asks for its password when it is used.
+    Locked,
+    /// The session has no message bus.
+    NoBus,
+    /// Nothing on the bus keeps secrets.
+    NoService,
+    /// There is a service, but no default collection in which to keep secrets.
+    NoCollection,
+    /// There is a service, and it does not answer.
+    Silent,
+    /// It cannot be told here.
+    Unknown,
+}
+
+impl KeyringState {
+    /// Whether it makes sense to try.
+    pub fn may_be_used(self) -> bool {
+        matches!(self, Self::Ready | Self::Locked | Self::Unknown)
+    }
+}
+
+#[cfg(target_os = "linux")]
+pub(super) use linux::state;
+
+/// Other systems tell only when they are used.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn state() -> KeyringState {
+    KeyringState::Unknown
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use super::KeyringState;
+    use std::time::Duration;
+    use zbus::blocking::{Connection, connection};
+    use zbus::zvariant::{OwnedObjectPath, OwnedValue};
+
+    /// A service that takes longer to say one word is taken for silent.
+    const PATIENCE: Duration = Duration::from_secs(2);
+
+    const SERVICE: &str = "org.freedesktop.secrets";
+    const BUS: &str = "org.freedesktop.DBus";
+
+    /// Asks on a thread of its own: whoever calls may be anywhere.
+    pub(in super::super) fn state() -> KeyringState {
+        let asked = std::thread::spawn(|| ask().unwrap_or_else(|state| state));
+        asked.join().unwrap_or(KeyringState::Unknown)
+    }
+
+    /// The states of the Secret Service (freedesktop.org, draft 0.2) without one call that prompts.
+    fn ask() -> Result<KeyringState, KeyringState> {
+        let bus = connection::Builder::session()
+            .map(|builder| builder.method_timeout(PATIENCE))
+            .and_then(connection::Builder::build)
+            .map_err(|_| KeyringState::NoBus)?;
+        if !is_there(&bus)? {
+            return Err(KeyringState::NoService);
+        }
+        let path = "/org/freedesktop/secrets";
+        let interface = "org.freedesktop.Secret.Service";
+        let reply = bus.call_method(
+            Some(SERVICE),
+            path,
+            Some(interface),
+            "ReadAlias",
+            &"default",
+        );
+        let default: OwnedObjectPath = reply
+            .and_then(|reply| reply.body().deserialize())
+            .map_err(silent_or_gone)?;
+        if default.as_str() == "/" {
+            return Err(KeyringState::NoCollection);
+        }
+        let locked = ("org.freedesktop.Secret.Collection", "Locked");
+        let properties = "org.freedesktop.DBus.Properties";
+        let reply = bus.call_method(Some(SERVICE), &default, Some(properties), "Get", &locked);
+        let value: OwnedValue = reply
+            .and_then(|reply| reply.body().deserialize())
+            .map_err(silent_or_gone)?;
+        match bool::try_from(value) {
+            Ok(true) => Ok(KeyringState::Locked),
+            Ok(false) => Ok(KeyringState::Ready),
+            Err(_) => Err(KeyringState::Unknown),
+        }
+    }
+
+    /// Whether the service runs, or is started when it is called.
+    fn is_there(bus: &Connection) -> Result<bool, KeyringState> {
+        let call = |method: &str| -> zbus::Result<Vec<String>> {
+            let reply =
+                bus.call_method(Some(BUS), "/org/freedesktop/DBus", Some(BUS), method, &())?;
+            reply.body().deserialize()
+        };
+        for method in ["ListNames", "ListActivatableNames"] {
+            let names = call(method).map_err(|_| KeyringState::NoBus)?;
+            if names.iter().any(|name| name == SERVICE) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn silent_or_gone(error: zbus::Error) -> KeyringState {
+        match error {
+            zbus::Error::InputOutput(_) => KeyringState::Silent,
+            // It is named, and could not be started or went away.
+            _ => KeyringState::NoService,
+        }
+    }
+}

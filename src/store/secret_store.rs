@@ -1,0 +1,54 @@
+//! What every store of secrets can do.
+
+use super::{StoreError, StoreKind};
+use crate::report::Secret;
+use crate::vault::{Entry, Found, Id};
+
+/// A secret to be stored, with what is known of it. It is stored under [`Entry::secret`].
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// What is known of it.
+    pub entry: Entry,
+    /// The secret.
+    pub secret: Secret,
+}
+
+/// A place that keeps secrets under names that nobody else uses. Calls block, and may wait for a
+/// person; each does all that is asked, or says why not and may have done a part.
+pub trait SecretStore: Send {
+    /// Which kind of store it is.
+    fn kind(&self) -> StoreKind;
+
+    /// Stores secrets; one that is there already under its name is replaced.
+    ///
+    /// # Errors
+    /// [`StoreError`]; what was stored before stays.
+    fn put(&mut self, items: &[Item]) -> Result<(), StoreError>;
+
+    /// The secrets of these entries, in their order.
+    ///
+    /// # Errors
+    /// [`StoreError`], also where one of them is not there.
+    fn get(&mut self, entries: &[&Entry]) -> Result<Vec<Secret>, StoreError>;
+
+    /// Deletes secrets; one that is not there is no error.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn delete(&mut self, secrets: &[Id]) -> Result<(), StoreError>;
+
+    /// Tells the store what is known of secrets by now.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn describe(&mut self, entries: &[Entry]) -> Result<(), StoreError>;
+
+    /// Every secret that is there, with what the store knows of it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn list(&mut self) -> Result<Vec<Found>, StoreError>;
+
+    /// Forgets and wipes what opens the store, where it is this program that opens it.
+    fn lock(&mut self);
+}

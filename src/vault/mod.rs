@@ -1,0 +1,29 @@
+//! Credentials that are kept: what is known of each without its secret, and what follows from that.
+//!
+//! Everything here is data and functions of it; where secrets and files are kept is the business of
+//! [`crate::store`]. Times are Unix seconds and come in as arguments.
+
+mod activity;
+pub mod dotenv;
+mod entry;
+mod expiry;
+mod index;
+mod kind;
+mod orphan;
+mod plan;
+mod reading;
+mod rotation;
+mod search;
+mod transfer;
+
+pub use activity::{Activity, Event, MAX_EVENTS, MAX_EVENTS_OF_ONE, What};
+pub use entry::{Entry, EntryError, Id, MAX_SECRET_BYTES};
+pub use expiry::{Due, Lead, due, next_change, watch};
+pub use index::{Index, IndexError, MAX_ENTRIES, Removed, UNDO_SECONDS};
+pub use kind::Kind;
+pub use orphan::{FRESH_SECONDS, Found, Orphan, Survey, rebuild, survey};
+pub use plan::{Fate, Planned, plan};
+pub use reading::{Reading, read_secret};
+pub use rotation::{rotate_by, rotation_days, steps};
+pub use search::{Expiry, Query, Sort, find};
+pub use transfer::{Kept, TransferError, read_transfer, write_transfer};

@@ -1,0 +1,188 @@
+//! What a secret says of itself in the open: when it expires, whose it is, what it is.
+
+use super::Kind;
+use crate::credential::{self, Form};
+use crate::jose::jws::read_compact;
+use crate::report::{Json, Payload, TokenType};
+use crate::validation::{NumericDate, recognise};
+use url::Url;
+
+/// What a secret says of itself; nothing of it is checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// What it is.
+    pub kind: Option<Kind>,
+    /// Who issued it.
+    pub provider: Option<String>,
+    /// For whom it stands.
+    pub account: Option<String>,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// When it expires, in Unix seconds.
+    pub expires: Option<i64>,
+}
+
+/// How secrets of some providers begin.
+const PREFIXES: &[(&str, Kind, &str)] = &[
+    ("ghp_", Kind::ApiKey, "github"),
+    ("github_pat_", Kind::ApiKey, "github"),
+    ("gho_", Kind::AccessToken, "github"),
+    ("ghu_", Kind::AccessToken, "github"),
+    ("ghs_", Kind::AccessToken, "github"),
+    ("ghr_", Kind::RefreshToken, "github"),
+    ("glpat-", Kind::ApiKey, "gitlab"),
+    ("npm_", Kind::ApiKey, "npm"),
+    ("pypi-", Kind::ApiKey, "pypi"),
+    ("sk_live_", Kind::ApiKey, "stripe"),
+    ("sk_test_", Kind::ApiKey, "stripe"),
+    ("rk_live_", Kind::ApiKey, "stripe"),
+    ("rk_test_", Kind::ApiKey, "stripe"),
+    ("whsec_", Kind::WebhookSecret, ""),
+    ("xoxb-", Kind::ApiKey, "slack"),
+    ("xoxp-", Kind::ApiKey, "slack"),
+    ("AIza", Kind::ApiKey, "google"),
+    ("GOCSPX-", Kind::ClientSecret, "google"),
+    ("ya29.", Kind::AccessToken, "google"),
+    ("sk-ant-", Kind::ApiKey, "anthropic"),
+    ("sk-proj-", Kind::ApiKey, "openai"),
+    ("hf_", Kind::ApiKey, "huggingface"),
+    ("SG.", Kind::ApiKey, "sendgrid"),
+];
+
+/// Reads what a secret says of itself. Anything may be given; of what is unknown nothing is said.
+pub fn read_secret(secret: &[u8]) -> Reading {
+    let Ok(text) = std::str::from_utf8(secret) else {
+        return Reading::default();
+    };
+    let text = text.trim();
+    let known = PREFIXES
+        .iter()
+        .find(|(prefix, ..)| text.starts_with(prefix));
+    if let Some((_, kind, provider)) = known {
+        return Reading {
+            kind: Some(*kind),
+            provider: (!provider.is_empty()).then(|| (*provider).to_owned()),
+            ..Reading::default()
+        };
+    }
+    match credential::find(text).as_slice() {
+        [found] if found.wrapping.is_empty() => match found.form {
+            Form::CompactJws => token(&found.text),
+            Form::Pem if found.text.contains("PRIVATE KEY") => Reading {
+                kind: Some(Kind::SigningKey),
+                ..Reading::default()
+            },
+            Form::Jwk if found.text.contains("\"d\"") || found.text.contains("\"k\"") => Reading {
+                kind: Some(Kind::SigningKey),
+                ..Reading::default()
+            },
+            _ => Reading::default(),
+        },
+        _ => Reading::default(),
+    }
+}
+
+fn token(text: &str) -> Reading {
+    let jws = read_compact(text);
+    let header = jws.signatures.first().map(|signature| signature.header());
+    let Payload::Json(claims) = &jws.payload else {
+        return Reading::default();
+    };
+    let header = header.unwrap_or(Json::Null);
+    let kind = recognise(&header, claims.members(), None).and_then(|r| match r.token_type {
+        TokenType::IdToken => Some(Kind::IdToken),
+        TokenType::AccessToken => Some(Kind::AccessToken),
+        _ => None,
+    });
+    let claim = |name: &str| claims.get(name)?.as_str().map(str::to_owned);
+    let accounts = ["preferred_username", "email", "upn", "sub"];
+    Reading {
+        kind: Some(kind.unwrap_or(Kind::AccessToken)),
+        provider: claim("iss").map(|issuer| host(&issuer)),
+        account: accounts.into_iter().find_map(claim),
+        scopes: scopes(claims),
+        expires: claims.get("exp").and_then(seconds),
+    }
+}
+
+/// The host of an issuer, or its name where it is no URL.
+fn host(issuer: &str) -> String {
+    let url = Url::parse(issuer).ok();
+    let host = url.as_ref().and_then(Url::host_str);
+    host.unwrap_or(issuer).to_owned()
+}
+
+/// `scope` (RFC 9068 §2.2.3), or `scp` as some providers write it.
+fn scopes(claims: &Json) -> Vec<String> {
+    let value = claims.get("scope").or_else(|| claims.get("scp"));
+    let words =
+        |text: &str| -> Vec<String> { text.split_whitespace().map(str::to_owned).collect() };
+    match value {
+        Some(Json::String(text)) => words(text),
+        Some(Json::Array(all)) => all
+            .iter()
+            .filter_map(Json::as_str)
+            .flat_map(words)
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A NumericDate in whole seconds (RFC 7519 §2).
+fn seconds(claim: &Json) -> Option<i64> {
+    let date = NumericDate::read(claim).ok()?;
+    date.timestamp().map(|at| at.as_second())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jose::base64url;
+
+    fn jwt(header: &str, claims: &str) -> String {
+        let encode = |text: &str| base64url::encode(text.as_bytes());
+        format!("{}.{}.AAAA", encode(header), encode(claims))
+    }
+
+    #[test]
+    fn a_token_says_when_it_ends_and_whose_it_is() {
+        let claims = r#"{"iss":"https://id.northwind.example/a","sub":"7","email":"ada@northwind.example","scope":"openid read:all","client_id":"c","exp":1795446000}"#;
+        let read = read_secret(jwt(r#"{"alg":"RS256","typ":"at+jwt"}"#, claims).as_bytes());
+        assert_eq!(read.kind, Some(Kind::AccessToken));
+        assert_eq!(read.provider.as_deref(), Some("id.northwind.example"));
+        assert_eq!(read.account.as_deref(), Some("ada@northwind.example"));
+        assert_eq!(read.scopes, ["openid", "read:all"]);
+        assert_eq!(read.expires, Some(1_795_446_000));
+    }
+
+    #[test]
+    fn odd_claims_say_nothing_and_break_nothing() {
+        for claims in [
+            "{}",
+            "[]",
+            "7",
+            r#"{"exp":"soon"}"#,
+            r#"{"exp":1e300}"#,
+            r#"{"scope":7,"iss":{},"sub":[]}"#,
+        ] {
+            let read = read_secret(jwt(r#"{"alg":"none"}"#, claims).as_bytes());
+            assert_eq!((read.expires, read.account), (None, None), "{claims}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_token_is_told_by_how_it_begins() {
+        let pem = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
+        for (secret, kind, provider) in [
+            (&b"ghp_0123456789"[..], Some(Kind::ApiKey), Some("github")),
+            (b"whsec_abc", Some(Kind::WebhookSecret), None),
+            (pem.as_bytes(), Some(Kind::SigningKey), None),
+            (b"hunter2", None, None),
+            (b"", None, None),
+            (b"\xff\xfe\x00", None, None),
+        ] {
+            let read = read_secret(secret);
+            assert_eq!((read.kind, read.provider.as_deref()), (kind, provider));
+        }
+    }
+}
