@@ -270,7 +270,10 @@ impl LoginTokens {
     fn left(&self, index: &Index, login: &Id) -> Vec<Entry> {
         let others = self.old(index);
         let others = others.filter(|old| old.login.as_ref() != Some(login));
-        others.filter(|old| !self.may_be_same(old)).cloned().collect()
+        others
+            .filter(|old| !self.may_be_same(old))
+            .cloned()
+            .collect()
     }
 }
 
@@ -301,7 +304,10 @@ mod tests {
     fn all(vault: &mut Vault) -> Vec<(String, String, Entry)> {
         let entries = vault.open(0).unwrap().index.entries;
         let read = entries.into_iter().map(|entry| {
-            let secret = vault.secrets(&[&entry], &What::Revealed, 0).unwrap().remove(0);
+            let secret = vault
+                .secrets(&[&entry], &What::Revealed, 0)
+                .unwrap()
+                .remove(0);
             let text = String::from_utf8(secret.expose().to_vec()).unwrap();
             (entry.label.clone(), text, entry)
         });
@@ -316,7 +322,9 @@ mod tests {
     #[test]
     fn the_tokens_of_a_login_are_companions() {
         let mut vault = vault();
-        let kept = vault.keep_login(&tokens("a", Some("r"), Some("i")), 1_000).unwrap();
+        let kept = vault
+            .keep_login(&tokens("a", Some("r"), Some("i")), 1_000)
+            .unwrap();
         assert_eq!(kept.entries.len(), 3);
         let all = all(&mut vault);
         let wanted = [("work", "a"), ("work-refresh", "r"), ("work-id", "i")];
@@ -325,7 +333,10 @@ mod tests {
         assert_eq!(access.provider.as_deref(), Some("id.northwind.example"));
         assert_eq!(access.account.as_deref(), Some("ada"));
         assert_eq!((access.created, access.expires), (1_000, Some(4_000)));
-        assert_eq!(all[1].2.expires, None, "the answer tells of the access token");
+        assert_eq!(
+            all[1].2.expires, None,
+            "the answer tells of the access token"
+        );
         let index = vault.open(0).unwrap().index;
         assert_eq!(index.companions(access).len(), 2);
     }
@@ -333,7 +344,9 @@ mod tests {
     #[test]
     fn a_new_pair_takes_the_place_of_the_old_and_what_did_not_come_stays() {
         let mut vault = vault();
-        vault.keep_login(&tokens("a", Some("r"), Some("i")), 1_000).unwrap();
+        vault
+            .keep_login(&tokens("a", Some("r"), Some("i")), 1_000)
+            .unwrap();
         let before = all(&mut vault);
         let again = LoginTokens {
             account: None,
@@ -358,8 +371,12 @@ mod tests {
     #[test]
     fn the_same_refresh_token_again_is_no_change() {
         let mut vault = vault();
-        vault.keep_login(&tokens("a", Some("r"), None), 1_000).unwrap();
-        let kept = vault.keep_login(&tokens("b", Some("r"), Some("i")), 2_000).unwrap();
+        vault
+            .keep_login(&tokens("a", Some("r"), None), 1_000)
+            .unwrap();
+        let kept = vault
+            .keep_login(&tokens("b", Some("r"), Some("i")), 2_000)
+            .unwrap();
         let labels: Vec<_> = kept.entries.iter().map(|e| e.label.as_str()).collect();
         assert_eq!(labels, ["work", "work-id"]);
         let all = all(&mut vault);
@@ -370,7 +387,9 @@ mod tests {
     #[test]
     fn tokens_of_somebody_else_are_no_companions_of_what_they_leave() {
         let mut vault = vault();
-        vault.keep_login(&tokens("a", Some("r"), None), 1_000).unwrap();
+        vault
+            .keep_login(&tokens("a", Some("r"), None), 1_000)
+            .unwrap();
         let other = LoginTokens {
             account: Some("grace".into()),
             ..tokens("g", None, None)
@@ -385,7 +404,10 @@ mod tests {
 
     #[test]
     fn what_no_login_made_is_in_the_way_and_stays() {
-        for (label, kind) in [("work", Kind::Password), ("work-refresh", Kind::RefreshToken)] {
+        for (label, kind) in [
+            ("work", Kind::Password),
+            ("work-refresh", Kind::RefreshToken),
+        ] {
             let mut vault = vault();
             let draft = crate::store::Draft {
                 label: label.into(),
@@ -396,7 +418,9 @@ mod tests {
             let index = vault.open(0).unwrap().index;
             assert_eq!(in_the_way(&index, "work").unwrap().label, label);
             // Somebody may add it while the person signs in.
-            vault.keep_login(&tokens("a", Some("r"), None), 1_000).unwrap();
+            vault
+                .keep_login(&tokens("a", Some("r"), None), 1_000)
+                .unwrap();
             let all = all(&mut vault);
             assert_eq!(all[0].1, "own");
             assert_eq!(all.len(), 3);
