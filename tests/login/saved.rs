@@ -7,6 +7,8 @@ use crate::run::{Run, finish, program};
 use crate::session::Session;
 use std::path::Path;
 use std::process::Command;
+use tokenscope::report::Secret;
+use tokenscope::store::{FileStore, Place, Vault};
 
 /// Where tokens are kept in a test.
 struct Kept<'a> {
@@ -117,9 +119,14 @@ impl Kept<'_> {
     }
 }
 
-/// The flags of an encrypted file, with the passphrase in a file outside of what is searched.
+/// Makes an encrypted file, and gives the flags that name it and its passphrase.
 fn file_flags(file: &Path, passphrase: &Path) -> Vec<String> {
     std::fs::write(passphrase, PASSPHRASE).unwrap();
+    // Made with little work, which it keeps.
+    let opened_by = Some(Secret::from(PASSPHRASE.to_owned()));
+    let store = FileStore::new(file, opened_by).with_work_factor(2);
+    let mut vault = Vault::new(Box::new(store), Some(Place::beside(file)));
+    vault.prepare().unwrap();
     let text = |path: &Path| path.to_str().unwrap().to_owned();
     let flag = |name: &str| name.to_owned();
     vec![
