@@ -63,12 +63,10 @@ pub enum Source {
     Mended,
     /// It was edited here.
     Edited,
-    /// It came with a login, and with which profile.
-    SignedIn(TokenKind, String),
     /// It stood inside another.
     Inside,
-    /// It was encrypted here.
-    Encrypted,
+    /// It came with a login, and with which profile.
+    SignedIn(TokenKind, String),
 }
 
 impl Source {
@@ -81,9 +79,8 @@ impl Source {
             Self::Sample(name) => format!("Sample: {name}"),
             Self::Mended => "Mended".into(),
             Self::Edited => "Edited".into(),
-            Self::SignedIn(kind, profile) => format!("{} of {profile}", kind.title()),
             Self::Inside => "Taken out of another token".into(),
-            Self::Encrypted => "Encrypted".into(),
+            Self::SignedIn(kind, profile) => format!("{} of {profile}", kind.title()),
         }
     }
 }

@@ -13,12 +13,11 @@ fn a_real_browser_is_opened_and_comes_back() {
     // What BROWSER names is given the address as its one argument.
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oidc/chromium.mjs");
     let browser = folder.path().join("browser");
-    let profile = folder.path().join("profile");
     let text = format!(
         "#!/bin/sh\nexec '{}' '{}' '{}' \"$1\"\n",
         node().display(),
         script.display(),
-        profile.display()
+        folder.path().display()
     );
     std::fs::write(&browser, text).unwrap();
     std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o755)).unwrap();
@@ -26,6 +25,8 @@ fn a_real_browser_is_opened_and_comes_back() {
     for mode in ["query", "fragment", "form_post"] {
         let line = ["login", "--issuer", &issuer, "--client-id", "native-none"];
         let line = [&line[..], &["--format", "json", "--response-mode", mode]].concat();
+        // A browser that does not start is told of before the test gives up.
+        let line = [&line[..], &["--timeout", "120"]].concat();
         let told = [("BROWSER", browser.to_str().unwrap())];
         let run = Session::start(&line, &told).finish();
         assert_eq!(run.code, 0, "{run:?}");

@@ -20,6 +20,8 @@ pub(crate) const DISCOVERY: &str = "/.well-known/openid-configuration";
 static KEY: LazyLock<SigningKey> = LazyLock::new(|| generate(KeyKind::Ec(Curve::P256)).unwrap());
 static OTHER: LazyLock<SigningKey> = LazyLock::new(|| generate(KeyKind::Ec(Curve::P256)).unwrap());
 
+pub(crate) type Instead = Box<dyn Fn(&str, usize, &mut dyn Pipe) -> bool + Send + Sync>;
+
 /// What a provider does otherwise than it should.
 pub(crate) struct Ways {
     /// Members of the metadata that are others; null takes one away. `{0}` is the provider.
@@ -33,7 +35,7 @@ pub(crate) struct Ways {
     pub(crate) token: fn(String) -> String,
     pub(crate) signs_with_another_key: bool,
     /// Answers instead, to that path, where it says that it did: with how often it was asked before.
-    pub(crate) instead: Box<dyn Fn(&str, usize, &mut dyn Pipe) -> bool + Send + Sync>,
+    pub(crate) instead: Instead,
 }
 
 impl Default for Ways {

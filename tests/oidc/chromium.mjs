@@ -1,11 +1,17 @@
 // A person at a browser: opens an address in a headless Chromium, signs in as ada, agrees, and
 // closes it once the browser is back at the listener.
 //
-// chromium.mjs PROFILE_FOLDER URL. It speaks the DevTools protocol over the WebSocket of Node.js.
+// chromium.mjs FOLDER URL. Its profile is a new folder in that one: two browsers cannot share one.
+// It speaks the DevTools protocol over the WebSocket of Node.js.
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 
-const [profile, url] = process.argv.slice(2);
+// Longer than a login takes on a busy machine.
+const LONG = 120_000;
+
+const [folder, url] = process.argv.slice(2);
+const profile = mkdtempSync(join(folder, 'profile-'));
 const home = new URL(url).origin;
 
 const browser = spawn(
@@ -30,13 +36,16 @@ browser.on('error', (error) => {
   console.error(`chromium does not start; run ./tests/run, which installs it: ${error.message}`);
   process.exit(1);
 });
-const end = (code) => {
-  browser.once('exit', () => {
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-    process.exit(code);
-  });
+let code = 1;
+browser.on('exit', () => {
+  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  process.exit(code);
+});
+const end = (wanted) => {
+  code = wanted;
   browser.kill();
 };
+setTimeout(() => end(1), LONG);
 
 // Where it is spoken to, it says itself.
 const address = await new Promise((resolve) => {

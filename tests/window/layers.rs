@@ -41,6 +41,13 @@ fn give(desk: &mut Desk, jwk: &str) {
     desk.click("Open with this key");
 }
 
+/// Clicks what may lie below the fold.
+fn reach(desk: &mut Desk, name: &str) {
+    desk.harness.get_by_label(name).scroll_to_me();
+    desk.settle();
+    desk.click(name);
+}
+
 #[test]
 fn without_a_key_it_says_what_opens_it_and_shows_nothing_that_cannot_be_known() {
     let mut desk = Desk::new();
@@ -78,7 +85,7 @@ fn a_wrong_key_is_told_and_what_it_takes_stays() {
     desk.paste(&token);
     give(&mut desk, &private_jwk(&other));
     desk.expect(&["Invalid: does not decrypt"]);
-    assert!(desk.sees_part("Locked: it takes an EC P-256 private key"));
+    assert!(desk.sees_part("Locked: it takes a private key on P-256"));
     assert!(desk.sees_part("Not opened with the keys that were given"));
     // The next one is tried beside it.
     desk.click("Remove the pasted key");
@@ -188,7 +195,7 @@ fn a_credential_shows_what_is_disclosed_and_what_is_not() {
     desk.expect(&["Disclosed: given_name", "Disclosed: is_over_18"]);
     desk.expect(&["3 more not disclosed: claims, or decoys"]);
     assert!(desk.sees_part("1 disclosed, 1 not disclosed in it"));
-    desk.click("Show the disclosure of /given_name");
+    reach(&mut desk, "Show the disclosure of /given_name");
     desk.expect(&["Salt", "Digest"]);
     assert!(
         !desk.sees("Choose what is presented"),
@@ -208,6 +215,7 @@ fn a_key_binding_for_another_verifier_is_refused() {
     // Without one it is asked for only where it is required.
     let mut desk = Desk::new();
     desk.paste(include_str!("../data/sd-jwt/issued.txt").trim());
+    desk.write("Judged at time", "1700000000");
     desk.expect(&["Not verified"]);
     desk.click("Require key binding");
     desk.expect(&["Invalid: key binding fails"]);
@@ -217,9 +225,13 @@ fn a_key_binding_for_another_verifier_is_refused() {
 fn what_is_presented_is_chosen_and_copied() {
     let mut desk = Desk::new();
     desk.paste(include_str!("../data/sd-jwt/issued.txt").trim());
-    desk.click("Choose what is presented");
-    desk.click("Choose no disclosure");
-    desk.click("Present /email");
+    reach(&mut desk, "Choose what is presented");
+    reach(&mut desk, "Choose no disclosure");
+    reach(&mut desk, "Present /email");
+    desk.harness
+        .get_by_label("Copy the presentation")
+        .scroll_to_me();
+    desk.settle();
     desk.harness.get_by_label("Copy the presentation").click();
     let copied = (0..6).find_map(|_| {
         desk.harness.step();

@@ -107,6 +107,10 @@ pub(in crate::app) fn apply(model: &mut Model, remedy: &Remedy) -> Vec<Effect> {
             }
         }
         Remedy::Key(place) => {
+            // The key alone opens nothing that the token stands in.
+            if model.around().is_some() {
+                layers::take_out(model);
+            }
             let set = model.question().with(remedy).keys.into_iter().next();
             if let (true, Some(set)) = (place.set < model.keys.len(), set) {
                 let mut given = model.keys.swap_remove(place.set);

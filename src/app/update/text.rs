@@ -75,10 +75,7 @@ pub(in crate::app) fn replace(model: &mut Model, input: Input, source: Source) -
     if !model.input.is_empty() {
         remember(model, false);
     }
-    let mends = matches!(
-        source,
-        Source::Mended | Source::Edited | Source::Inside | Source::Encrypted
-    );
+    let mends = matches!(source, Source::Mended | Source::Edited | Source::Inside);
     if !mends {
         drop_sample(model);
         model.payload.clear();

@@ -77,6 +77,7 @@ pub(super) fn of(
 ) -> Result<Plan, Failure> {
     let mut profile = profile(arguments)?;
     change(&mut profile);
+    check_told(&profile)?;
     let credential = match (&arguments.client_secret_env, &arguments.client_key) {
         (Some(name), _) => Credential::Secret(variable(name)?),
         (None, Some(path)) => Credential::Key(key(path)?),
@@ -90,6 +91,26 @@ pub(super) fn of(
         credential,
         dpop_key,
     })
+}
+
+/// What a preset has to be told is named with its flag.
+fn check_told(profile: &Profile) -> Result<(), Failure> {
+    let Some(preset) = provider(&profile.provider) else {
+        return Ok(());
+    };
+    if preset.issuer(profile).is_ok() && preset.server(profile).is_ok() {
+        return Ok(());
+    }
+    let is_told = |name: &String| profile.parameters.contains_key(name);
+    let mut needed = preset.parameters.iter();
+    match needed.find(|p| p.default.is_none() && !is_told(&p.name)) {
+        Some(parameter) => Err(Failure::Arguments(format!(
+            "{} needs {}; give it like --set {}={}",
+            preset.name, parameter.title, parameter.name, parameter.example
+        ))),
+        // What it was told cannot stand in an address: that is said later, with what it is.
+        None => Ok(()),
+    }
 }
 
 /// The profile as the flags about provider and client have it.

@@ -15,6 +15,19 @@ use egui::{
 
 /// The height of a step.
 const STEP: f32 = 32.0;
+/// Between two steps.
+const CHEVRON: f32 = 20.0;
+
+/// How much of the steps is written out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// Name and state of each.
+    All,
+    /// The names; states as icons.
+    Names,
+    /// The name of the one that is shown; of the others the icons.
+    Shown,
+}
 
 /// The steps, below the page's head. Where nothing stands in anything there are none.
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
@@ -29,16 +42,23 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
         0.0
     };
     let width = ui.available_width() - aside;
-    let wanted: f32 = steps.iter().map(|s| step_width(ui, s, true) + 20.0).sum();
-    let with_words = wanted <= width + 20.0;
+    let selected = cx.model.selected;
+    let wanted = |told: Told| {
+        let widths = steps.iter();
+        let widths = widths.map(|s| step_width(ui, s, s.number == selected, told) + CHEVRON);
+        widths.sum::<f32>() - CHEVRON
+    };
+    let told = [Told::All, Told::Names].into_iter();
+    let told = told.into_iter().find(|told| wanted(*told) <= width);
+    let told = told.unwrap_or(Told::Shown);
     row(ui, STEP, |ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         for (i, step) in steps.iter().enumerate() {
             if i > 0 {
                 chevron(ui);
             }
-            let on = step.number == cx.model.selected;
-            if one(ui, step, i, on, with_words).clicked() {
+            let on = step.number == selected;
+            if one(ui, step, i, on, told).clicked() {
                 cx.send(Action::Select(step.number));
             }
         }
@@ -51,12 +71,12 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             });
         }
     });
-    ui.add_space(size::GAP);
+    ui.add_space(size::TIGHT);
 }
 
 fn chevron(ui: &mut Ui) {
     let t = tokens(ui);
-    let (rect, _) = ui.allocate_exact_size(vec2(20.0, STEP), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(CHEVRON, STEP), Sense::hover());
     let font = FontId::new(14.0, theme::icons());
     let glyph = char::from(Icon::ChevronRight).to_string();
     let galley = ui.painter().layout_no_wrap(glyph, font, t.weak);
@@ -79,22 +99,23 @@ fn words(ui: &Ui, text: &str, style: TextStyle, color: Color32) -> std::sync::Ar
     ui.painter().layout_no_wrap(text.to_owned(), font, color)
 }
 
-/// Icon, name, and how it stands: as icon, and in words where there is room.
-fn step_width(ui: &Ui, step: &Layer<'_>, with_words: bool) -> f32 {
-    let title = words(ui, step.title(), theme::label(), Color32::PLACEHOLDER)
-        .size()
-        .x;
-    let (_, state) = step.state();
-    let state = words(ui, state, TextStyle::Small, Color32::PLACEHOLDER)
-        .size()
-        .x;
-    let state = if with_words { state + 5.0 } else { 0.0 };
-    (10.0 + 20.0 + title + 10.0 + 14.0 + state + 10.0).ceil()
+/// Icon, name, and how it stands, as far as there is room.
+fn step_width(ui: &Ui, step: &Layer<'_>, on: bool, told: Told) -> f32 {
+    let width = |text: &str, style| words(ui, text, style, Color32::PLACEHOLDER).size().x;
+    let mut wanted = 10.0 + 14.0 + 8.0 + 14.0 + 10.0;
+    if on || told != Told::Shown {
+        wanted += width(step.title(), theme::label()) + 8.0;
+    }
+    if told == Told::All {
+        let (_, state) = step.state();
+        wanted += width(state, TextStyle::Small) + 5.0;
+    }
+    wanted.ceil()
 }
 
-fn one(ui: &mut Ui, step: &Layer<'_>, i: usize, on: bool, with_words: bool) -> egui::Response {
+fn one(ui: &mut Ui, step: &Layer<'_>, i: usize, on: bool, told: Told) -> egui::Response {
     let t = tokens(ui);
-    let room = vec2(step_width(ui, step, with_words), STEP);
+    let room = vec2(step_width(ui, step, on, told), STEP);
     let (rect, response) = ui.allocate_exact_size(room, Sense::click());
     let fill = match (on, response.hovered()) {
         (true, _) => t.selected,
@@ -122,10 +143,12 @@ fn one(ui: &mut Ui, step: &Layer<'_>, i: usize, on: bool, with_words: bool) -> e
         (t.weak, t.text)
     };
     let opened = crate::app::is_opened(step.report);
-    put(icons(glyph(step.report, opened), ink), ink, 6.0);
-    put(words(ui, step.title(), theme::label(), word), word, 10.0);
+    put(icons(glyph(step.report, opened), ink), ink, 8.0);
+    if on || told != Told::Shown {
+        put(words(ui, step.title(), theme::label(), word), word, 8.0);
+    }
     put(icons(judgement.icon(), hue), hue, 5.0);
-    if with_words {
+    if told == Told::All {
         put(words(ui, state, TextStyle::Small, hue), hue, 0.0);
     }
     focus_ring(ui, &response, rect);

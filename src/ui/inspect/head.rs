@@ -31,7 +31,8 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             .iter()
             .map(|p| pill_width(ui, p.judgement, pill_icon(p), &p.text) + size::GAP)
             .sum();
-        below = wanted > ui.available_width() - buttons_width(ui);
+        below =
+            wanted > ui.available_width() - buttons_width(ui, report.is_some_and(Editor::can_edit));
         if !below {
             show_pills(ui, &pills);
         }
@@ -87,8 +88,13 @@ fn pill_icon(pill: &Pill) -> Icon {
     }
 }
 
-fn buttons_width(ui: &Ui) -> f32 {
-    if shell::is_small(ui) { 242.0 } else { 412.0 }
+fn buttons_width(ui: &Ui, edits: bool) -> f32 {
+    match (shell::is_small(ui), edits) {
+        (true, true) => 242.0,
+        (true, false) => 206.0,
+        (false, true) => 412.0,
+        (false, false) => 336.0,
+    }
 }
 
 fn buttons(ui: &mut Ui, cx: &Cx<'_>) {

@@ -5,8 +5,8 @@ use crate::report::{Disclosed, Report};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::tokens;
-use crate::ui::widgets::{divider, icon_sized, one_line, row, weak};
-use egui::Ui;
+use crate::ui::widgets::{centred_icon, cut, divider, icon_sized, one_line, row, weak};
+use egui::{Role, Sense, Ui, WidgetInfo, vec2};
 use std::collections::HashMap;
 
 /// What is to be said of one claim.
@@ -96,10 +96,11 @@ impl<'r> Marks<'r> {
             } else {
                 told(one)
             };
-            let seen = icon_sized(Icon::Eye, 14.0).color(t.seg_more[1]);
-            ui.label(seen)
-                .accessible_name(format!("Disclosed: {claim}"))
-                .on_hover_text(says);
+            let (rect, response) = ui.allocate_exact_size(vec2(16.0, 20.0), Sense::hover());
+            centred_icon(ui, rect, Icon::Eye, t.seg_more[1]);
+            let name = format!("Disclosed: {}", cut(claim, 60));
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
+            response.on_hover_text(says);
         }
         let mut parts = Vec::new();
         if mark.within > 0 {

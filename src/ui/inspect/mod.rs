@@ -163,7 +163,11 @@ fn side(ui: &mut Ui, cx: &Cx<'_>) {
     match report.kind {
         // The claims of what is still closed, and of what is inside, are not judged here.
         Kind::Jwe => {
-            key::show(ui, cx, report);
+            // Before a key is given, the place of the content says all there is to say of it.
+            let locked = app::is_locked(report) && cx.model.keys.is_empty();
+            if !locked || cx.model.key_form.open {
+                key::show(ui, cx, report);
+            }
             if !report.claims().is_empty() {
                 expected::show(ui, cx);
             }

@@ -1,6 +1,6 @@
 //! The segments of a token: their colours, their order, and what the colours mean.
 
-use crate::report::{Report, Segment};
+use crate::report::{Kind, Report, Segment};
 use crate::ui::theme::{Tokens, size, tokens};
 use crate::ui::widgets::small;
 use egui::{Color32, RichText, Sense, TextStyle, Ui, vec2};
@@ -45,12 +45,14 @@ pub(super) struct Stretch {
     pub(super) range: Range<usize>,
     pub(super) decoded: usize,
     count: usize,
+    is_footer: bool,
 }
 
 impl Stretch {
     /// Its name.
     pub(super) fn title(&self) -> String {
         match (self.segment, self.count) {
+            _ if self.is_footer => "Footer".to_owned(),
             (Segment::KeyBinding, _) => "Key binding".to_owned(),
             (segment, 1) => segment.title().to_owned(),
             (_, count) => format!("{count} disclosures"),
@@ -81,6 +83,10 @@ pub(super) fn stretches(report: &Report) -> Vec<Stretch> {
                 range: piece.range.clone(),
                 decoded: piece.decoded,
                 count: 1,
+                // What stands at the end of a PASETO is no header, but of its kind.
+                is_footer: report.kind == Kind::Paseto
+                    && piece.segment == Segment::Header
+                    && piece.range.start > 0,
             }),
         }
     }
@@ -129,7 +135,7 @@ pub(super) fn legend(ui: &mut Ui, report: &Report) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Kind, Piece};
+    use crate::report::Piece;
 
     #[test]
     fn many_disclosures_take_one_line() {
