@@ -12,6 +12,10 @@
 mod beside;
 #[path = "login/chromium.rs"]
 mod chromium;
+#[cfg(target_os = "linux")]
+#[path = "vault/desk.rs"]
+#[allow(dead_code)] // The vault's own tests use all of it.
+mod desk;
 #[path = "login/follower.rs"]
 mod follower;
 #[path = "login/hostile.rs"]
@@ -25,6 +29,9 @@ mod real;
 #[path = "cli/run.rs"]
 #[allow(dead_code)] // The command's own tests use all of it.
 mod run;
+#[cfg(target_os = "linux")]
+#[path = "login/saved.rs"]
+mod saved;
 #[path = "net/server.rs"]
 #[allow(dead_code)] // The network's own tests use all of it.
 mod server;

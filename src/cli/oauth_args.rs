@@ -1,6 +1,7 @@
 //! What can be said to the commands that sign in and ask a provider.
 
 use super::args::Format;
+use super::vault::StoreArguments;
 use crate::net::HostRule;
 use crate::oauth::{AuthMethod, Grant, Pkce, RedirectHost};
 use crate::wire::Mode;
@@ -125,8 +126,8 @@ pub(super) struct BrowserArguments {
 /// The system's browser opens; its answer arrives at a listener on this machine. Only the provider
 /// that is named is asked, and each host is named on standard error first.
 ///
-/// Exit code: 0 signed in and every check holds, 1 refused or a check failed, 2 could not run,
-/// 130 cancelled.
+/// Exit code: 0 signed in and every check holds, 1 refused or a check failed, 2 could not run or
+/// the tokens could not be kept, 130 cancelled.
 #[derive(Args)]
 pub(super) struct LoginArguments {
     #[command(flatten)]
@@ -188,9 +189,13 @@ pub(super) struct LoginArguments {
     #[arg(long, value_name = "VAR", help_heading = "Grants")]
     pub(super) password_env: Option<OsString>,
 
-    /// Keep the tokens in the vault under this name
-    #[arg(long, value_name = "LABEL")]
+    /// Keep the tokens in the vault under this name: the access token as LABEL, the others as
+    /// LABEL-refresh and LABEL-id. Those of an earlier login are replaced
+    #[arg(long, value_name = "LABEL", help_heading = "Store")]
     pub(super) save: Option<String>,
+
+    #[command(flatten)]
+    pub(super) store: StoreArguments,
 }
 
 /// Ask the provider whether a token is good (RFC 7662)

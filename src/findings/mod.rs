@@ -34,7 +34,7 @@ pub use token::{Judged, Token};
 
 use crate::jose::jws::Jws;
 use crate::jose::key::KeySet;
-use crate::report::{Finding, Kind};
+use crate::report::{Finding, Json, Kind, Payload};
 use token::Signed;
 
 /// The rules on one signature: its header, its value, its key.
@@ -99,6 +99,7 @@ const OF_DISCLOSURES: &[fn(&SdToken<'_>) -> Option<Finding>] = &[
 /// The rules on an encrypted token.
 const OF_SEALED: &[fn(&SealedToken<'_>) -> Option<Finding>] = &[
     sealed::unsigned_inside,
+    sealed::repeated,
     sealed::rsa_pkcs1,
     sealed::iterations,
     sealed::compressed,
@@ -106,6 +107,10 @@ const OF_SEALED: &[fn(&SealedToken<'_>) -> Option<Finding>] = &[
     sealed::direct_key,
     sealed::off_curve,
 ];
+
+/// The rules on its header that are those on the header of a signature.
+const OF_SEALED_HEADER: &[fn(&Signed<'_>) -> Option<Finding>] =
+    &[kid::kid, header_key::private, header_key::url];
 
 /// The rules on the claims that stand in an encrypted token without a signature: those that do not
 /// rest on who can read them.
@@ -165,20 +170,29 @@ pub fn with_disclosures(mut found: Vec<Finding>, token: &SdToken<'_>) -> Vec<Fin
 /// own.
 pub fn of_sealed(token: &SealedToken<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = OF_SEALED.iter().filter_map(|rule| rule(token)).collect();
-    if let Some(payload) = token.payload.filter(|payload| payload.claims().is_some()) {
-        let jws = Jws::of_payload(token.header.clone(), payload.clone());
-        let claims = Token {
-            jws: &jws,
-            kind: Kind::Jwe,
-            text: token.text,
-            faults: token.faults,
-            wrapping: &[],
-            keys: &[],
-            detached: None,
-            checks: &[],
-            signatures: &[],
-            now: token.now,
-        };
+    let payload = token
+        .payload
+        .or(token.inner.and_then(|inner| inner.payload.as_ref()));
+    let payload = payload.cloned().unwrap_or(Payload::Json(Json::Null));
+    let jws = Jws::of_payload(token.header.clone(), payload);
+    let claims = Token {
+        jws: &jws,
+        kind: Kind::Jwe,
+        text: token.text,
+        faults: token.faults,
+        wrapping: &[],
+        keys: &[],
+        detached: None,
+        checks: &[],
+        signatures: &[],
+        now: token.now,
+    };
+    let effort = guess::Effort::default();
+    for (i, header) in jws.signatures.iter().enumerate() {
+        let header = Signed::new(&claims, i, header, &effort);
+        findings.extend(OF_SEALED_HEADER.iter().filter_map(|rule| rule(&header)));
+    }
+    if token.payload.and_then(Payload::claims).is_some() {
         findings.extend(OF_CLAIMS.iter().filter_map(|rule| rule(&claims)));
     }
     gravest_first(findings)

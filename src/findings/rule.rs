@@ -80,6 +80,7 @@ pub const RULES: &[Rule] = &[
     disclosure::VALIDITY,
     disclosure::UNBOUND,
     sealed::UNSIGNED_INSIDE,
+    sealed::REPEATED,
     sealed::RSA_PKCS1,
     sealed::ITERATIONS,
     sealed::COMPRESSED,

@@ -65,6 +65,14 @@ pub(super) const UNSIGNED_INSIDE: Rule = Rule {
     reference: Reference::rfc(7519, "11.2"),
 };
 
+pub(super) const REPEATED: Rule = Rule {
+    id: "repeated-claim-differs",
+    severity: Severity::Medium,
+    title: "Claim differs in header",
+    meaning: "A claim is repeated in the header of an encrypted token with another value than it has inside",
+    reference: Reference::rfc(7519, "5.3"),
+};
+
 /// An encrypted token with all that is known about it.
 #[derive(Clone, Copy, Debug)]
 pub struct SealedToken<'t> {
@@ -227,6 +235,26 @@ pub(super) fn off_curve(token: &SealedToken<'_>) -> Option<Finding> {
         quoted(&crv)
     );
     Some(OFF_CURVE.found(Severity::High, detail))
+}
+
+/// A claim that the header repeats otherwise: who routes by the one and trusts the other is misled.
+pub(super) fn repeated(token: &SealedToken<'_>) -> Option<Finding> {
+    let claims = match token.inner {
+        Some(inner) => inner.claims(),
+        None => token.payload?.claims()?,
+    };
+    let differs = |name: &&str| {
+        let inside = claims.iter().find(|(n, _)| n == name);
+        let (outside, inside) = (token.header.get(name), inside.map(|(_, value)| value));
+        matches!((outside, inside), (Some(outside), Some(inside)) if outside != inside)
+    };
+    // Those that may be repeated (RFC 7519 §10.4.1).
+    let name = ["iss", "sub", "aud"].into_iter().find(differs)?;
+    let detail = format!(
+        "{name} in the header is another than inside: whoever chooses a reader or a key by the one \
+         and believes the other can be led astray; compare them, and refuse the token"
+    );
+    Some(REPEATED.found(Severity::Medium, detail))
 }
 
 /// What is in it was not signed, and anybody could encrypt it.

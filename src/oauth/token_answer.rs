@@ -326,4 +326,18 @@ mod tests {
             let _ = response.raw_text(Show::Masked);
         }
     }
+
+    #[test]
+    fn a_form_of_very_many_names_is_read_once() {
+        let form: Vec<String> = (0..50_000).map(|i| format!("n{i}=1")).collect();
+        let headers = vec![(
+            "Content-Type".to_owned(),
+            "application/x-www-form-urlencoded".to_owned(),
+        )];
+        let mut response = Response::new(200, headers, form.join("&").into_bytes());
+        let start = std::time::Instant::now();
+        let (answer, _) = read_token_answer(&mut response, 0);
+        assert!(matches!(answer, TokenAnswer::Unreadable(_)));
+        assert!(start.elapsed().as_secs() < 2, "{:?}", start.elapsed());
+    }
 }

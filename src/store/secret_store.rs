@@ -19,6 +19,14 @@ pub trait SecretStore: Send {
     /// Which kind of store it is.
     fn kind(&self) -> StoreKind;
 
+    /// Tries whether secrets can be stored now, and asks a person for what that needs.
+    ///
+    /// # Errors
+    /// [`StoreError`]: why not.
+    fn prepare(&mut self) -> Result<(), StoreError> {
+        self.put(&[])
+    }
+
     /// Stores secrets; one that is there already under its name is replaced.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! A store of secrets and the list beside it, kept in step.
 
+mod login;
+
 use super::index_file::IndexFile;
 use super::{Item, Place, SecretStore, StoreError, StoreKind, activity_file};
 use crate::jose::random_id;
@@ -10,6 +12,8 @@ use crate::vault::{
 };
 use std::collections::HashSet;
 use std::path::PathBuf;
+
+pub use login::{KeptLogin, LoginTokens, in_the_way, login_label};
 
 /// What a person says of a secret that is to be kept. What is not said is read from the secret
 /// itself, where it says it.

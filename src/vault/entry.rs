@@ -17,8 +17,8 @@ const MAX_WORD_CHARS: usize = 200;
 /// A note is no document.
 const MAX_NOTE_CHARS: usize = 4_000;
 
-/// Tags and scopes beyond this are a mistake.
-const MAX_WORDS: usize = 100;
+/// The most tags and scopes of an entry; more are a mistake.
+pub const MAX_WORDS: usize = 100;
 
 /// An id is 22 characters where it is made here; what comes in a file may be another's.
 const MAX_ID_CHARS: usize = 64;
@@ -279,6 +279,11 @@ impl Entry {
         };
         entry.check().is_ok().then_some(entry)
     }
+}
+
+/// Whether a text can be a provider, an account, a profile, a tag or a scope of an entry.
+pub fn fitting(word: &str) -> bool {
+    !word.is_empty() && one_line("", word, MAX_WORD_CHARS).is_ok()
 }
 
 fn one_line(what: &'static str, text: &str, most: usize) -> Result<(), EntryError> {

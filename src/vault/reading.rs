@@ -98,7 +98,7 @@ fn token(text: &str) -> Reading {
     let accounts = ["preferred_username", "email", "upn", "sub"];
     Reading {
         kind: Some(kind.unwrap_or(Kind::AccessToken)),
-        provider: claim("iss").map(|issuer| host(&issuer)),
+        provider: claim("iss").map(|issuer| issuer_name(&issuer)),
         account: accounts.into_iter().find_map(claim),
         scopes: scopes(claims),
         expires: claims.get("exp").and_then(seconds),
@@ -106,7 +106,7 @@ fn token(text: &str) -> Reading {
 }
 
 /// The host of an issuer, or its name where it is no URL.
-fn host(issuer: &str) -> String {
+pub fn issuer_name(issuer: &str) -> String {
     let url = Url::parse(issuer).ok();
     let host = url.as_ref().and_then(Url::host_str);
     host.unwrap_or(issuer).to_owned()

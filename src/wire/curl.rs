@@ -72,4 +72,11 @@ mod tests {
             "curl -X POST 'https://id.example/x'"
         );
     }
+
+    #[test]
+    fn an_address_from_a_file_is_no_option() {
+        let request = Request::get("-o/home/ada/.profile");
+        let command = as_curl(&request, Show::Masked);
+        assert_eq!(command, "curl --url '-o/home/ada/.profile'");
+    }
 }

@@ -223,4 +223,13 @@ mod tests {
         let said = format!("{callback:?}");
         assert!(!said.contains("hunter2") && said.contains("https://a"));
     }
+
+    #[test]
+    fn a_header_of_a_providers_own_that_holds_a_token_is_masked() {
+        let named = ["X-Auth-Token", "x-session-id", "X-Api-Key", "X-Request-Id"];
+        let headers = named.map(|name| (name.to_owned(), "v".to_owned()));
+        let response = Response::new(200, headers.to_vec(), Vec::new());
+        let masked = response.headers.iter().map(|f| f.value.is_secret());
+        assert_eq!(masked.collect::<Vec<_>>(), [true, true, true, false]);
+    }
 }

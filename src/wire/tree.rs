@@ -172,4 +172,14 @@ mod tests {
         assert!(tree.compact(Show::Revealed).contains("xoxp-hunter2"));
         assert_eq!(tree.secrets(), ["/a~1b/0", "/authed_user/access_token"]);
     }
+
+    #[test]
+    fn a_long_name_before_many_secrets_is_not_written_many_times() {
+        let many = Json::Array(vec![Json::String("s".to_owned()); 20_000]);
+        let long = Json::Object(vec![("é~".repeat(200_000), many.clone())]);
+        assert!(Tree::of(&long, &|_| false).secrets().is_empty());
+        let short = Json::Object(vec![("a/b".to_owned(), many)]);
+        let found = Tree::of(&short, &|_| false).secrets();
+        assert_eq!((found.len(), found[9].as_str()), (20_000, "/a~1b/9"));
+    }
 }

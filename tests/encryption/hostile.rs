@@ -402,7 +402,7 @@ fn recipients_that_name_another_encryption_of_the_one_content_are_refused() {
 #[test]
 fn many_names_in_both_headers_are_compared_once() {
     let names = |letter: char| {
-        let members: Vec<String> = (0..15_000).map(|i| format!(r#""{letter}{i}":1"#)).collect();
+        let members: Vec<String> = (0..10_000).map(|i| format!(r#""{letter}{i}":1"#)).collect();
         members.join(",")
     };
     let protected = encode(format!(r#"{{"alg":"dir","enc":"A128GCM",{}}}"#, names('p')).as_bytes());
@@ -411,4 +411,21 @@ fn many_names_in_both_headers_are_compared_once() {
         names('u')
     );
     refused(&text, &Question::default());
+}
+
+/// Shared headers are part of each recipient's.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_large_header_for_many_recipients_is_not_repeated_for_each() {
+    let members: Vec<String> = (0..100_000).map(|i| format!(r#""m{i}":1"#)).collect();
+    let recipients = vec![r#"{"encrypted_key":"AAAA"}"#; 64].join(",");
+    let text = format!(
+        r#"{{"unprotected":{{"alg":"A128KW","enc":"A128GCM",{}}},"recipients":[{recipients}],"iv":"AAAA","ciphertext":"AAAA","tag":"AAAA"}}"#,
+        members.join(",")
+    );
+    let before = peak();
+    let report = inspect(&text, &Question::default());
+    assert_eq!(report.verdict, Verdict::Invalid, "{}", told(&report));
+    let added = peak() - before;
+    assert!(added < 2 * MAX_ADDED_KIB, "{added} KiB");
 }

@@ -8,7 +8,7 @@ use tokenscope::jose::key::{Key, Material, read_keys};
 use tokenscope::jose::signing::read_key_file;
 use tokenscope::jose::{Algorithm, json, sign};
 use tokenscope::report::Secret;
-use tokenscope::report::Severity::{High, Low, Medium};
+use tokenscope::report::Severity::{Critical, High, Low, Medium};
 
 /// A token with these segments after its header.
 fn token(header: &str, rest: [&[u8]; 4]) -> Made {
@@ -82,6 +82,49 @@ fn content() -> Vec<Case> {
             Medium,
             for_p256(KeyManagement::EcdhEsA128Kw, "{}", &claims("")),
             [],
+        ),
+        case(
+            "repeated-claim-differs",
+            Medium,
+            shared(r#"{"iss":"https://evil.example"}"#, &claims("")),
+            [
+                shared(r#"{"iss":"https://id.example"}"#, &claims("")),
+                // What is not inside is not repeated.
+                shared(r#"{"iss":"https://evil.example"}"#, "hello"),
+                shared("{}", &claims("")),
+            ],
+        ),
+        case(
+            "repeated-claim-differs",
+            Medium,
+            for_p256(
+                es,
+                r#"{"cty":"JWT","iss":"https://evil.example"}"#,
+                &signed(),
+            ),
+            [for_p256(
+                es,
+                r#"{"cty":"JWT","iss":"https://id.example"}"#,
+                &signed(),
+            )],
+        ),
+        case(
+            "kid-shape",
+            High,
+            shared(r#"{"kid":"../../dev/null"}"#, &claims("")),
+            [shared(r#"{"kid":"k1"}"#, &claims(""))],
+        ),
+        case(
+            "key-url",
+            High,
+            shared(r#"{"jku":"http://id.example/keys"}"#, &claims("")),
+            [shared(r#"{"jku":"https://id.example/keys"}"#, &claims(""))],
+        ),
+        case(
+            "private-key-in-header",
+            Critical,
+            shared(r#"{"jwk":{"kty":"oct","k":"AAAA"}}"#, &claims("")),
+            [shared(r#"{"jwk":{"kty":"RSA"}}"#, &claims(""))],
         ),
         case(
             "compressed",

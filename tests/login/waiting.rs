@@ -169,8 +169,7 @@ fn what_cannot_be_done_is_said_before_anything_is_sent() {
     let made = Made::new(Ways::default());
     let issuer = made.server.url("");
     for (flags, said) in [
-        (&["--client-id", "app", "--save", "x"][..], "vault"),
-        (&[], "client id is missing"),
+        (&[][..], "client id is missing"),
         (
             &["--client-id", "a", "--grant", "refresh"],
             "--refresh-token-env",

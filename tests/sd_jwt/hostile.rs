@@ -559,3 +559,24 @@ fn a_holders_key_that_is_weak_or_for_something_else_binds_nothing() {
         assert_eq!(check.status, status, "{jwk}: {}", check.detail);
     }
 }
+
+/// A long name stands before each of many places.
+#[test]
+fn places_under_a_long_name_are_not_written_out_without_end() {
+    let (issuer, question) = keys();
+    let places: Vec<Value> = (0..40_000)
+        .map(|i| json!({ "_sd": [format!("d{i}")] }))
+        .collect();
+    let claims = json!({ "n".repeat(2_000): places });
+    let text = format!("{}~", signed(&issuer, &claims));
+    let report = inspect(&text, &question);
+    assert_eq!(report.verdict, Verdict::Valid, "{}", report.summary);
+    let written: usize = report
+        .selective
+        .unwrap()
+        .undisclosed
+        .iter()
+        .map(|u| u.path.len())
+        .sum();
+    assert!(written < 18 << 20, "{written} bytes");
+}

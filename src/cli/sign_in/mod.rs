@@ -2,6 +2,7 @@
 //! what it answered is laid out.
 
 mod plan;
+mod save;
 mod talk;
 
 use super::args::Format;
@@ -16,9 +17,10 @@ use crate::desktop::open_in_browser;
 use crate::flows::{Browser, SignIn, SignInStep, SignInWorld};
 use crate::net::{Cancel, Limits, Net, block_on, until_interrupted};
 use crate::oauth::{Outcome, Plan, Task};
-use crate::report::Secret;
+use crate::report::{Json, Secret};
 use crate::wire::Show;
 use jiff::Timestamp;
+use save::Save;
 use std::sync::Arc;
 use std::time::Duration;
 use talk::Talk;
@@ -28,13 +30,8 @@ const CANCELLED: u8 = 130;
 
 /// Runs `login` and gives its exit code.
 pub(super) fn login(arguments: &LoginArguments, streams: &mut Streams<'_>) -> Result<u8, Failure> {
-    if arguments.save.is_some() {
-        return Err(Failure::Arguments(
-            "--save does not keep tokens in the vault yet; leave it out, and keep what --reveal prints with: tokenscope vault add"
-                .to_owned(),
-        ));
-    }
     let plan = plan::login(arguments)?;
+    let save = Save::open(arguments, &plan, streams)?;
     let done = match plan.task {
         Task::Code | Task::Implicit | Task::Device => "Signed in",
         _ => "The tokens came",
@@ -45,6 +42,7 @@ pub(super) fn login(arguments: &LoginArguments, streams: &mut Streams<'_>) -> Re
         client: &arguments.client,
         browser: Some(&arguments.browser),
         may_paste: true,
+        save,
     };
     job.run(streams)
 }
@@ -120,6 +118,7 @@ pub(super) fn logout(
         browser: Some(&arguments.browser),
         // Standard input held the token, or nothing.
         may_paste: arguments.no_token || arguments.token.token_env.is_some(),
+        save: None,
     };
     job.run(streams)
 }
@@ -151,6 +150,7 @@ fn ask(
         client,
         browser: None,
         may_paste: false,
+        save: None,
     };
     job.run(streams)
 }
@@ -164,6 +164,8 @@ struct Job<'a> {
     browser: Option<&'a BrowserArguments>,
     /// Whether standard input is free for what a person pastes.
     may_paste: bool,
+    /// Where tokens are kept.
+    save: Option<Save>,
 }
 
 impl Job<'_> {
@@ -209,7 +211,21 @@ impl Job<'_> {
             true => Show::Revealed,
             false => Show::Masked,
         };
-        report(&outcome, self.done, self.client.format, show, streams)
+        // They are kept before they are shown: a reader that goes away takes nothing along.
+        let kept = match self.save {
+            Some(save) => save.keep(&outcome, streams).map(Some),
+            None => Ok(None),
+        };
+        let saved = kept.as_ref().ok().and_then(Option::as_deref);
+        let code = report(
+            &outcome,
+            self.done,
+            self.client.format,
+            show,
+            saved,
+            streams,
+        )?;
+        kept.map(|_| code)
     }
 }
 
@@ -218,6 +234,7 @@ fn report(
     done: &str,
     format: Format,
     show: Show,
+    saved: Option<&[String]>,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
     let code = outcome.exit_code();
@@ -237,7 +254,14 @@ fn report(
         _ => {}
     }
     let text = match format {
-        Format::Json => json::render(&outcome.to_json(show), streams.page.is_terminal),
+        Format::Json => {
+            let mut result = outcome.to_json(show);
+            if let (Json::Object(members), Some(saved)) = (&mut result, saved) {
+                let labels = saved.iter().cloned().map(Json::String).collect();
+                members.push(("saved".to_owned(), Json::Array(labels)));
+            }
+            json::render(&result, streams.page.is_terminal)
+        }
         Format::Text => trace(
             outcome,
             done,

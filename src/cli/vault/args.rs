@@ -22,7 +22,7 @@ pub(in crate::cli) struct VaultArguments {
 
 /// Which vault it is.
 #[derive(Args)]
-pub(super) struct StoreArguments {
+pub(in crate::cli) struct StoreArguments {
     /// Where secrets are kept; where it is not given, the variable TOKENSCOPE_STORE says it, and
     /// else it is the keyring
     #[arg(
@@ -51,6 +51,16 @@ pub(super) struct StoreArguments {
     #[arg(long, value_name = "SECONDS", global = true, help_heading = "Store")]
     #[arg(default_value_t = 120)]
     pub(super) wait: u16,
+}
+
+impl StoreArguments {
+    /// Whether anything is said of a store or of what opens it.
+    pub(in crate::cli) fn is_given(&self) -> bool {
+        self.store.is_some()
+            || self.vault_file.is_some()
+            || self.passphrase_env.is_some()
+            || self.passphrase_file.is_some()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -6,10 +6,12 @@ mod export;
 mod import;
 mod opening;
 mod run;
+mod save;
 mod shown;
 mod text;
 
-pub(in crate::cli) use args::VaultArguments;
+pub(in crate::cli) use args::{StoreArguments, VaultArguments};
+pub(in crate::cli) use save::Saving;
 
 use super::args::Format;
 use super::input::{self, ask_line};

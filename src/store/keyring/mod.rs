@@ -19,6 +19,7 @@ pub use state::KeyringState;
 pub use wait::{GiveUp, Patience, Waiting};
 
 use super::{Item, SecretStore, StoreError, StoreKind};
+use crate::jose::random_id;
 use crate::report::Secret;
 use crate::vault::{Entry, Found, Id};
 use ring::{Ring, Rings};
@@ -69,6 +70,16 @@ impl Keyring {
 impl SecretStore for Keyring {
     fn kind(&self) -> StoreKind {
         StoreKind::Keyring
+    }
+
+    fn prepare(&mut self) -> Result<(), StoreError> {
+        // A keyring that is locked says so only where something is stored.
+        let name = random_id().ok_or(StoreError::NoMeans("randomness"))?;
+        self.do_with(move |ring| {
+            let trial = Secret::from("nothing secret".to_owned());
+            ring.set(&name, "Tokenscope tries the keyring", &trial)?;
+            ring.delete(&name)
+        })
     }
 
     fn put(&mut self, items: &[Item]) -> Result<(), StoreError> {

@@ -274,7 +274,8 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, item: &Row<'_>, widths: &Widths, marks: &Marks
     inside(ui, at(from, width - from), middle, |ui| {
         ui.spacing_mut().item_spacing.x = size::TIGHT;
         if item.part == Part::Claims {
-            marks.show(ui, cx, item.name);
+            let alone = meaning(item.name, item.json, false).is_empty();
+            marks.show(ui, cx, item.name, alone);
         }
         explain(ui, cx, item);
     });

@@ -84,8 +84,8 @@ impl<'r> Marks<'r> {
         told.join(", ")
     }
 
-    /// What is said of a claim, before what it means.
-    pub(super) fn show(&self, ui: &mut Ui, cx: &Cx<'_>, claim: &str) {
+    /// What is said of a claim, before what it means; `alone` where that is nothing.
+    pub(super) fn show(&self, ui: &mut Ui, cx: &Cx<'_>, claim: &str, alone: bool) {
         let Some(mark) = self.claims.get(claim) else {
             return;
         };
@@ -101,6 +101,9 @@ impl<'r> Marks<'r> {
             let name = format!("Disclosed: {}", cut(claim, 60));
             response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
             response.on_hover_text(says);
+            if alone {
+                ui.label(weak(ui, "Disclosed"));
+            }
         }
         let mut parts = Vec::new();
         if mark.within > 0 {

@@ -2,6 +2,7 @@
 
 mod beside;
 mod code;
+mod echo;
 mod grants;
 
 use super::*;

@@ -1,0 +1,445 @@
+//! The tokens of a login, kept together under one name.
+
+use super::{Vault, checked, new_id};
+use crate::report::Secret;
+use crate::store::{Item, StoreError};
+use crate::vault::{Entry, Id, Index, Kind, Reading, What, fitting, issuer_name, read_secret};
+
+/// The tokens that a login brought, and what is known of them. What is not said is read from each
+/// token, where it says it, and else it stays as it was.
+#[derive(Clone, Debug, Default)]
+pub struct LoginTokens {
+    /// The name of the access token. The others have the same with something behind it:
+    /// [`login_label`].
+    pub label: String,
+    /// Who issued them: an issuer's address, or the name of a provider.
+    pub provider: Option<String>,
+    /// For whom they stand: `sub` (OpenID Connect Core §2).
+    pub account: Option<String>,
+    /// The sign-in profile.
+    pub profile: Option<String>,
+    /// What they may do (RFC 6749 §3.3).
+    pub scopes: Vec<String>,
+    /// The access token.
+    pub access_token: Option<Secret>,
+    /// The refresh token.
+    pub refresh_token: Option<Secret>,
+    /// The ID token.
+    pub id_token: Option<Secret>,
+    /// When the access token expires by the answer it came with, in Unix seconds.
+    pub expires: Option<i64>,
+    /// Whether they came for a refresh token (RFC 6749 §6), and not from a person who signed in.
+    pub was_refreshed: bool,
+}
+
+/// What is kept of a login.
+#[derive(Clone, Debug, Default)]
+pub struct KeptLogin {
+    /// The entries of the tokens that came.
+    pub entries: Vec<Entry>,
+    /// Entries of an earlier login under that name, of somebody else, in whose place nothing came.
+    pub left: Vec<Entry>,
+}
+
+/// The kinds of token that a login brings.
+const KINDS: [Kind; 3] = [Kind::AccessToken, Kind::RefreshToken, Kind::IdToken];
+
+/// The label under which a token of a login is kept.
+pub fn login_label(label: &str, kind: Kind) -> String {
+    match kind {
+        Kind::RefreshToken => format!("{label}-refresh"),
+        Kind::IdToken => format!("{label}-id"),
+        _ => label.to_owned(),
+    }
+}
+
+/// The entry that stands where a token of a login would be kept, and came from no login. It is
+/// nothing that a login may replace.
+pub fn in_the_way<'i>(index: &'i Index, label: &str) -> Option<&'i Entry> {
+    KINDS.into_iter().find_map(|kind| {
+        let there = index.by_label(&login_label(label, kind))?;
+        (!is_of_login(there, kind)).then_some(there)
+    })
+}
+
+fn is_of_login(entry: &Entry, kind: Kind) -> bool {
+    entry.kind == kind && entry.login.is_some()
+}
+
+/// One token with the names that it gets where it is new.
+struct Part {
+    kind: Kind,
+    secret: Secret,
+    read: Reading,
+    id: Id,
+    name: Id,
+}
+
+/// An entry as it is to be, and the secret that it has until then.
+#[derive(PartialEq, Eq)]
+struct Change {
+    entry: Entry,
+    before: Option<Id>,
+}
+
+impl Vault {
+    /// Whether secrets can be kept now. It asks of a person what keeping one asks, so that nobody
+    /// waits for it later, with something in hand that is lost if it fails.
+    ///
+    /// # Errors
+    /// [`StoreError`]: why nothing can be kept.
+    pub fn prepare(&mut self) -> Result<(), StoreError> {
+        // The list first: where that cannot be written, the store is left alone.
+        self.change(|_| Ok(()))?;
+        self.store.prepare()
+    }
+
+    /// Keeps the tokens of a login, all or none. They take the place of those that an earlier login
+    /// left under that name; of what did not come again, the old stays. Whenever the program is
+    /// killed, the old tokens or the new ones are kept, whole.
+    ///
+    /// # Errors
+    /// As [`Vault::replace`].
+    pub fn keep_login(&mut self, tokens: &LoginTokens, now: i64) -> Result<KeptLogin, StoreError> {
+        let login = new_id()?;
+        let index = self.open(now)?.index;
+        let parts = self.parts(tokens, &index)?;
+        let planned = tokens.planned(&index, &parts, &login, now);
+        let mut items = Vec::with_capacity(parts.len());
+        for (change, part) in planned.iter().zip(&parts) {
+            let entry = change.entry.clone();
+            let secret = part.secret.clone();
+            items.push(checked(Item { entry, secret })?);
+        }
+        self.put(&items)?;
+        let entered = self.change(|index| {
+            // Another program may have changed the list meanwhile.
+            let changes = tokens.planned(index, &parts, &login, now);
+            for change in &changes {
+                match &change.before {
+                    Some(before) => index.replace(change.entry.clone(), before)?,
+                    None => index.add(change.entry.clone())?,
+                }
+            }
+            Ok((tokens.left(index, &login), changes))
+        });
+        let (left, changes) = match entered {
+            Ok(entered) => entered,
+            Err(error) => {
+                let stored: Vec<Entry> = items.into_iter().map(|item| item.entry).collect();
+                self.take_back(&stored);
+                return Err(error);
+            }
+        };
+        let is_as_planned = changes == planned;
+        let before: Vec<Id> = changes.iter().filter_map(|c| c.before.clone()).collect();
+        // What cannot be deleted now is found as a leftover.
+        let _ = self.store.delete(&before);
+        let what = match tokens.was_refreshed {
+            true => What::Refreshed,
+            false => What::Replaced,
+        };
+        let of = |is_new: bool| -> Vec<&Id> {
+            let those = changes.iter().filter(|c| c.before.is_none() == is_new);
+            those.map(|change| &change.entry.id).collect()
+        };
+        for (ids, what) in [(of(true), What::Created), (of(false), what)] {
+            if !ids.is_empty() {
+                self.note(&ids, &what, now);
+            }
+        }
+        let entries: Vec<Entry> = changes.into_iter().map(|change| change.entry).collect();
+        if !is_as_planned {
+            // The list counts; the store shows the rest to other programs.
+            let _ = self.store.describe(&entries);
+        }
+        Ok(KeptLogin { entries, left })
+    }
+
+    /// The tokens that are new. A server that gives the same refresh token again, or none, leaves
+    /// the one that is kept as it is.
+    fn parts(&mut self, tokens: &LoginTokens, index: &Index) -> Result<Vec<Part>, StoreError> {
+        let came = [
+            &tokens.access_token,
+            &tokens.refresh_token,
+            &tokens.id_token,
+        ];
+        let mut parts = Vec::new();
+        for (kind, secret) in KINDS.into_iter().zip(came) {
+            let Some(secret) = secret else {
+                continue;
+            };
+            let own = index.by_label(&login_label(&tokens.label, kind));
+            let own = own.filter(|own| kind == Kind::RefreshToken && is_of_login(own, kind));
+            // What cannot be read is replaced.
+            let kept = own.and_then(|own| self.store.get(&[own]).ok()?.pop());
+            if kept.is_some_and(|kept| kept.is_same(secret)) {
+                continue;
+            }
+            parts.push(Part {
+                kind,
+                secret: secret.clone(),
+                read: read_secret(secret.expose()),
+                id: new_id()?,
+                name: new_id()?,
+            });
+        }
+        Ok(parts)
+    }
+}
+
+impl LoginTokens {
+    /// The entries under this name that a login left.
+    fn old<'i>(&self, index: &'i Index) -> impl Iterator<Item = &'i Entry> {
+        let label = self.label.clone();
+        KINDS.into_iter().filter_map(move |kind| {
+            let there = index.by_label(&login_label(&label, kind));
+            there.filter(|entry| is_of_login(entry, kind))
+        })
+    }
+
+    fn provider(&self) -> Option<String> {
+        let name = self.provider.as_deref().map(issuer_name);
+        name.filter(|name| fitting(name))
+    }
+
+    fn account(&self) -> Option<String> {
+        self.account.clone().filter(|account| fitting(account))
+    }
+
+    /// Whether an entry may be of whom these are.
+    fn may_be_same(&self, entry: &Entry) -> bool {
+        let agree = |new: Option<String>, old: &Option<String>| {
+            new.is_none() || old.is_none() || new == *old
+        };
+        agree(self.provider(), &entry.provider) && agree(self.account(), &entry.account)
+    }
+
+    /// What becomes of the list; an entry a part, in their order.
+    fn planned(&self, index: &Index, parts: &[Part], login: &Id, now: i64) -> Vec<Change> {
+        let is_same = self.old(index).all(|old| self.may_be_same(old));
+        let earlier = self.old(index).find_map(|old| old.login.clone());
+        let login = earlier.filter(|_| is_same).unwrap_or_else(|| login.clone());
+        let planned = parts.iter().map(|part| {
+            let label = login_label(&self.label, part.kind);
+            let own = index.by_label(&label);
+            let own = own.filter(|own| is_of_login(own, part.kind));
+            let base = match own {
+                Some(own) => own.clone(),
+                None => {
+                    let (id, name) = (part.id.clone(), part.name.clone());
+                    Entry::new(id, name, index.free_label(&label), part.kind, now)
+                }
+            };
+            // What was known of somebody else says nothing of this one.
+            let known = Some(&base).filter(|_| is_same);
+            let word = |text: &Option<String>| text.clone().filter(|text| fitting(text));
+            let account = self.account().or_else(|| word(&part.read.account));
+            let answered = self.expires.filter(|_| part.kind == Kind::AccessToken);
+            let entry = Entry {
+                secret: part.name.clone(),
+                provider: self.provider().or_else(|| word(&part.read.provider)),
+                account: account.or_else(|| known?.account.clone()),
+                profile: word(&self.profile).or_else(|| known?.profile.clone()),
+                login: Some(login.clone()),
+                scopes: self.scopes(part, known),
+                changed: now,
+                expires: part.read.expires.or(answered),
+                ..base
+            };
+            Change {
+                entry,
+                before: own.map(|own| own.secret.clone()),
+            }
+        });
+        planned.collect()
+    }
+
+    fn scopes(&self, part: &Part, known: Option<&Entry>) -> Vec<String> {
+        if part.kind == Kind::IdToken {
+            return Vec::new();
+        }
+        let known = known.map(|known| known.scopes.as_slice());
+        let all = [&self.scopes, &part.read.scopes, known.unwrap_or_default()];
+        let first = all.into_iter().find(|scopes| !scopes.is_empty());
+        let fit = first.into_iter().flatten().filter(|scope| fitting(scope));
+        fit.take(crate::vault::MAX_WORDS).cloned().collect()
+    }
+
+    /// What an earlier login left and these did not replace, where that was somebody else's.
+    fn left(&self, index: &Index, login: &Id) -> Vec<Entry> {
+        let others = self.old(index);
+        let others = others.filter(|old| old.login.as_ref() != Some(login));
+        others
+            .filter(|old| !self.may_be_same(old))
+            .cloned()
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{MemoryStore, Vault};
+
+    fn vault() -> Vault {
+        Vault::new(Box::new(MemoryStore::default()), None)
+    }
+
+    fn tokens(access: &str, refresh: Option<&str>, id: Option<&str>) -> LoginTokens {
+        let secret = |text: &str| Secret::from(text.to_owned());
+        LoginTokens {
+            label: "work".into(),
+            provider: Some("https://id.northwind.example/tenant".into()),
+            account: Some("ada".into()),
+            scopes: vec!["openid".into()],
+            access_token: Some(secret(access)),
+            refresh_token: refresh.map(secret),
+            id_token: id.map(secret),
+            expires: Some(4_000),
+            ..LoginTokens::default()
+        }
+    }
+
+    fn all(vault: &mut Vault) -> Vec<(String, String, Entry)> {
+        let entries = vault.open(0).unwrap().index.entries;
+        let read = entries.into_iter().map(|entry| {
+            let secret = vault
+                .secrets(&[&entry], &What::Revealed, 0)
+                .unwrap()
+                .remove(0);
+            let text = String::from_utf8(secret.expose().to_vec()).unwrap();
+            (entry.label.clone(), text, entry)
+        });
+        read.collect()
+    }
+
+    fn texts(all: &[(String, String, Entry)]) -> Vec<(&str, &str)> {
+        let pairs = all.iter().map(|(label, text, _)| (&**label, &**text));
+        pairs.collect()
+    }
+
+    #[test]
+    fn the_tokens_of_a_login_are_companions() {
+        let mut vault = vault();
+        let kept = vault
+            .keep_login(&tokens("a", Some("r"), Some("i")), 1_000)
+            .unwrap();
+        assert_eq!(kept.entries.len(), 3);
+        let all = all(&mut vault);
+        let wanted = [("work", "a"), ("work-refresh", "r"), ("work-id", "i")];
+        assert_eq!(texts(&all), wanted);
+        let access = &all[0].2;
+        assert_eq!(access.provider.as_deref(), Some("id.northwind.example"));
+        assert_eq!(access.account.as_deref(), Some("ada"));
+        assert_eq!((access.created, access.expires), (1_000, Some(4_000)));
+        assert_eq!(
+            all[1].2.expires, None,
+            "the answer tells of the access token"
+        );
+        let index = vault.open(0).unwrap().index;
+        assert_eq!(index.companions(access).len(), 2);
+    }
+
+    #[test]
+    fn a_new_pair_takes_the_place_of_the_old_and_what_did_not_come_stays() {
+        let mut vault = vault();
+        vault
+            .keep_login(&tokens("a", Some("r"), Some("i")), 1_000)
+            .unwrap();
+        let before = all(&mut vault);
+        let again = LoginTokens {
+            account: None,
+            scopes: Vec::new(),
+            was_refreshed: true,
+            ..tokens("a2", None, None)
+        };
+        vault.keep_login(&again, 2_000).unwrap();
+        let after = all(&mut vault);
+        let wanted = [("work", "a2"), ("work-refresh", "r"), ("work-id", "i")];
+        assert_eq!(texts(&after), wanted);
+        let (old, new) = (&before[0].2, &after[0].2);
+        assert_eq!((&new.id, &new.login), (&old.id, &old.login));
+        assert_eq!((new.created, new.changed), (1_000, 2_000));
+        assert_eq!((&new.account, &new.scopes), (&old.account, &old.scopes));
+        assert_eq!(vault.store().list().unwrap().len(), 3, "no old one is left");
+        let activity = vault.activity().unwrap();
+        let of = |place: usize| activity.of(&after[place].2.id).len();
+        assert!(of(0) > of(1), "the same refresh token was not replaced");
+    }
+
+    #[test]
+    fn the_same_refresh_token_again_is_no_change() {
+        let mut vault = vault();
+        vault
+            .keep_login(&tokens("a", Some("r"), None), 1_000)
+            .unwrap();
+        let kept = vault
+            .keep_login(&tokens("b", Some("r"), Some("i")), 2_000)
+            .unwrap();
+        let labels: Vec<_> = kept.entries.iter().map(|e| e.label.as_str()).collect();
+        assert_eq!(labels, ["work", "work-id"]);
+        let all = all(&mut vault);
+        assert_eq!((all[1].1.as_str(), all[1].2.changed), ("r", 1_000));
+        assert!(all.iter().all(|(.., e)| e.login == all[0].2.login));
+    }
+
+    #[test]
+    fn tokens_of_somebody_else_are_no_companions_of_what_they_leave() {
+        let mut vault = vault();
+        vault
+            .keep_login(&tokens("a", Some("r"), None), 1_000)
+            .unwrap();
+        let other = LoginTokens {
+            account: Some("grace".into()),
+            ..tokens("g", None, None)
+        };
+        let kept = vault.keep_login(&other, 2_000).unwrap();
+        assert_eq!(kept.left.len(), 1);
+        assert_eq!(kept.left[0].label, "work-refresh");
+        let all = all(&mut vault);
+        assert_eq!(texts(&all), [("work", "g"), ("work-refresh", "r")]);
+        assert_ne!(all[0].2.login, all[1].2.login);
+    }
+
+    #[test]
+    fn what_no_login_made_is_in_the_way_and_stays() {
+        for (label, kind) in [
+            ("work", Kind::Password),
+            ("work-refresh", Kind::RefreshToken),
+        ] {
+            let mut vault = vault();
+            let draft = crate::store::Draft {
+                label: label.into(),
+                kind: Some(kind),
+                ..Default::default()
+            };
+            vault.add(draft, Secret::from("own".to_owned()), 1).unwrap();
+            let index = vault.open(0).unwrap().index;
+            assert_eq!(in_the_way(&index, "work").unwrap().label, label);
+            // Somebody may add it while the person signs in.
+            vault
+                .keep_login(&tokens("a", Some("r"), None), 1_000)
+                .unwrap();
+            let all = all(&mut vault);
+            assert_eq!(all[0].1, "own");
+            assert_eq!(all.len(), 3);
+        }
+        assert!(in_the_way(&Index::default(), "work").is_none());
+    }
+
+    #[test]
+    fn what_a_server_says_and_cannot_be_kept_is_left_out() {
+        let mut vault = vault();
+        let odd = LoginTokens {
+            account: Some("a\nb".into()),
+            profile: Some("p".repeat(500)),
+            scopes: ["a\u{1b}", "good"].map(str::to_owned).to_vec(),
+            ..tokens("a", None, None)
+        };
+        let kept = vault.keep_login(&odd, 1_000).unwrap();
+        let entry = &kept.entries[0];
+        assert_eq!((&entry.account, &entry.profile), (&None, &None));
+        assert_eq!(entry.scopes, ["good"]);
+    }
+}
