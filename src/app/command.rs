@@ -2,7 +2,7 @@
 //! keyboard and the list in Settings are all made from this table.
 
 use super::copy::can_redact;
-use super::{Editor, Model};
+use super::{Editor, Model, Phase};
 
 /// Something that can be done from anywhere in the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,6 +53,12 @@ pub enum Command {
     ShowKeys,
     /// Show the workspace for comparing.
     ShowCompare,
+    /// Show the workspace for what is kept.
+    ShowVault,
+    /// Keep the shown credential.
+    SaveToVault,
+    /// Lock the vault.
+    LockVault,
     /// Show the settings.
     ShowSettings,
 }
@@ -102,7 +108,7 @@ impl Shortcut {
 
 impl Command {
     /// All commands, in the order in which they are listed.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::Paste,
         Self::OpenFile,
         // Of two that share a letter, the one with Shift stands first: it is looked for first.
@@ -127,6 +133,9 @@ impl Command {
         Self::ShowInspect,
         Self::ShowKeys,
         Self::ShowCompare,
+        Self::ShowVault,
+        Self::SaveToVault,
+        Self::LockVault,
         Self::ShowSettings,
     ];
 
@@ -156,6 +165,9 @@ impl Command {
             Self::ShowInspect => "Inspect",
             Self::ShowKeys => "Keys",
             Self::ShowCompare => "Compare",
+            Self::ShowVault => "Vault",
+            Self::SaveToVault => "Save to vault…",
+            Self::LockVault => "Lock now",
             Self::ShowSettings => "Settings",
         }
     }
@@ -194,7 +206,12 @@ impl Command {
             Self::ShowInspect => "Inspect a credential",
             Self::ShowKeys => "Make, read, convert and save keys",
             Self::ShowCompare => "See what is different between two tokens or JSON texts",
-            Self::ShowSettings => "Theme and keyboard",
+            Self::ShowVault => "See what is kept, and keep more",
+            Self::SaveToVault => "Keep the token in the vault",
+            Self::LockVault => {
+                "Lock the encrypted file; hide and wipe every secret that is shown from the vault"
+            }
+            Self::ShowSettings => "Theme, vault, network and keyboard",
         }
     }
 
@@ -223,6 +240,9 @@ impl Command {
             Self::ShowInspect => Some(Shortcut::ctrl(Char('1'))),
             Self::ShowKeys => Some(Shortcut::ctrl(Char('2'))),
             Self::ShowCompare => Some(Shortcut::ctrl(Char('3'))),
+            Self::ShowVault => Some(Shortcut::ctrl(Char('5'))),
+            Self::SaveToVault => Some(Shortcut::ctrl(Char('S'))),
+            Self::LockVault => Some(Shortcut::ctrl(Char('L'))),
             Self::ShowSettings => Some(Shortcut::ctrl(Comma)),
         }
     }
@@ -262,14 +282,16 @@ impl Command {
             | Self::ShowInspect
             | Self::ShowKeys
             | Self::ShowCompare
+            | Self::ShowVault
             | Self::ShowSettings => true,
+            Self::LockVault => model.vault.phase == Phase::Open,
             // What is no token is edited as text.
             Self::Edit | Self::EditToken => model.input.is_text(),
             Self::Redo => model.editor().is_some_and(Editor::can_redo),
             Self::Clear => !model.input.is_empty() || model.shown.editing,
             Self::Undo => model.can_undo(),
             Self::AddKey => report.is_some() || !model.keys.is_empty(),
-            Self::CopyToken | Self::CopyAuthorization | Self::CopyCurl => {
+            Self::CopyToken | Self::CopyAuthorization | Self::CopyCurl | Self::SaveToVault => {
                 report.is_some_and(|r| !r.text.is_empty())
             }
             Self::CopyHeader => report.is_some_and(|r| r.header.is_some()),

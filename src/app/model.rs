@@ -5,6 +5,8 @@ use super::edit::{Draft, Editor};
 use super::explained::Explained;
 use super::key_space::KeySpace;
 use super::when::{self, Moment};
+use super::held::Held;
+use super::vault_space::VaultSpace;
 use super::words;
 use super::{
     Expected, GivenKeys, History, Input, KeyForm, Network, Place, Remembered, RootCertificates,
@@ -31,6 +33,8 @@ pub enum Page {
     Keys,
     /// The workspace for comparing.
     Compare,
+    /// The workspace for what is kept.
+    Vault,
     /// The settings.
     Settings,
 }
@@ -60,6 +64,8 @@ pub enum Source {
     Mended,
     /// It was edited here.
     Edited,
+    /// It is kept in the vault under that label.
+    Vault(String),
 }
 
 impl Source {
@@ -72,6 +78,7 @@ impl Source {
             Self::Sample(name) => format!("Sample: {name}"),
             Self::Mended => "Mended".into(),
             Self::Edited => "Edited".into(),
+            Self::Vault(label) => format!("From the vault: {label}"),
         }
     }
 }
@@ -254,6 +261,12 @@ pub struct Model {
     pub comparison: CompareSpace,
     /// The workspace for keys.
     pub key_space: KeySpace,
+    /// The workspace for what is kept.
+    pub vault: VaultSpace,
+    /// When a person last did something, in Unix seconds.
+    pub(super) active_at: i64,
+    /// A secret on the clipboard.
+    pub(super) held: Option<Held>,
     /// What was written when the editor was put away, and for which token.
     pub(super) put_away: Option<(String, Draft)>,
     /// Texts that can be brought back, the latest last.
@@ -301,6 +314,9 @@ impl Model {
             edit: None,
             comparison: CompareSpace::default(),
             key_space: KeySpace::default(),
+            vault: VaultSpace::new(settings.vault),
+            active_at: now,
+            held: None,
             put_away: None,
             past: Vec::new(),
             counter: 0,
@@ -319,6 +335,12 @@ impl Model {
             Some(at) => format!("At {}", when::day_and_clock(at, self.now, &self.zone)),
             None => format!("Now {}", when::clock(self.now, self.now, &self.zone)),
         }
+    }
+
+    /// In how many seconds the encrypted file is locked, if nobody does anything.
+    pub fn vault_locks_in(&self) -> Option<u64> {
+        let at = self.vault.locks_at(self.active_at)?;
+        Some(at.saturating_sub(self.now).max(0).unsigned_abs())
     }
 
     /// The report on the credential that is shown.
@@ -350,6 +372,7 @@ impl Model {
             place: self.place,
             ca: self.ca.clone(),
             expected: self.remembered.clone(),
+            vault: self.vault.settings.clone(),
         }
     }
 
@@ -383,7 +406,12 @@ impl Model {
         if self.key_space.making.is_some() {
             return Some(1);
         }
+        let held = self.held.as_ref().map(|held| held.until());
+        let held = held.map(|at| at.saturating_sub(self.now).max(1).unsigned_abs());
+        let is_vault = self.page == Page::Vault;
+        let kept = self.vault.next_change(self.now, self.active_at, is_vault);
         let fetched = self.next_age();
+        let fetched = fetched.into_iter().chain(held).chain(kept).min();
         if self.page != Page::Inspect || self.time.at.is_some() {
             return fetched;
         }

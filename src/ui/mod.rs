@@ -14,6 +14,7 @@ mod settings;
 mod shell;
 mod start;
 mod theme;
+mod vault;
 mod widgets;
 mod window;
 

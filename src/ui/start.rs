@@ -1,7 +1,7 @@
 //! Opening the window, and one sentence where there can be none.
 
 use super::{Window, theme};
-use crate::app::{Action, Model, Screen};
+use crate::app::{Action, Model, Screen, VaultAction};
 use crate::work::{Outside, Threads, load_settings};
 use egui::{IconData, ViewportBuilder, ViewportCommand, pos2, vec2};
 use jiff::Timestamp;
@@ -98,6 +98,7 @@ fn open(start: StartWith, loud: Hook) -> eframe::Result {
         let waker = ctx.clone();
         let threads = Threads::new(outside, move || waker.request_repaint());
         let mut window = Window::new(model, Box::new(threads), Box::new(now));
+        window.act(ctx, Action::Vault(VaultAction::Begin));
         if let Some(sentence) = damaged {
             window.act(ctx, Action::Failed(sentence));
         }

@@ -88,7 +88,7 @@ fn pill_icon(pill: &Pill) -> Icon {
 }
 
 fn buttons_width(ui: &Ui) -> f32 {
-    if shell::is_small(ui) { 242.0 } else { 412.0 }
+    if shell::is_small(ui) { 278.0 } else { 448.0 }
 }
 
 fn buttons(ui: &mut Ui, cx: &Cx<'_>) {
@@ -108,6 +108,10 @@ fn buttons(ui: &mut Ui, cx: &Cx<'_>) {
         } else {
             cx.on_click(button(ui, Icon::Pencil, edit.text()), edit);
         }
+    }
+    if cx.report().is_some_and(|report| !report.text.is_empty()) {
+        let save = Command::SaveToVault;
+        cx.on_click(square_button(ui, Icon::LockKeyhole, save.text()), save);
     }
     let (open, clear) = (Command::OpenFile, Command::Clear);
     if shell::is_small(ui) {
