@@ -34,10 +34,15 @@ mod provider;
 #[path = "net/server.rs"]
 #[allow(dead_code)] // The tests of the network use all of it.
 mod server;
+#[path = "vault/desk.rs"]
+#[allow(dead_code)] // The tests of the vault use all of it.
+mod session;
 #[path = "window/stress.rs"]
 mod stress;
 #[path = "net/token.rs"]
 mod token;
+#[path = "window/vault.rs"]
+mod vault;
 
 use desk::{Desk, NOW, SECRET, TOKEN, jwk};
 use egui::{Key, Modifiers};

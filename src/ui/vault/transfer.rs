@@ -102,11 +102,11 @@ pub(super) fn import(ui: &mut Ui, cx: &Cx<'_>) {
                 cx.send(Action::Browse(FileUse::VaultImport));
             }
         });
-        if let Some(all) = checkbox(ui, "Also what does not look like a secret", import.all) {
+        if let Some(all) = checkbox(ui, import.all, "Also what does not look like a secret") {
             change(ImportChange::All(all));
         }
         let words = "Replace the secrets of labels that are there";
-        if let Some(replace) = checkbox(ui, words, import.replace) {
+        if let Some(replace) = checkbox(ui, import.replace, words) {
             change(ImportChange::Replace(replace));
         }
         if let Some(error) = &import.error {
