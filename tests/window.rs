@@ -34,6 +34,9 @@ mod provider;
 #[path = "net/server.rs"]
 #[allow(dead_code)] // The tests of the network use all of it.
 mod server;
+#[path = "cli/run.rs"]
+#[allow(dead_code)] // Other tests need the rest.
+mod run;
 #[path = "vault/desk.rs"]
 #[allow(dead_code)] // The tests of the vault use all of it.
 mod session;
