@@ -132,7 +132,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "ui",
-        may_use: &["report", "jose", "compare", "vault", "app", "work"],
+        may_use: &["report", "wire", "jose", "compare", "vault", "app", "work"],
         is_pure: false,
     },
     Room {
@@ -174,8 +174,8 @@ const CRATES: &[(&str, Rooms)] = &[
     ("crypto_bigint", Rooms::Only(&["jose"])),
     ("der", Rooms::Only(&["jose"])),
     ("jsonwebtoken", Rooms::Only(&["jose"])),
-    ("miniz_oxide", Rooms::Only(&["jose"])),
     ("keyring_core", Rooms::Only(&["store"])),
+    ("miniz_oxide", Rooms::Only(&["jose"])),
     ("spki", Rooms::Only(&["jose"])),
     ("x509_cert", Rooms::Only(&["jose"])),
     ("qrcodegen", Rooms::Only(&["oauth"])),

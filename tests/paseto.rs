@@ -118,3 +118,38 @@ proptest! {
         inspect(&body, &Question::default());
     }
 }
+
+/// What a person expects and a PASETO does not have is not passed over.
+#[test]
+fn what_is_expected_of_a_paseto_and_not_there_makes_it_invalid() {
+    let vector = vectors();
+    let vector = vector.iter().find(|v| text(v, "name") == "4-S-1").unwrap();
+    let asked = question(&[text(vector, "public-key-pem")], NOW);
+    let token = text(vector, "token");
+    let with = |change: &dyn Fn(&mut Question)| {
+        let mut asked = asked.clone();
+        change(&mut asked);
+        inspect(token, &asked)
+    };
+    assert_eq!(with(&|_| {}).verdict, Verdict::Valid);
+    for (id, change) in [
+        (
+            CheckId::Nonce,
+            &(|q: &mut Question| q.expectations.nonce = Some("n".into())) as &dyn Fn(&mut Question),
+        ),
+        (CheckId::Type, &|q| {
+            q.expectations.typ = Some("at+jwt".into());
+        }),
+        (CheckId::AuthTime, &|q| q.expectations.max_age = Some(60)),
+        (CheckId::KeyBinding, &|q| q.expectations.key_binding = true),
+        (CheckId::Algorithm, &|q| {
+            q.policy.algorithms = vec![tokenscope::jose::Algorithm::RS256];
+        }),
+    ] {
+        let report = with(change);
+        assert_eq!(report.status(id), Status::Fail, "{}", told(&report));
+        assert_eq!(report.verdict, Verdict::Invalid);
+    }
+    let allowed = with(&|q| q.policy.algorithms = vec![tokenscope::jose::Algorithm::EdDSA]);
+    assert_eq!(allowed.verdict, Verdict::Valid, "{}", told(&allowed));
+}

@@ -23,6 +23,8 @@ mod edit;
 mod kept;
 #[path = "window/keys.rs"]
 mod keys;
+#[path = "window/layers.rs"]
+mod layers;
 #[path = "window/looks.rs"]
 mod looks;
 #[path = "window/network.rs"]
@@ -31,15 +33,17 @@ mod network;
 mod oidc;
 #[path = "oidc/provider.rs"]
 mod provider;
-#[path = "net/server.rs"]
-#[allow(dead_code)] // The tests of the network use all of it.
-mod server;
 #[path = "cli/run.rs"]
 #[allow(dead_code)] // Other tests need the rest.
 mod run;
+#[path = "net/server.rs"]
+#[allow(dead_code)] // The tests of the network use all of it.
+mod server;
 #[path = "vault/desk.rs"]
 #[allow(dead_code)] // The tests of the vault use all of it.
 mod session;
+#[path = "window/sign_in/mod.rs"]
+mod sign_in;
 #[path = "window/stress.rs"]
 mod stress;
 #[path = "net/token.rs"]
@@ -196,6 +200,10 @@ fn every_sample_shows_what_it_promises() {
         ("A token answer", "Valid"),
         ("Signed twice", "Valid"),
         ("A key set", "Well made"),
+        ("An encrypted token", "Valid"),
+        ("A locked token", "Not decrypted"),
+        ("A credential", "Valid"),
+        ("A PASETO", "Valid"),
     ] {
         // The expired one is judged by the present, which must lie after its end.
         let mut desk = Desk::new();

@@ -1,16 +1,17 @@
 //! What may happen to the model, and what it may ask of the world.
 
 use super::{
-    Cleared, Command, CompareAction, EditAction, ExpectedField, Found, HistoryAction, Input, Judged,
-    KeyAction, KeyFormAction, KeySearch, NetworkAction, Page, Part, Place, RememberAction,
-    RootAction, SaveJob, SecretText, Settings, Side, SignJob, ThemeChoice, VaultAction, VaultJob,
-    WordListAction,
+    Cleared, Command, CompareAction, EditAction, ExpectedField, Found, HistoryAction, Input,
+    Judged, KeyAction, KeyFormAction, KeySearch, NetworkAction, Page, Part, Place, PresentAction,
+    RememberAction, RootAction, SaveJob, SecretText, Settings, Side, SignInAction, SignInFile,
+    SignInJob, SignJob, ThemeChoice, VaultAction, VaultJob, WordListAction,
 };
 use crate::inspect::Question;
 use crate::jose::KeyKind;
 use crate::jose::key::KeySet;
 use crate::jose::signing::{KeyFile, SigningKey};
 use crate::report::{Diagnosis, Remedy, Report, Secret};
+use crate::wire::Trace;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -41,6 +42,8 @@ pub enum FileUse {
     VaultImport,
     /// To be compared.
     Compare(Side),
+    /// It is the trace of a login.
+    Trace,
 }
 
 /// What came out of a file or a pasted text.
@@ -54,6 +57,8 @@ pub enum Read {
     KeyFile(Box<KeyFile>),
     /// The same, and what is known of each.
     Found(Box<Found>),
+    /// The trace of a login, and the file's name.
+    Trace(Box<Trace>, String),
 }
 
 /// What is copied to the clipboard.
@@ -152,6 +157,8 @@ pub enum Action {
     SetPayload(String),
     /// Weak keys are let pass, or not.
     AllowWeakKeys(bool),
+    /// An SD-JWT has to be bound to a key, or not.
+    RequireKeyBinding(bool),
 
     /// The time to judge by was typed.
     SetTimeText(String),
@@ -183,6 +190,10 @@ pub enum Action {
     ShowSkipped(bool),
     /// The faults of a set of keys are shown or hidden.
     ExpandKeys(u64),
+    /// The salt and digest of a disclosure are shown or hidden.
+    ExpandDisclosure(usize),
+    /// Something about what is presented of an SD-JWT.
+    Present(PresentAction),
     /// A theme is chosen.
     ChooseTheme(ThemeChoice),
     /// The window was moved or resized.
@@ -198,6 +209,8 @@ pub enum Action {
     Compare(CompareAction),
     /// Something happened in the workspace for keys.
     Keys(KeyAction),
+    /// Something happened in the workspace for signing in.
+    SignIn(SignInAction),
     /// Something happened in the workspace for what is kept.
     Vault(VaultAction),
     /// The shown credential is to be kept.
@@ -326,4 +339,26 @@ pub enum Effect {
     GiveUpVault,
     /// Make a random id for a token.
     MakeId,
+    /// Sign in, or do another errand with a profile.
+    SignIn(Box<SignInJob>),
+    /// Open an address in the browser.
+    OpenBrowser {
+        /// For which login.
+        ticket: u64,
+        /// The address.
+        url: Secret,
+    },
+    /// Take what was pasted for the answer that the browser brings.
+    GiveRedirect {
+        /// For which login.
+        ticket: u64,
+        /// What was pasted.
+        text: SecretText,
+    },
+    /// Write the file of profiles.
+    SaveProfiles(SignInFile),
+    /// Write a file with a login in it.
+    SaveTrace(Box<SaveJob>),
+    /// Show the desktop's dialog for such a file; the text is a name for it.
+    PickTraceFile(String),
 }

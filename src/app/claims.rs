@@ -2,6 +2,7 @@
 
 use super::registry::{Sort, known};
 use crate::jose::Algorithm;
+use crate::jose::jwe::{ContentEncryption, KeyManagement};
 use crate::report::Json;
 
 /// What a header parameter says (RFC 7515 §4.1, RFC 7516 §4.1, RFC 7797 §3).
@@ -20,6 +21,15 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("crit", "Must be understood"),
     ("b64", "Whether the payload is base64url"),
     ("zip", "Compression"),
+    ("epk", "The sender's key, made for this token"),
+    ("apu", "Who encrypted it"),
+    ("apv", "For whom it was encrypted"),
+    ("p2s", "Salt of the password"),
+    ("p2c", "Rounds that each try of a password costs"),
+    ("iv", "Initialization vector of the encrypted key"),
+    ("tag", "Authentication tag of the encrypted key"),
+    ("version", "Version of the PASETO"),
+    ("footer", "Signed or authenticated too, never encrypted"),
 ];
 
 /// What a claim or, `in_header`, a header parameter means; empty where it has no registered
@@ -28,8 +38,23 @@ pub fn meaning(name: &str, value: &Json, in_header: bool) -> &'static str {
     if in_header && name == "alg" {
         return match value.as_str() {
             Some("none") => "No signature at all",
-            Some(alg) => Algorithm::from_name(alg).map_or("Algorithm", Algorithm::meaning),
+            Some(alg) => match (Algorithm::from_name(alg), KeyManagement::from_name(alg)) {
+                (Some(algorithm), _) => algorithm.meaning(),
+                (None, Some(management)) => management.meaning(),
+                (None, None) => "Algorithm",
+            },
             None => "Algorithm",
+        };
+    }
+    if in_header && name == "enc" {
+        let encryption = value.as_str().and_then(ContentEncryption::from_name);
+        return encryption.map_or("Content encryption", ContentEncryption::meaning);
+    }
+    if in_header && name == "purpose" {
+        return match value.as_str() {
+            Some("public") => "Signed; anybody can read it",
+            Some("local") => "Encrypted with a shared key",
+            _ => "",
         };
     }
     if !in_header {

@@ -15,6 +15,8 @@ pub enum Command {
     Edit,
     /// Edit header and claims.
     EditToken,
+    /// Inspect the shown token without what it stands in.
+    InspectAlone,
     /// Take again what was taken back in the editor.
     Redo,
     /// Put the text away.
@@ -53,6 +55,10 @@ pub enum Command {
     ShowKeys,
     /// Show the workspace for comparing.
     ShowCompare,
+    /// Show the workspace for signing in.
+    ShowSignIn,
+    /// Sign in with the shown profile.
+    SignIn,
     /// Show the workspace for what is kept.
     ShowVault,
     /// Keep the shown credential.
@@ -72,6 +78,8 @@ pub enum Key {
     Comma,
     /// The delete key.
     Delete,
+    /// The enter key.
+    Enter,
     /// The eighth function key, alone.
     F8,
 }
@@ -101,6 +109,7 @@ impl Shortcut {
             Key::Char(key) => format!("Ctrl {shift}{key}"),
             Key::Comma => format!("Ctrl {shift}Comma"),
             Key::Delete => format!("Ctrl {shift}Delete"),
+            Key::Enter => format!("Ctrl {shift}Enter"),
             Key::F8 => "F8".into(),
         }
     }
@@ -108,12 +117,13 @@ impl Shortcut {
 
 impl Command {
     /// All commands, in the order in which they are listed.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 30] = [
         Self::Paste,
         Self::OpenFile,
         // Of two that share a letter, the one with Shift stands first: it is looked for first.
         Self::Edit,
         Self::EditToken,
+        Self::InspectAlone,
         Self::Clear,
         Self::Redo,
         Self::Undo,
@@ -133,6 +143,8 @@ impl Command {
         Self::ShowInspect,
         Self::ShowKeys,
         Self::ShowCompare,
+        Self::ShowSignIn,
+        Self::SignIn,
         Self::ShowVault,
         Self::SaveToVault,
         Self::LockVault,
@@ -146,6 +158,7 @@ impl Command {
             Self::OpenFile => "Open a file…",
             Self::Edit => "Edit the text",
             Self::EditToken => "Edit",
+            Self::InspectAlone => "Inspect alone",
             Self::Redo => "Redo",
             Self::Clear => "Clear",
             Self::Undo => "Undo",
@@ -165,6 +178,8 @@ impl Command {
             Self::ShowInspect => "Inspect",
             Self::ShowKeys => "Keys",
             Self::ShowCompare => "Compare",
+            Self::ShowSignIn => "Sign in",
+            Self::SignIn => "Sign in with the profile",
             Self::ShowVault => "Vault",
             Self::SaveToVault => "Save to vault…",
             Self::LockVault => "Lock now",
@@ -179,6 +194,7 @@ impl Command {
             Self::OpenFile => "Inspect what is in a file",
             Self::Edit => "Show all of the text, to read and to change it",
             Self::EditToken => "Change header and claims, and sign the token anew",
+            Self::InspectAlone => "Inspect this token by itself, without what it stands in",
             Self::Redo => "Take again the step that was taken back in the editor",
             Self::Clear => "Put the text away; it can be brought back",
             Self::Undo => "Bring back the text that was replaced or cleared",
@@ -206,6 +222,8 @@ impl Command {
             Self::ShowInspect => "Inspect a credential",
             Self::ShowKeys => "Make, read, convert and save keys",
             Self::ShowCompare => "See what is different between two tokens or JSON texts",
+            Self::ShowSignIn => "Sign in at a provider and see each step on the wire",
+            Self::SignIn => "Sign in with the shown profile",
             Self::ShowVault => "See what is kept, and keep more",
             Self::SaveToVault => "Keep the token in the vault",
             Self::LockVault => {
@@ -217,7 +235,7 @@ impl Command {
 
     /// Its keys. Paste has none here: the toolkit tells of a paste itself.
     pub fn shortcut(self) -> Option<Shortcut> {
-        use Key::{Char, Comma, Delete};
+        use Key::{Char, Comma, Delete, Enter};
         match self {
             Self::Paste => Some(Shortcut::ctrl(Char('V'))),
             Self::OpenFile => Some(Shortcut::ctrl(Char('O'))),
@@ -230,7 +248,10 @@ impl Command {
             Self::CopyToken => Some(Shortcut::ctrl_shift(Char('C'))),
             Self::CopyHeader => Some(Shortcut::ctrl_shift(Char('H'))),
             Self::CopyClaims => Some(Shortcut::ctrl_shift(Char('J'))),
-            Self::CopyAuthorization | Self::CopyCurl | Self::CopyRedactedToken => None,
+            Self::CopyAuthorization
+            | Self::CopyCurl
+            | Self::CopyRedactedToken
+            | Self::InspectAlone => None,
             Self::CopyRedacted => Some(Shortcut::ctrl_shift(Char('R'))),
             Self::History => Some(Shortcut::ctrl(Char('H'))),
             Self::HideSecrets => Some(Shortcut::ctrl(Key::F8)),
@@ -240,6 +261,8 @@ impl Command {
             Self::ShowInspect => Some(Shortcut::ctrl(Char('1'))),
             Self::ShowKeys => Some(Shortcut::ctrl(Char('2'))),
             Self::ShowCompare => Some(Shortcut::ctrl(Char('3'))),
+            Self::ShowSignIn => Some(Shortcut::ctrl(Char('4'))),
+            Self::SignIn => Some(Shortcut::ctrl(Enter)),
             Self::ShowVault => Some(Shortcut::ctrl(Char('5'))),
             Self::SaveToVault => Some(Shortcut::ctrl(Char('S'))),
             Self::LockVault => Some(Shortcut::ctrl(Char('L'))),
@@ -266,7 +289,12 @@ impl Command {
         // The editor covers what these are about.
         if model.editor().is_some() {
             match self {
-                Self::OpenFile | Self::Edit | Self::Clear | Self::AddKey | Self::ClaimsJson => {
+                Self::OpenFile
+                | Self::Edit
+                | Self::Clear
+                | Self::AddKey
+                | Self::InspectAlone
+                | Self::ClaimsJson => {
                     return false;
                 }
                 Self::Undo => return model.editor().is_some_and(Editor::can_undo),
@@ -283,10 +311,13 @@ impl Command {
             | Self::ShowKeys
             | Self::ShowCompare
             | Self::ShowVault
+            | Self::ShowSignIn
             | Self::ShowSettings => true,
             Self::LockVault => model.vault.phase == Phase::Open,
+            Self::SignIn => model.can_sign_in(),
             // What is no token is edited as text.
             Self::Edit | Self::EditToken => model.input.is_text(),
+            Self::InspectAlone => model.around().is_some(),
             Self::Redo => model.editor().is_some_and(Editor::can_redo),
             Self::Clear => !model.input.is_empty() || model.shown.editing,
             Self::Undo => model.can_undo(),

@@ -66,7 +66,12 @@ impl Compared {
             Kind::Unknown => "JSON".to_owned(),
             _ => words::title(report).to_owned(),
         };
-        let is_token = |report: &Report| matches!(report.kind, Kind::Jws | Kind::Jwe);
+        let is_token = |report: &Report| {
+            matches!(
+                report.kind,
+                Kind::Jws | Kind::Jwe | Kind::SdJwt | Kind::Paseto
+            )
+        };
         let (comparison, are_tokens) = match &sides {
             [Ok(a), Ok(b)] => (Some(compare(a, b)), is_token(a) && is_token(b)),
             _ => (None, false),

@@ -192,6 +192,8 @@ pub struct Expected {
     pub more: bool,
     /// Whether weak keys are let pass.
     pub allow_weak_keys: bool,
+    /// Whether an SD-JWT has to be bound to a key.
+    pub key_binding: bool,
     /// The issuer for which this was remembered.
     pub remembered_for: Option<String>,
     texts: [String; ExpectedField::EVERY.len()],
@@ -203,6 +205,7 @@ impl fmt::Debug for Expected {
         f.debug_struct("Expected")
             .field("more", &self.more)
             .field("allow_weak_keys", &self.allow_weak_keys)
+            .field("key_binding", &self.key_binding)
             .field("remembered_for", &self.remembered_for)
             .finish_non_exhaustive()
     }
@@ -297,7 +300,7 @@ impl Expected {
             nonce: self.one(ExpectedField::Nonce),
             max_age: self.max_age().flatten(),
             require: self.several(ExpectedField::Require),
-            key_binding: false,
+            key_binding: self.key_binding,
         }
     }
 

@@ -60,7 +60,9 @@ pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let verdict = judged.all().get(which).map(|report| report.verdict);
-    if verdict.is_none_or(|verdict| verdict == Verdict::Valid) {
+    // The key of a key-binding JWT stands in the SD-JWT: no other one is tried.
+    let is_asked = verdict.is_some_and(|verdict| verdict != Verdict::Valid);
+    if !is_asked || model.is_key_binding() {
         model.explained = Explained::default();
         return Vec::new();
     }

@@ -1,5 +1,6 @@
 //! What was looked at since the window opened: in memory alone, and gone when it closes.
 
+use super::layers::is_locked;
 use super::model::{Model, Source, TimeForm};
 use super::update::{inspect, remember};
 use super::words;
@@ -91,6 +92,7 @@ pub(super) fn record(model: &mut Model) {
         }
         (_, Verdict::Valid) => (Judgement::Pass, "valid"),
         (_, Verdict::Invalid) => (Judgement::Fail, "invalid"),
+        (Kind::Jwe, Verdict::Unverified) if is_locked(report) => (Judgement::Skipped, "not opened"),
         (_, Verdict::Unverified) => (Judgement::Skipped, "not verified"),
     };
     let mut visit = Visit {

@@ -2,7 +2,11 @@
 
 use super::Fetched;
 use super::SecretText;
+use super::layers::is_locked;
+use super::model::Model;
+use crate::jose::jwe::{KeyManagement, Method};
 use crate::jose::key::{Key, KeyFormat, KeySet, SecretEncoding};
+use crate::report::Json;
 use std::fmt;
 
 /// A set of keys that was given, until it is removed.
@@ -167,6 +171,35 @@ impl KeyForm {
             url: std::mem::take(&mut self.url),
             ..kept
         }
+    }
+}
+
+impl Model {
+    /// An encrypted token says what opens it: a secret is typed, a private key stands in a file.
+    pub(super) fn suggest_key_tab(&mut self) {
+        let Some(report) = self.report().filter(|report| is_locked(report)) else {
+            return;
+        };
+        let alg = report.header.as_ref().and_then(|header| header.get("alg"));
+        let Some(method) = alg
+            .and_then(Json::as_str)
+            .and_then(KeyManagement::from_name)
+        else {
+            return;
+        };
+        let form = &mut self.key_form;
+        if method.is_public_key() {
+            if matches!(form.tab, KeyTab::Url | KeyTab::Secret) {
+                form.tab = KeyTab::default();
+            }
+            return;
+        }
+        form.tab = KeyTab::Secret;
+        // A password is text; a key is bytes, which are hardly ever that.
+        form.encoding = match method.method() {
+            Method::Password(..) => SecretEncoding::Text,
+            _ => SecretEncoding::Base64,
+        };
     }
 }
 

@@ -16,15 +16,18 @@ mod history;
 mod input;
 mod key_space;
 mod keys;
+mod layers;
 mod model;
 mod network;
 mod odd;
+mod presentation;
 mod registry;
 mod remembered;
 mod roots;
 mod samples;
 mod secret_text;
 mod settings;
+mod sign_in;
 mod update;
 mod vault_space;
 mod veil;
@@ -50,6 +53,7 @@ pub use key_space::{
     algorithms_of, has_private, is_secret,
 };
 pub use keys::{GivenKeys, KeyForm, KeyFormAction, KeyTab};
+pub use layers::{Layer, is_locked, is_opened};
 pub use model::{
     Judged, LARGE_TEXT, Level, Model, Notice, OpenForm, Page, Part, Reading, Shown, Source,
     TimeForm,
@@ -58,12 +62,22 @@ pub use network::{
     Consent, Fetched, Finding, KeySearch, LastRequest, Network, NetworkAction, Whence,
 };
 pub use odd::{Odd, odd_characters};
+pub use presentation::{PresentAction, Presentation};
 pub use registry::{Known, Sort, known};
 pub use remembered::{RememberAction, Remembered, is_worth_remembering};
 pub use roots::{RootAction, RootCertificates, roots_read};
 pub use samples::{SAMPLES, Sample};
 pub use secret_text::SecretText;
 pub use settings::{Place, Screen, Settings, ThemeChoice};
+pub use sign_in::{
+    ANY_PROVIDER, AUTH_NAMES, At, Caution, ClientProof, DevicePrompt, Ended, Errand, FieldText,
+    FormChoice, GRANT_NAMES, MODE_NAMES, Need, Obtained, PKCE_NAMES, PartChoice, PresetLine,
+    Profile, ProfileForm, ProfileLine, QrCode, Run, RunState, Saving, SignInAction, SignInFile,
+    SignInJob, SignInSpace, StepCell, StepPart, StepRow, StepSection, StepTab, StepWords,
+    TokenKind, TokenLine, Told, TraceForm, Typed, TypedField, Waiting, cautions, check_title,
+    countdown, needs, parameters, planned, preset_lines, provider_names, provider_notes,
+    redirect_uri, registration, size_words, status_words, step_raw, step_sections, step_title,
+};
 pub use update::update;
 pub use vault_space::{
     Carry, EntryForm, ExportChange, Exporting, FormField, ImportChange, Imported, Importing, Life,
@@ -78,4 +92,4 @@ pub use when::{
     utc, zone_offset,
 };
 pub use word_list::{Guess, GuessProgress, Guessing, WordList, WordListAction, thousands};
-pub use words::{Judgement, Pill, Subject, key_words, kind_words, pills, title};
+pub use words::{Judgement, Pill, Subject, key_words, kind_words, moment, pills, title};

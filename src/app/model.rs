@@ -3,18 +3,19 @@
 use super::comparison::CompareSpace;
 use super::edit::{Draft, Editor};
 use super::explained::Explained;
-use super::key_space::KeySpace;
-use super::when::{self, Moment};
 use super::held::Held;
+use super::key_space::KeySpace;
+use super::presentation::Presentation;
 use super::vault_space::VaultSpace;
+use super::when;
 use super::words;
 use super::{
     Expected, GivenKeys, History, Input, KeyForm, Network, Place, Remembered, RootCertificates,
-    Settings, ThemeChoice, WordList,
+    Settings, SignInSpace, ThemeChoice, TokenKind, WordList,
 };
 use crate::inspect::Question;
 use crate::jose::key::KeySet;
-use crate::report::{Kind, Report};
+use crate::report::Report;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -33,6 +34,8 @@ pub enum Page {
     Keys,
     /// The workspace for comparing.
     Compare,
+    /// The workspace for signing in.
+    SignIn,
     /// The workspace for what is kept.
     Vault,
     /// The settings.
@@ -64,6 +67,10 @@ pub enum Source {
     Mended,
     /// It was edited here.
     Edited,
+    /// It stood inside another.
+    Inside,
+    /// It came with a login, and with which profile.
+    SignedIn(TokenKind, String),
     /// It is kept in the vault under that label.
     Vault(String),
 }
@@ -78,6 +85,8 @@ impl Source {
             Self::Sample(name) => format!("Sample: {name}"),
             Self::Mended => "Mended".into(),
             Self::Edited => "Edited".into(),
+            Self::Inside => "Taken out of another token".into(),
+            Self::SignedIn(kind, profile) => format!("{} of {profile}", kind.title()),
             Self::Vault(label) => format!("From the vault: {label}"),
         }
     }
@@ -99,15 +108,7 @@ pub struct Judged {
 impl Judged {
     /// Every credential that was found, the outermost first, each before what is inside it.
     pub fn all(&self) -> Vec<&Report> {
-        fn collect<'a>(report: &'a Report, into: &mut Vec<&'a Report>) {
-            into.push(report);
-            for inner in report.inner.as_deref().into_iter().chain(&report.more) {
-                collect(inner, into);
-            }
-        }
-        let mut all = Vec::new();
-        collect(&self.report, &mut all);
-        all
+        self.layers().iter().map(|layer| layer.report).collect()
     }
 }
 
@@ -181,6 +182,8 @@ pub struct Shown {
     pub expanded: BTreeSet<(Part, usize)>,
     /// The sets of keys whose faults are shown.
     pub key_faults: BTreeSet<u64>,
+    /// The disclosures whose salt and digest are shown.
+    pub disclosures: BTreeSet<usize>,
 }
 
 /// What comes back when the replacing of a text is undone.
@@ -253,6 +256,8 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// A file that is being read.
     pub reading: Option<Reading>,
+    /// The choice of what is presented of an SD-JWT.
+    pub presentation: Presentation,
     /// Why it does not hold.
     pub(super) explained: Explained,
     /// The editor, while a token is edited.
@@ -261,6 +266,8 @@ pub struct Model {
     pub comparison: CompareSpace,
     /// The workspace for keys.
     pub key_space: KeySpace,
+    /// The workspace for signing in.
+    pub sign_in: SignInSpace,
     /// The workspace for what is kept.
     pub vault: VaultSpace,
     /// When a person last did something, in Unix seconds.
@@ -310,10 +317,12 @@ impl Model {
             shown: Shown::default(),
             notice: None,
             reading: None,
+            presentation: Presentation::default(),
             explained: Explained::default(),
             edit: None,
             comparison: CompareSpace::default(),
             key_space: KeySpace::default(),
+            sign_in: SignInSpace::default(),
             vault: VaultSpace::new(settings.vault),
             active_at: now,
             held: None,
@@ -393,10 +402,7 @@ impl Model {
 
     /// The moments of the shown token that bear on its validity, with their names, in order.
     pub fn moments(&self) -> Vec<(&'static str, i64)> {
-        let Some(report) = self.report().filter(|r| r.kind == Kind::Jws) else {
-            return Vec::new();
-        };
-        words::moments(report)
+        self.report().map_or_else(Vec::new, words::moments)
     }
 
     /// In how many seconds what is shown will have changed by itself, if nothing else happens.
@@ -410,8 +416,17 @@ impl Model {
         let held = held.map(|at| at.saturating_sub(self.now).max(1).unsigned_abs());
         let is_vault = self.page == Page::Vault;
         let kept = self.vault.next_change(self.now, self.active_at, is_vault);
-        let fetched = self.next_age();
-        let fetched = fetched.into_iter().chain(held).chain(kept).min();
+        let aged = self.next_age();
+        let fetched = aged.into_iter().chain(held).chain(kept).min();
+        // A countdown, or a wait that is told by the second.
+        if self.sign_in.is_ticking() {
+            return Some(1);
+        }
+        if self.page == Page::SignIn {
+            let obtained = self.sign_in.run().and_then(|run| run.obtained.as_ref());
+            let left = obtained.and_then(|obtained| obtained.next_change(self.now));
+            return left.into_iter().chain(fetched).min();
+        }
         if self.page != Page::Inspect || self.time.at.is_some() {
             return fetched;
         }
@@ -452,8 +467,6 @@ impl Model {
 
     /// The moment a claim of the shown token names.
     pub fn moment(&self, claim: &str) -> Option<i64> {
-        let claims = self.report()?.claims();
-        let (_, value) = claims.iter().find(|(name, _)| name == claim)?;
-        Moment::from_json(value).map(|m| m.0)
+        words::moment(self.report()?, claim).map(|m| m.0)
     }
 }

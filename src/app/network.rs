@@ -4,7 +4,7 @@ use super::model::{Level, Model};
 use super::update::{inspect, tell};
 use super::{Effect, GivenKeys, KeyForm};
 use crate::jose::key::{KeySet, Origin};
-use crate::report::{Json, Kind};
+use crate::report::{Json, Kind, Report};
 use std::collections::BTreeSet;
 use url::Url;
 
@@ -60,7 +60,7 @@ pub struct Fetched {
 /// A host that is to be agreed to before the first request to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consent {
-    ticket: u64,
+    pub(super) ticket: u64,
     /// The host.
     pub host: String,
     /// What will be asked for, without a query.
@@ -69,6 +69,8 @@ pub struct Consent {
     pub why: String,
     /// Whether it would be asked over plain http.
     pub plain: bool,
+    /// Whether a login asks, which sends more than a request for keys.
+    pub is_login: bool,
 }
 
 /// A search that is going on.
@@ -106,7 +108,7 @@ pub struct Network {
     pub ca_path: String,
     /// Why that file cannot be used.
     pub ca_error: Option<String>,
-    agreed: Vec<String>,
+    pub(super) agreed: Vec<String>,
     trusted: BTreeSet<String>,
 }
 
@@ -208,7 +210,8 @@ impl Model {
 
     /// The issuer that the shown token names.
     pub fn issuer(&self) -> Option<&str> {
-        let report = self.report().filter(|r| r.kind == Kind::Jws)?;
+        let is_signed = |r: &&Report| matches!(r.kind, Kind::Jws | Kind::SdJwt);
+        let report = self.report().filter(is_signed)?;
         claim(report.claims(), "iss")
     }
 
@@ -239,6 +242,9 @@ impl Model {
     pub fn network_words(&self) -> String {
         if self.network.consent.is_some() {
             return "Waiting for your answer before anybody is asked".into();
+        }
+        if let Some(told) = super::sign_in::network_words(self) {
+            return told;
         }
         if let Some(finding) = &self.network.finding {
             return match &finding.host {
@@ -321,7 +327,11 @@ pub(super) fn update(model: &mut Model, action: NetworkAction) -> Vec<Effect> {
         NetworkAction::Agree => return agree(model),
         NetworkAction::Decline => {
             if let Some(consent) = model.network.consent.take() {
-                model.network.finding = None;
+                if consent.is_login {
+                    super::sign_in::declined(model, consent.ticket);
+                } else {
+                    model.network.finding = None;
+                }
                 return vec![Effect::Cancel(consent.ticket)];
             }
         }
@@ -408,6 +418,7 @@ fn ask(model: &mut Model, ticket: u64, host: String, url: String, why: String, p
         url,
         why,
         plain,
+        is_login: false,
     });
 }
 
@@ -459,6 +470,17 @@ fn found(
             n => format!("Fetched {n} keys from {url}"),
         }
     };
+    keep(model, set, fetched);
+    model.key_form = KeyForm {
+        tab: model.key_form.tab,
+        ..KeyForm::default()
+    };
+    tell(model, Level::Done, &told, false);
+    inspect(model)
+}
+
+/// Takes a set in, in the place of the one that was fetched there before.
+fn keep(model: &mut Model, set: KeySet, fetched: Fetched) {
     let same = |keys: &&mut GivenKeys| {
         let whence = keys.fetched.as_ref().map(|fetched| &fetched.whence);
         whence == Some(&fetched.whence)
@@ -476,12 +498,25 @@ fn found(
             });
         }
     }
-    model.key_form = KeyForm {
-        tab: model.key_form.tab,
-        ..KeyForm::default()
+}
+
+/// Keys that came with a login. The person named that issuer, so that it is trusted.
+pub(super) fn keys_of_login(model: &mut Model, mut set: KeySet, issuer: &str, at: i64) {
+    model.network.trusted.insert(issuer.to_owned());
+    set.origin = Origin::Discovered {
+        issuer: issuer.to_owned(),
+        confirmed: true,
     };
-    tell(model, Level::Done, &told, false);
-    inspect(model)
+    let fetched = Fetched {
+        whence: Whence::Issuer {
+            issuer: issuer.to_owned(),
+            tid: None,
+        },
+        at,
+        failed: None,
+        notes: Vec::new(),
+    };
+    keep(model, set, fetched);
 }
 
 /// A sentence stands beside the set that could not be fetched again, or in the form, or in the

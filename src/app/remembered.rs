@@ -29,7 +29,8 @@ impl Model {
     /// The issuer for which expectations can be remembered: that of the first token.
     pub fn issuer_to_remember(&self) -> Option<&str> {
         let report = &self.judged.as_deref()?.report;
-        let claims = (report.kind == Kind::Jws).then(|| report.claims())?;
+        let is_signed = matches!(report.kind, Kind::Jws | Kind::SdJwt);
+        let claims = is_signed.then(|| report.claims())?;
         let claim = claims.iter().find(|(name, _)| name == "iss");
         let issuer = claim.and_then(|(_, value)| Json::as_str(value))?;
         (!issuer.is_empty() && issuer.len() <= MAX_LINE).then_some(issuer)

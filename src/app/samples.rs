@@ -51,7 +51,7 @@ macro_rules! sample {
 }
 
 /// All samples, in the order in which they are offered.
-pub const SAMPLES: [Sample; 8] = [
+pub const SAMPLES: [Sample; 12] = [
     Sample {
         id: "valid",
         title: "A valid ID token",
@@ -107,6 +107,38 @@ pub const SAMPLES: [Sample; 8] = [
         text: sample!("general.json"),
         at: Some(LOOKED_AT),
         key: Key::Jwks(sample!("keys.jwks.json")),
+    },
+    Sample {
+        id: "encrypted",
+        title: "An encrypted token",
+        detail: "Signed inside, with the key",
+        text: sample!("encrypted.jwe"),
+        at: Some(LOOKED_AT),
+        key: Key::Jwks(sample!("encrypted-keys.jwks.json")),
+    },
+    Sample {
+        id: "locked",
+        title: "A locked token",
+        detail: "Its key is somewhere else",
+        text: sample!("locked.jwe"),
+        at: Some(LOOKED_AT),
+        key: Key::None,
+    },
+    Sample {
+        id: "credential",
+        title: "A credential",
+        detail: "SD-JWT, presented in part",
+        text: sample!("credential.sd-jwt"),
+        at: Some(LOOKED_AT),
+        key: Key::Jwks(sample!("credential.jwks.json")),
+    },
+    Sample {
+        id: "paseto",
+        title: "A PASETO",
+        detail: "Version 4, signed",
+        text: sample!("paseto.txt"),
+        at: Some(LOOKED_AT),
+        key: Key::Jwks(sample!("paseto.jwk.json")),
     },
     Sample {
         id: "jwks",

@@ -18,13 +18,19 @@ impl Model {
         if !self.shown.hidden {
             return Cow::Borrowed(text);
         }
-        let Some(report) = self.report() else {
-            return Cow::Borrowed(text);
-        };
-        let mut values: Vec<&str> = vec![&report.text];
-        for (_, value) in report.claims() {
-            collect(value, &mut values);
+        // A sentence about a token may repeat what is said of the one inside it.
+        let mut values: Vec<&str> = Vec::new();
+        for layer in self.descent() {
+            values.push(&layer.report.text);
+            for (_, value) in layer.report.claims() {
+                collect(value, &mut values);
+            }
+            let selective = layer.report.selective.as_deref();
+            for one in selective.map_or(&[][..], |s| &s.disclosures) {
+                collect(&one.value, &mut values);
+            }
         }
+        values.retain(|value| !value.is_empty());
         // What holds another goes first.
         values.sort_by_key(|value| std::cmp::Reverse(value.len()));
         let mut veiled = text.to_owned();

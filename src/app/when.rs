@@ -26,6 +26,12 @@ impl Moment {
         // The cast saturates.
         (!seconds.is_nan()).then_some(Self(seconds.floor() as i64))
     }
+
+    /// The moment that a claim of a PASETO names: RFC 3339, as text.
+    pub fn from_text(json: &Json) -> Option<Self> {
+        let at = json.as_str()?.parse::<Timestamp>().ok()?;
+        Some(Self(at.as_second()))
+    }
 }
 
 /// Reads a time that a person wrote: RFC 3339 or Unix seconds. Empty text is no time.

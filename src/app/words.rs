@@ -1,7 +1,8 @@
 //! The words in which a report is told: its title, and the pills beside it.
 
+use super::layers::is_opened;
 use super::when::{self, Moment};
-use crate::report::{Check, CheckId, Json, Kind, Report, Status, Verdict};
+use crate::report::{Check, CheckId, Json, Kind, Report, Status, TokenType, Verdict};
 
 /// How something stands. Always shown as icon and word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,11 +67,17 @@ pub fn pills(report: &Report, at: i64, keys_given: bool) -> Vec<Pill> {
     };
     let (judgement, text) = verdict(report);
     let mut pills = vec![pill(judgement, Subject::Verdict, text)];
-    if report.kind != Kind::Jws {
+    let is_token = matches!(
+        report.kind,
+        Kind::Jws | Kind::Jwe | Kind::SdJwt | Kind::Paseto
+    );
+    if !is_token {
         return pills;
     }
-    let (judgement, text) = key(report, keys_given);
-    pills.push(pill(judgement, Subject::Key, text));
+    if !is_local(report) {
+        let (judgement, text) = key(report, keys_given);
+        pills.push(pill(judgement, Subject::Key, text));
+    }
     if let Some((judgement, text)) = time(report, at) {
         pills.push(pill(judgement, Subject::Time, text));
     }
@@ -83,7 +90,13 @@ fn verdict(report: &Report) -> (Judgement, String) {
         (Kind::Jwk | Kind::Jwks | Kind::Pem, Verdict::Unverified | Verdict::Valid) => {
             (Judgement::Pass, "Well made".into())
         }
+        (Kind::Jwe, Verdict::Unverified) if is_opened(report) => {
+            (Judgement::Skipped, "Opened, not verified".into())
+        }
         (Kind::Jwe, Verdict::Unverified) => (Judgement::Skipped, "Not decrypted".into()),
+        (Kind::Paseto, Verdict::Unverified) if is_local(report) => {
+            (Judgement::Skipped, "Not decrypted".into())
+        }
         (_, Verdict::Valid) => (Judgement::Pass, "Valid".into()),
         (_, Verdict::Unverified) => (Judgement::Skipped, "Not verified".into()),
         (_, Verdict::Invalid) => (Judgement::Fail, format!("Invalid: {}", failure(report))),
@@ -109,7 +122,10 @@ fn failure(report: &Report) -> String {
         [CheckId::NotBefore] => "not valid yet".into(),
         [CheckId::KeyTrust] => "key not trusted".into(),
         [CheckId::KeyStrength] => "weak key".into(),
+        [CheckId::Decryption] => "does not decrypt".into(),
+        [CheckId::Disclosures] => "disclosures do not match".into(),
         [one] => format!("{} fails", one.title().to_lowercase()),
+        [] if report.inner.is_some() => "what is inside fails".into(),
         [] => "a part of it fails".into(),
         many => format!("{} checks fail", many.len()),
     }
@@ -117,6 +133,13 @@ fn failure(report: &Report) -> String {
 
 fn key(report: &Report, keys_given: bool) -> (Judgement, String) {
     let source = report.key.as_ref().map(|k| cut(&k.source, SOURCE_CHARS));
+    if report.kind == Kind::Jwe
+        && is_opened(report)
+        && let Some(source) = &source
+    {
+        let judgement = Judgement::from(report.status(CheckId::KeyTrust));
+        return (judgement, format!("Opened by {source}"));
+    }
     match (report.status(CheckId::KeyTrust), source) {
         (Status::Pass, Some(source)) => (Judgement::Pass, format!("Key trusted: {source}")),
         (Status::Pass, None) => (Judgement::Pass, "Key trusted".into()),
@@ -127,7 +150,7 @@ fn key(report: &Report, keys_given: bool) -> (Judgement, String) {
 }
 
 fn time(report: &Report, at: i64) -> Option<(Judgement, String)> {
-    let moment = |name| claim(report, name).and_then(Moment::from_json);
+    let moment = |name| moment(report, name);
     if let Some(from) = moment("nbf").filter(|_| report.status(CheckId::NotBefore) == Status::Fail)
     {
         let text = format!("Valid {}", when::relative(from.0, at));
@@ -172,12 +195,27 @@ fn claim<'a>(report: &'a Report, name: &str) -> Option<&'a Json> {
         .map(|(_, value)| value)
 }
 
+/// The moment that a claim names, in the way of that kind of token.
+pub fn moment(report: &Report, name: &str) -> Option<Moment> {
+    let value = claim(report, name)?;
+    match report.kind {
+        Kind::Paseto => Moment::from_text(value),
+        _ => Moment::from_json(value),
+    }
+}
+
+/// Whether it is a PASETO that is encrypted, which nothing here opens.
+fn is_local(report: &Report) -> bool {
+    let purpose = report.header.as_ref().and_then(|h| h.get("purpose"));
+    report.kind == Kind::Paseto && purpose.and_then(Json::as_str) == Some("local")
+}
+
 /// The moments that bear on validity, with their names, in order of time.
 pub(super) fn moments(report: &Report) -> Vec<(&'static str, i64)> {
     let mut moments: Vec<_> = ["nbf", "iat", "exp"]
         .into_iter()
         .filter_map(|name| {
-            let moment = claim(report, name).and_then(Moment::from_json)?;
+            let moment = moment(report, name)?;
             Some((name, moment.0))
         })
         .collect();
@@ -189,8 +227,14 @@ pub(super) fn moments(report: &Report) -> Vec<(&'static str, i64)> {
 pub fn title(report: &Report) -> &'static str {
     match report.kind {
         Kind::Jws => token_title(report),
+        Kind::SdJwt if is_credential(report) => "Verifiable credential",
         kind => kind_words(kind),
     }
+}
+
+fn is_credential(report: &Report) -> bool {
+    let recognised = report.token_type.map(|recognised| recognised.token_type);
+    recognised == Some(TokenType::VerifiableCredential)
 }
 
 fn token_title(report: &Report) -> &'static str {
@@ -206,6 +250,7 @@ fn token_title(report: &Report) -> &'static str {
         "logout+jwt" => return "Logout token",
         "dpop+jwt" => return "DPoP proof",
         "secevent+jwt" => return "Security event",
+        "kb+jwt" => return "Key binding",
         _ => {}
     }
     let has = |name| claim(report, name).is_some();
@@ -225,7 +270,7 @@ pub fn kind_words(kind: Kind) -> &'static str {
     match kind {
         Kind::Jws => "Signed token",
         Kind::Jwe => "Encrypted token",
-        Kind::SdJwt => "Selectively disclosed token",
+        Kind::SdJwt => "Selective token",
         Kind::Paseto => "PASETO",
         Kind::Jwk => "Key",
         Kind::Jwks => "Key set",

@@ -1,6 +1,9 @@
 //! What can be said on the command line.
 
 use super::key_args::{DiffArguments, EncryptArguments, KeysArguments, SignArguments};
+use super::oauth_args::{
+    LoginArguments, LogoutArguments, RevokeArguments, TokenArguments, UserinfoArguments,
+};
 use super::sd_jwt_args::SdJwtArguments;
 use super::vault::VaultArguments;
 use crate::jose::Algorithm;
@@ -33,6 +36,11 @@ pub(super) enum Command {
     Encrypt(Box<EncryptArguments>),
     Keys(Box<KeysArguments>),
     Diff(DiffArguments),
+    Login(Box<LoginArguments>),
+    Introspect(Box<TokenArguments>),
+    Revoke(Box<RevokeArguments>),
+    Userinfo(Box<UserinfoArguments>),
+    Logout(Box<LogoutArguments>),
     Vault(Box<VaultArguments>),
 }
 

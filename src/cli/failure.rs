@@ -64,6 +64,9 @@ pub enum Failure {
         /// Why it would have to be asked.
         why: Why,
     },
+    /// A login could not be carried out.
+    #[error("{0}")]
+    Login(String),
     /// The text names too many issuers.
     #[error("the text has tokens of {0} issuers, too many to ask; give fewer tokens, or --issuer")]
     TooManyIssuers(usize),

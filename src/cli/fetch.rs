@@ -2,13 +2,14 @@
 
 use super::args::{InspectArguments, NetworkArguments};
 use super::{Failure, Streams, input};
-use crate::flows::{Consent, FindKeys, Found, Progress, Step, Whence, Why, World};
+use crate::flows::{Consent, FindKeys, Found, Progress, Step, Whence, World};
 use crate::inspect::{Question, inspect_bytes};
 use crate::jose::key::KeySet;
 use crate::net::{Cancel, KeyCache, Limits, MAX_ROOTS_BYTES, Net, Roots, block_on};
 use crate::report::visible;
 use crate::report::{Json, Kind, Report};
 use jiff::Timestamp;
+use std::path::PathBuf;
 
 /// Issuers beyond this are not asked: a text with so many tokens is a log, and each is a host.
 const MAX_ISSUERS: usize = 5;
@@ -54,7 +55,7 @@ pub(super) fn keys(
     }
     let net = Net::new(
         Limits::default(),
-        roots(network)?,
+        roots(&network.ca)?,
         network.allow_http.clone(),
     );
     let cache = KeyCache::default();
@@ -138,8 +139,8 @@ async fn find(
 
 /// Whether a host may be asked. Where it is the one of the flag, the flag says so; where it is
 /// another, the person does.
-fn agrees(consent: &Consent, streams: &mut Streams<'_>) -> bool {
-    if matches!(consent.why, Why::Given | Why::Issuer(_)) {
+pub(super) fn agrees(consent: &Consent, streams: &mut Streams<'_>) -> bool {
+    if consent.why.is_named() {
         return true;
     }
     if !streams.input_is_terminal || !streams.error_is_terminal {
@@ -154,9 +155,10 @@ fn agrees(consent: &Consent, streams: &mut Streams<'_>) -> bool {
     matches!(answer.trim(), "y" | "Y" | "yes")
 }
 
-fn roots(network: &NetworkArguments) -> Result<Roots, Failure> {
+/// The certificate authorities of these files.
+pub(super) fn roots(files: &[PathBuf]) -> Result<Roots, Failure> {
     let mut all = Roots::default();
-    for path in &network.ca {
+    for path in files {
         let name = path.display().to_string();
         let bytes = input::file(path, MAX_ROOTS_BYTES)?;
         let roots = Roots::read(&bytes).map_err(|error| Failure::Roots { name, error })?;
@@ -166,7 +168,7 @@ fn roots(network: &NetworkArguments) -> Result<Roots, Failure> {
 }
 
 /// Says something beside the result. Where it cannot be said, the result still stands.
-fn say(streams: &mut Streams<'_>, line: &str) {
+pub(super) fn say(streams: &mut Streams<'_>, line: &str) {
     let _ = writeln!(streams.error, "tokenscope: {}", visible(line));
 }
 

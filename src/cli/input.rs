@@ -220,7 +220,7 @@ fn secret(arguments: &SecretArguments) -> Result<Option<KeySet>, Failure> {
 
 /// An editor ends a text file with a line end that nobody means. In a file that is no text every
 /// byte counts.
-fn without_line_end(mut bytes: Vec<u8>) -> Vec<u8> {
+pub(super) fn without_line_end(mut bytes: Vec<u8>) -> Vec<u8> {
     if std::str::from_utf8(&bytes).is_ok() && bytes.ends_with(b"\n") {
         bytes.pop();
         if bytes.ends_with(b"\r") {

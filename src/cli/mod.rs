@@ -14,10 +14,12 @@ mod inspect;
 mod json;
 mod key_args;
 mod keys;
+mod oauth_args;
 mod output;
 mod sd_jwt;
 mod sd_jwt_args;
 mod sign;
+mod sign_in;
 mod text;
 mod vault;
 
@@ -61,7 +63,8 @@ pub struct Streams<'a> {
 pub fn run_process() -> Outcome {
     let stdout = io::stdout().lock();
     let page = Page::of_terminal(stdout.is_terminal());
-    let stdin = io::stdin().lock();
+    // It is not locked: a login reads what is pasted on a thread of its own.
+    let stdin = io::stdin();
     let input_is_terminal = stdin.is_terminal();
     let mut streams = Streams {
         input: &mut { stdin },
@@ -93,6 +96,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Some(args::Command::Encrypt(arguments)) => encrypt::run(&arguments, streams),
         Some(args::Command::Keys(arguments)) => keys::run(&arguments, streams),
         Some(args::Command::Diff(arguments)) => diff::run(&arguments, streams),
+        Some(args::Command::Login(arguments)) => sign_in::login(&arguments, streams),
+        Some(args::Command::Introspect(arguments)) => sign_in::introspect(&arguments, streams),
+        Some(args::Command::Revoke(arguments)) => sign_in::revoke(&arguments, streams),
+        Some(args::Command::Userinfo(arguments)) => sign_in::userinfo(&arguments, streams),
+        Some(args::Command::Logout(arguments)) => sign_in::logout(&arguments, streams),
         Some(args::Command::Vault(arguments)) => vault::run(&arguments, streams),
     };
     match ran {

@@ -31,7 +31,8 @@ impl SecretClipboard {
 
     /// Puts a secret there, marked so that clipboard managers do not keep it. Whether it worked.
     pub fn put(&self, text: &str) -> bool {
-        self.with(|clipboard| marked(clipboard.set(), text)).is_some()
+        self.with(|clipboard| marked(clipboard.set(), text))
+            .is_some()
     }
 
     /// Takes that secret away, if it is still there.
@@ -42,12 +43,10 @@ impl SecretClipboard {
         });
         match read {
             None => Taken::Unknown,
-            Some(Some(found)) if found == text => {
-                match self.with(arboard::Clipboard::clear) {
-                    Some(()) => Taken::Secret,
-                    None => Taken::Unknown,
-                }
-            }
+            Some(Some(found)) if found == text => match self.with(arboard::Clipboard::clear) {
+                Some(()) => Taken::Secret,
+                None => Taken::Unknown,
+            },
             Some(_) => Taken::Other,
         }
     }

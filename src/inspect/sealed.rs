@@ -11,8 +11,8 @@ use crate::report::{
     Unit, Verdict,
 };
 use crate::validation::{
-    Budget, DecryptionJudgement, Jwt, judge_decryption, judge_format_sealed, judge_jwt, needed_key,
-    recognise, sealed_type_faults,
+    Budget, DecryptionJudgement, Expectations, Jwt, judge_decryption, judge_format_sealed,
+    judge_jwt, needed_key, recognise, sealed_type_faults,
 };
 
 /// Reads and judges a JWE, and what is in it.
@@ -72,7 +72,7 @@ pub(super) fn report(
         None => {}
     }
     report.checks = checks;
-    report.verdict = verdict(&report);
+    report.verdict = verdict(&report, &question.expectations);
     report.header = jwe.has_header().then_some(header);
     report.sealed = Some(sealed(&jwe, &judgement, plaintext.map(<[u8]>::len)));
     report.key = judgement.key.take();
@@ -100,13 +100,18 @@ pub(super) fn report(
 }
 
 /// The verdict on an encrypted token and on the token in it, the worse of both. Keys in it are no
-/// token: they only make it worse where they are broken or weak.
-fn verdict(report: &Report) -> Verdict {
+/// token: they only make it worse where they are broken or weak, and where something is expected
+/// that keys do not have.
+fn verdict(report: &Report, expectations: &Expectations) -> Verdict {
     let own = Verdict::of(&report.checks);
     match &report.inner {
         None => own,
         Some(inner) => match (inner.kind, inner.verdict) {
-            (Kind::Jwk | Kind::Jwks | Kind::Pem, Verdict::Unverified) => own,
+            (Kind::Jwk | Kind::Jwks | Kind::Pem, Verdict::Unverified)
+                if *expectations == Expectations::default() =>
+            {
+                own
+            }
             (_, verdict) => own.worse(verdict),
         },
     }

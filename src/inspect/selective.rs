@@ -101,8 +101,12 @@ pub(super) fn report(
 /// that is required could not be judged (RFC 9901 §7.1, §7.3).
 fn verdict(report: &Report, expectations: &Expectations) -> Verdict {
     let is_open = |id| report.status(id) == Status::Skipped;
-    let is_left =
-        is_open(CheckId::Disclosures) || expectations.key_binding && is_open(CheckId::KeyBinding);
+    // Audience and nonce are compared with those of the key-binding JWT, which anybody can have
+    // written where its signature was not judged.
+    let counts = expectations.key_binding
+        || expectations.nonce.is_some()
+        || !expectations.audience.is_empty() && report.status(CheckId::Audience) != Status::Pass;
+    let is_left = is_open(CheckId::Disclosures) || counts && is_open(CheckId::KeyBinding);
     match Verdict::of(&report.checks) {
         Verdict::Valid if is_left => Verdict::Unverified,
         verdict => verdict,
@@ -150,7 +154,8 @@ fn signed_part(text: &str) -> &str {
 /// one too.
 fn of_signed_jwt(expectations: &Expectations, sd: &SdJwt) -> Expectations {
     let mut expectations = expectations.clone();
-    if sd.key_binding.is_some() || expectations.key_binding {
+    let is_required = std::mem::take(&mut expectations.key_binding);
+    if sd.key_binding.is_some() || is_required {
         expectations.nonce = None;
         let claims = sd.jws.payload.claims().unwrap_or_default();
         if !claims.iter().any(|(name, _)| name == "aud") {

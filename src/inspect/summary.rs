@@ -1,6 +1,6 @@
 //! One sentence that says what a report comes to.
 
-use crate::report::{CheckId, Json, Report, Status, Verdict};
+use crate::report::{CheckId, Json, Report, Status, Verdict, lower};
 
 /// The sentence on a signed token.
 pub(super) fn of_signed(report: &Report) -> String {
@@ -101,17 +101,6 @@ pub(super) fn of_sealed(report: &Report, is_public: bool) -> String {
         );
     }
     format!("{opened}, and nothing speaks against it; it was made by somebody who has that key")
-}
-
-/// A sentence as it stands behind a colon. Names of standards keep their capitals.
-fn lower(text: &str) -> String {
-    let mut chars = text.chars();
-    match (chars.next(), chars.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain(chars).collect()
-        }
-        _ => text.to_owned(),
-    }
 }
 
 /// What failed. The signature says more than any claim, and the format more than what rests on it.

@@ -1,10 +1,24 @@
 //! Ctrl+C, for a command that waits.
 
-/// Waits until the person presses Ctrl+C, which from the first call on no longer ends the program
-/// by itself. Where the system cannot tell of it, it waits for ever, and Ctrl+C ends the program
-/// as it always does.
-pub async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
+use super::Cancel;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+
+/// Carries out a job that Ctrl+C cancels: it ends in its own way, and a second Ctrl+C changes
+/// nothing. Where the system cannot tell of it, Ctrl+C ends the program as it always does.
+pub async fn until_interrupted<T>(cancel: &Cancel, job: impl Future<Output = T>) -> T {
+    let mut pressed = pin!(tokio::signal::ctrl_c());
+    let mut job = pin!(job);
+    let mut is_told = false;
+    poll_fn(|context| {
+        if !is_told && let Poll::Ready(pressed) = pressed.as_mut().poll(context) {
+            is_told = true;
+            if pressed.is_ok() {
+                cancel.cancel();
+            }
+        }
+        job.as_mut().poll(context)
+    })
+    .await
 }

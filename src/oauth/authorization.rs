@@ -1,5 +1,6 @@
 //! The authorization request: what the browser is sent with (RFC 6749 §4.1.1).
 
+use super::body::is_hidden_name;
 use super::source::text;
 use super::{Pkce, Profile};
 use crate::report::Secret;
@@ -120,7 +121,11 @@ pub(super) fn add_extra(fields: &mut Vec<Field>, profile: &Profile) -> Vec<Strin
         if is_set || OWN.contains(&name.as_str()) {
             left_out.push(name.clone());
         } else {
-            fields.push(Field::plain(name, value));
+            fields.push(if is_hidden_name(name) {
+                Field::secret(name, value)
+            } else {
+                Field::plain(name, value)
+            });
         }
     }
     left_out

@@ -4,6 +4,7 @@ use super::quirk::Quirk;
 use crate::jose::json::{self, JsonFaultKind};
 use crate::report::Json;
 use crate::wire::{Field, Reading, Response, Tree, Value};
+use std::collections::HashSet;
 use url::form_urlencoded;
 
 /// A body, read.
@@ -99,13 +100,14 @@ fn form(text: &str, may_be_seen: &dyn Fn(&[&str]) -> bool) -> (Decoded, Reading)
     let mut members: Vec<(String, Json)> = Vec::new();
     let mut fields = Vec::new();
     let mut twice = None;
+    let mut names = HashSet::new();
     for (name, value) in form_urlencoded::parse(text.as_bytes()) {
         fields.push(if may_be_seen(&[&name]) {
             Field::plain(name.clone(), value.clone())
         } else {
             Field::secret(name.clone(), value.clone())
         });
-        if members.iter().any(|(known, _)| *known == name) {
+        if !names.insert(name.clone().into_owned()) {
             twice.get_or_insert_with(|| format!("the name {name:?} occurs twice"));
         }
         members.push((name.into_owned(), Json::String(value.into_owned())));
@@ -183,10 +185,13 @@ pub(super) fn seen_in_token_answer(path: &[&str]) -> bool {
 /// Of claims all may be seen that are not called tokens, secrets or keys: the person asked who
 /// signed in, or what a token is worth.
 pub(super) fn seen_in_claims(path: &[&str]) -> bool {
-    let is_hidden = |name: &&str| {
-        let name = name.to_ascii_lowercase();
-        let hidden = ["token", "secret", "password", "assertion", "jwt"];
-        hidden.iter().any(|word| name.contains(word)) && !name.ends_with("token_type")
-    };
-    !path.iter().any(is_hidden)
+    !path.iter().any(|name| is_hidden_name(name))
+}
+
+/// Whether what is called so is likely to be a credential: `id_token_hint`, `client_secret`.
+pub(super) fn is_hidden_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let hidden = ["token", "secret", "password", "assertion", "jwt"];
+    let kinds = ["token_type", "token_type_hint"];
+    hidden.iter().any(|word| name.contains(word)) && !kinds.iter().any(|kind| name.ends_with(kind))
 }

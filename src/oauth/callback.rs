@@ -4,7 +4,7 @@
 use super::ServerError;
 use super::attack::name_attacks;
 use super::issuer::shown;
-use crate::report::{Check, CheckId, Reference, Secret, Status};
+use crate::report::{Check, CheckId, Reference, Secret, Status, capital};
 use crate::wire::{Callback, Field, Mode};
 use url::Url;
 
@@ -186,12 +186,6 @@ fn redirect(callback: &Callback, awaited: &Awaited<'_>) -> Check {
     };
     let detail = format!("{how} as asked for, as {mode}");
     Check::pass(id, RESPONSE, capital(&detail))
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(chars).collect()
 }
 
 /// Whether two addresses are the same but for query and fragment; an empty path is `/`, which is

@@ -5,6 +5,7 @@ use super::Server;
 use super::attack::name_attacks;
 use super::source::text;
 use crate::inspect::{Question, inspect};
+use crate::jose::Algorithm;
 use crate::jose::jws::{Signature, read_compact};
 use crate::jose::key::{KeySet, Origin, secret_from_bytes};
 use crate::report::{Check, CheckId, Finding, Json, Reference, Secret, Severity, Status};
@@ -73,6 +74,7 @@ pub fn judge_id_token(token: &Secret, known: &Known<'_>) -> JudgedIdToken {
         ..Question::default()
     };
     question.policy.leeway = known.leeway;
+    question.policy.algorithms = announced(known.server);
     question
         .expectations
         .issuer
@@ -115,6 +117,15 @@ pub fn judge_id_token(token: &Secret, known: &Known<'_>) -> JudgedIdToken {
         checks,
         holds,
     }
+}
+
+/// The algorithms that the issuer announces for ID tokens (OpenID Core §3.1.3.7, 7): the token's
+/// header alone does not choose. None: nothing is announced that is known here, so each may be.
+fn announced(server: &Server) -> Vec<Algorithm> {
+    let names = server.id_token_algorithms.iter().flatten();
+    names
+        .filter_map(|name| Algorithm::from_name(name))
+        .collect()
 }
 
 /// The keys to judge by: the issuer's own, or the client's secret where the token is signed with

@@ -56,15 +56,7 @@ impl Metadata {
     /// # Errors
     /// [`MetadataError`].
     pub fn read(bytes: &[u8], asked: &Issuer) -> Result<Self, MetadataError> {
-        let (json, faults) = json::parse(bytes);
-        // Where a name occurs twice, two readers may see two issuers.
-        if let Some(fault) = faults.first() {
-            return Err(MetadataError::Unreadable(fault.to_string()));
-        }
-        if json.members().is_none() {
-            let detail = format!("it is {}, not an object", json.type_name());
-            return Err(MetadataError::Unreadable(detail));
-        }
+        let json = document(bytes)?;
         let found = text(&json, "issuer")?;
         let Some(issuer) = asked.stated_as(found) else {
             return Err(MetadataError::OtherIssuer {
@@ -75,6 +67,20 @@ impl Metadata {
         let jwks_uri = text(&json, "jwks_uri")?.to_owned();
         Ok(Self { issuer, jwks_uri })
     }
+}
+
+/// The object that metadata are.
+pub(super) fn document(bytes: &[u8]) -> Result<Json, MetadataError> {
+    let (json, faults) = json::parse(bytes);
+    // Where a name occurs twice, two readers may see two issuers.
+    if let Some(fault) = faults.first() {
+        return Err(MetadataError::Unreadable(fault.to_string()));
+    }
+    if json.members().is_none() {
+        let detail = format!("it is {}, not an object", json.type_name());
+        return Err(MetadataError::Unreadable(detail));
+    }
+    Ok(json)
 }
 
 pub(super) fn text<'j>(json: &'j Json, name: &'static str) -> Result<&'j str, MetadataError> {

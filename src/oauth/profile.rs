@@ -143,6 +143,10 @@ pub struct Profile {
     /// How the client says who it is. Nothing: as the preset has it, or what fits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth: Option<AuthMethod>,
+    /// Whom a client assertion is for, where the server wants neither its issuer nor the address
+    /// that is asked (RFC 7523 §3).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assertion_audience: Option<String>,
     /// How tokens are got.
     pub grant: Grant,
     /// What is asked for.
@@ -200,6 +204,7 @@ impl Default for Profile {
             issuer: None,
             client_id: String::new(),
             auth: None,
+            assertion_audience: None,
             grant: Grant::Code,
             scopes: Vec::new(),
             response_type: None,

@@ -1,12 +1,10 @@
 //! All that an authorization server says of itself (RFC 8414 §2, OpenID Connect Discovery §3).
 
-use super::metadata::{MetadataError, text};
+use super::issuer::shown;
+use super::metadata::{MetadataError, document, text};
 use super::{AuthMethod, Endpoint, Issuer, check_endpoint};
-use crate::jose::json;
 use crate::report::Json;
 use std::collections::BTreeMap;
-
-use super::issuer::shown;
 
 /// An authorization server: where it answers and what it can. What is not said is `None`: a
 /// server that does not announce a thing may still have it.
@@ -51,15 +49,7 @@ impl Server {
     /// # Errors
     /// [`MetadataError`].
     pub fn read(bytes: &[u8], asked: &Issuer) -> Result<Self, MetadataError> {
-        let (json, faults) = json::parse(bytes);
-        // Where a name occurs twice, two readers may see two issuers.
-        if let Some(fault) = faults.first() {
-            return Err(MetadataError::Unreadable(fault.to_string()));
-        }
-        if json.members().is_none() {
-            let detail = format!("it is {}, not an object", json.type_name());
-            return Err(MetadataError::Unreadable(detail));
-        }
+        let json = document(bytes)?;
         let found = text(&json, "issuer")?;
         let issuer = asked
             .stated_as(found)
@@ -127,8 +117,8 @@ impl Server {
         Err(format!("{who} names no {endpoint}"))
     }
 
-    /// The client authentication methods that it announces, as the standards call them. RFC 8414
-    /// §2: where it says nothing, `client_secret_basic`.
+    /// Whether it takes a way of client authentication. Where it announces none, each may be tried:
+    /// many take more than the `client_secret_basic` that silence stands for (RFC 8414 §2).
     pub fn allows_auth(&self, method: AuthMethod) -> bool {
         match &self.auth_methods {
             Some(methods) => methods.iter().any(|m| m == method.registered_name()),

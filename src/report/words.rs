@@ -16,6 +16,17 @@ pub fn capital(text: &str) -> String {
     first.into_iter().chain(chars).collect()
 }
 
+/// The first letter small, as a sentence stands behind a colon. An abbreviation keeps its capitals.
+pub fn lower(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
 /// A text as one word of a POSIX shell (POSIX.1-2024, Shell Command Language §2.2.2), whatever is in
 /// it: what a person copies into a terminal does nothing but stand there.
 pub fn shell_word(text: &str) -> String {
@@ -48,5 +59,9 @@ mod tests {
     fn only_the_first_letter_is_large() {
         assert_eq!(capital("there is no iss"), "There is no iss");
         assert_eq!(capital(""), "");
+        assert_eq!(lower("Answered 500"), "answered 500");
+        assert_eq!(lower("JSON is wanted"), "JSON is wanted");
+        assert_eq!(lower("A tag"), "a tag");
+        assert_eq!(lower(""), "");
     }
 }

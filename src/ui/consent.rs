@@ -50,7 +50,9 @@ fn question(ui: &mut Ui, cx: &Cx<'_>, consent: &Consent) {
     }
     let why = capital(&consent.why);
     paragraph(ui, RichText::new(why).color(t.text));
-    let more = if consent.plain {
+    let more = if consent.is_login && !consent.plain {
+        "What a login sends goes there: the client's id and proof, codes and tokens. Each request is shown"
+    } else if consent.plain {
         "It stays allowed until the window closes, or until you take it back"
     } else {
         "Nothing of the token is sent along. The host learns this machine's address"

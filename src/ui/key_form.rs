@@ -10,7 +10,9 @@ use super::widgets::{
     row, tabs, weak,
 };
 use crate::app::{Action, FileUse, KeyForm, KeyFormAction, KeyTab};
+use crate::jose::jwe::{KeyManagement, Method};
 use crate::jose::key::SecretEncoding;
+use crate::report::{Json, Report};
 use egui::text::LayoutJob;
 use egui::{Frame, Margin, TextFormat, TextStyle, Ui};
 
@@ -27,6 +29,35 @@ pub(crate) enum Verb {
     Verify,
     /// To sign with: it has to be private, and none is fetched.
     Sign,
+    /// To open an encrypted token with: it has to be private or secret, and none is fetched.
+    Open(Way),
+}
+
+/// What opens an encrypted token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// A private key.
+    Private,
+    /// A key that both sides have.
+    Shared,
+    /// A password.
+    Password,
+}
+
+impl Way {
+    /// By the token's `alg`.
+    pub(crate) fn of(report: &Report) -> Self {
+        let alg = report.header.as_ref().and_then(|header| header.get("alg"));
+        let method = alg
+            .and_then(Json::as_str)
+            .and_then(KeyManagement::from_name);
+        match method {
+            Some(method) if method.is_public_key() => Self::Private,
+            Some(method) if matches!(method.method(), Method::Password(..)) => Self::Password,
+            Some(_) => Self::Shared,
+            None => Self::Private,
+        }
+    }
 }
 
 /// The words of the form.
@@ -39,6 +70,7 @@ struct Words {
     hint: &'static str,
     use_text: &'static str,
     secret: &'static str,
+    secret_hint: &'static str,
     encoding: &'static str,
     use_secret: &'static str,
 }
@@ -48,13 +80,13 @@ impl Verb {
     fn ways(self) -> &'static [KeyTab] {
         match self {
             Self::Verify => &KeyTab::ALL,
-            Self::Sign => &KeyTab::SIGNING,
+            Self::Sign | Self::Open(_) => &KeyTab::SIGNING,
         }
     }
 
     fn usage(self) -> FileUse {
         match self {
-            Self::Verify => FileUse::Key,
+            Self::Verify | Self::Open(_) => FileUse::Key,
             Self::Sign => FileUse::Signer,
         }
     }
@@ -70,6 +102,7 @@ impl Verb {
                 hint: "Paste a JWK, a JWKS or PEM",
                 use_text: "Use this key",
                 secret: "Shared secret",
+                secret_hint: "The secret of an HMAC signature",
                 encoding: "Secret written as",
                 use_secret: "Use this secret",
             },
@@ -82,8 +115,32 @@ impl Verb {
                 hint: "Paste a private JWK, a JWKS or PEM",
                 use_text: "Sign with this key",
                 secret: "Secret to sign with",
+                secret_hint: "The secret of an HMAC signature",
                 encoding: "Signing secret written as",
                 use_secret: "Sign with this secret",
+            },
+            Self::Open(way) => Words {
+                tabs: "Key from",
+                close: "Close the form for keys",
+                path: "Path of the key file",
+                file: "A private JWK, JWKS, PEM or DER; or drop it on the window",
+                text: "Private key as text",
+                hint: "Paste a private JWK, a JWKS or PEM",
+                use_text: "Open with this key",
+                secret: match way {
+                    Way::Password => "Password",
+                    _ => "Shared key",
+                },
+                secret_hint: match way {
+                    Way::Password => "The password it was encrypted with",
+                    Way::Shared => "The key that both sides have",
+                    Way::Private => "It takes a private key, not a secret",
+                },
+                encoding: "Secret written as",
+                use_secret: match way {
+                    Way::Password => "Open with this password",
+                    _ => "Open with this secret",
+                },
             },
         }
     }
@@ -123,7 +180,7 @@ pub(crate) fn show(
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = size::GAP;
         view.head(ui);
-        match form.tab {
+        match view.tab() {
             KeyTab::File => view.file(ui),
             KeyTab::Text => view.text(ui),
             KeyTab::Secret => view.secret(ui),
@@ -138,11 +195,18 @@ impl View<'_, '_> {
         self.cx.send((self.act)(action));
     }
 
+    /// The way that is chosen; the first, where this key is not given in that one.
+    fn tab(&self) -> KeyTab {
+        let ways = self.verb.ways();
+        let chosen = ways.iter().find(|tab| **tab == self.form.tab);
+        chosen.or(ways.first()).copied().unwrap_or_default()
+    }
+
     fn head(&self, ui: &mut Ui) {
         row(ui, 24.0, |ui| {
             let ways = self.verb.ways();
             let names: Vec<&str> = ways.iter().map(|tab| tab.title()).collect();
-            let selected = ways.iter().position(|tab| *tab == self.form.tab);
+            let selected = ways.iter().position(|tab| *tab == self.tab());
             let chosen = tabs(ui, self.words.tabs, &names, selected.unwrap_or_default());
             if let Some(tab) = chosen.and_then(|i| ways.get(i)) {
                 self.send(KeyFormAction::Tab(*tab));
@@ -202,7 +266,7 @@ impl View<'_, '_> {
             cell(ui, width, |ui| {
                 let field = Field {
                     says: self.words.secret,
-                    hint: "The secret of an HMAC signature",
+                    hint: self.words.secret_hint,
                     text: &form.secret,
                     masked: !form.reveal,
                 };

@@ -104,6 +104,7 @@ fn toolkit_keys(keys: Shortcut) -> Option<KeyboardShortcut> {
         Key::Char(key) => egui::Key::from_name(&key.to_string())?,
         Key::Comma => egui::Key::Comma,
         Key::Delete => egui::Key::Delete,
+        Key::Enter => egui::Key::Enter,
         Key::F8 => return Some(KeyboardShortcut::new(Modifiers::NONE, egui::Key::F8)),
     };
     let mut modifiers = Modifiers::COMMAND;

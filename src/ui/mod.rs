@@ -12,6 +12,7 @@ mod keys;
 mod path_line;
 mod settings;
 mod shell;
+mod sign_in;
 mod start;
 mod theme;
 mod vault;

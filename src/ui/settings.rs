@@ -118,7 +118,9 @@ fn vault(ui: &mut Ui, cx: &Cx<'_>) {
             row(ui, size::CONTROL, |ui| {
                 cell(ui, 120.0, |ui| ui.label(weak(ui, "Lock the file after")));
                 let names = ["1 min", "5 min", "15 min", "1 hour", "Never"];
-                let at = LOCK_MINUTES.iter().position(|m| *m == settings.lock_minutes);
+                let at = LOCK_MINUTES
+                    .iter()
+                    .position(|m| *m == settings.lock_minutes);
                 let chosen = tabs(ui, "Lock the file after", &names, at.unwrap_or(1));
                 if let Some(minutes) = chosen.and_then(|i| LOCK_MINUTES.get(i)) {
                     cx.send(Action::Vault(VaultAction::LockAfter(*minutes)));

@@ -7,7 +7,7 @@ use super::widgets::{
     banner, button, centred_icon, focus_ring, icon, icon_button, icon_sized, inside, one_line,
     quiet, right, row, small,
 };
-use super::{compare, consent, edit, inspect, keys, settings, vault};
+use super::{compare, consent, edit, inspect, keys, settings, sign_in, vault};
 use crate::app::{Action, Command, Judgement, Level, NetworkAction, Page, ThemeChoice};
 use egui::{
     Align, Align2, CentralPanel, Frame, LayerId, Layout, Margin, Order, Panel, Rect, RichText,
@@ -56,6 +56,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             Page::Inspect => inspect::show(ui, cx),
             Page::Keys => keys::show(ui, cx),
             Page::Compare => compare::show(ui, cx),
+            Page::SignIn => sign_in::show(ui, cx),
             Page::Vault => vault::show(ui, cx),
             Page::Settings => settings::show(ui, cx),
         });
@@ -170,6 +171,7 @@ fn navigation(ui: &mut Ui, cx: &Cx<'_>, small_window: bool) {
     let spaces = [
         (Icon::KeyRound, Command::ShowKeys, Page::Keys),
         (Icon::GitCompare, Command::ShowCompare, Page::Compare),
+        (Icon::LogIn, Command::ShowSignIn, Page::SignIn),
         (Icon::LockKeyhole, Command::ShowVault, Page::Vault),
     ];
     for (glyph, command, place) in spaces {
@@ -289,7 +291,10 @@ fn due(ui: &mut Ui, cx: &Cx<'_>, rect: Rect, small_window: bool) {
         (vec2(8.0, 8.0), corner)
     } else {
         let size = vec2((word.size().x + 10.0).max(20.0), 18.0);
-        (size, pos2(rect.right() - 8.0 - size.x / 2.0, rect.center().y))
+        (
+            size,
+            pos2(rect.right() - 8.0 - size.x / 2.0, rect.center().y),
+        )
     };
     let around = Rect::from_center_size(middle, size);
     if small_window {

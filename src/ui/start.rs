@@ -1,8 +1,8 @@
 //! Opening the window, and one sentence where there can be none.
 
 use super::{Window, theme};
-use crate::app::{Action, Model, Screen, VaultAction};
-use crate::work::{Outside, Threads, load_settings};
+use crate::app::{Action, Model, Screen, SignInAction, VaultAction};
+use crate::work::{Outside, Threads, load_profiles, load_settings};
 use egui::{IconData, ViewportBuilder, ViewportCommand, pos2, vec2};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -73,6 +73,7 @@ type Hook = Box<dyn Fn(&panic::PanicHookInfo<'_>) + Send + Sync>;
 fn open(start: StartWith, loud: Hook) -> eframe::Result {
     let outside = Outside::desktop();
     let (settings, damaged) = load_settings(outside.settings.as_ref());
+    let profiles = load_profiles(outside.profiles.as_ref());
     let now = || Timestamp::now().as_second();
     let mut model = Model::new(settings, now(), TimeZone::system());
     let options = eframe::NativeOptions {
@@ -98,6 +99,8 @@ fn open(start: StartWith, loud: Hook) -> eframe::Result {
         let waker = ctx.clone();
         let threads = Threads::new(outside, move || waker.request_repaint());
         let mut window = Window::new(model, Box::new(threads), Box::new(now));
+        let read = SignInAction::Loaded(Box::new(profiles));
+        window.act(ctx, Action::SignIn(read));
         window.act(ctx, Action::Vault(VaultAction::Begin));
         if let Some(sentence) = damaged {
             window.act(ctx, Action::Failed(sentence));

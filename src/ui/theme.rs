@@ -64,6 +64,9 @@ pub(crate) struct Tokens {
     pub(crate) spent: Color32,
     /// Header, payload, signature.
     pub(crate) seg: [Color32; 3],
+    /// What other forms have besides: an encrypted key or a key-binding JWT; an initialization
+    /// vector or disclosures.
+    pub(crate) seg_more: [Color32; 2],
     pub(crate) key: Color32,
     pub(crate) string: Color32,
     pub(crate) number: Color32,
@@ -99,6 +102,7 @@ pub(crate) const DARK: Tokens = Tokens {
     track: h(0x3E454E),
     spent: h(0x6E7681),
     seg: [h(0xFF8F7A), h(0xC79BFF), h(0x6CC7F5)],
+    seg_more: [h(0xF48FC6), h(0x5ED1BE)],
     key: h(0x8FB8FF),
     string: h(0x9AD9A5),
     number: h(0xF0B37E),
@@ -130,6 +134,7 @@ pub(crate) const LIGHT: Tokens = Tokens {
     track: h(0xCFD5DD),
     spent: h(0x8D96A2),
     seg: [h(0xB0361F), h(0x7438CB), h(0x0B638F)],
+    seg_more: [h(0xA3246E), h(0x0A665C)],
     key: h(0x1F4FB0),
     string: h(0x1B6B34),
     number: h(0x8A4A0D),
@@ -169,6 +174,21 @@ pub(crate) fn quiet() -> TextStyle {
 /// 13, medium: the name of a row, a button, a tab.
 pub(crate) fn label() -> TextStyle {
     TextStyle::Name("label".into())
+}
+
+/// A little of a hue on a fill: a provider's tile.
+pub(crate) fn tint(hue: Color32, fill: Color32) -> Color32 {
+    let part = |a: u8, b: u8| ((u16::from(a) * 3 + u16::from(b) * 17) / 20) as u8;
+    Color32::from_rgb(
+        part(hue.r(), fill.r()),
+        part(hue.g(), fill.g()),
+        part(hue.b(), fill.b()),
+    )
+}
+
+/// 32, for a code that is typed on another device.
+pub(crate) fn code() -> TextStyle {
+    TextStyle::Name("code".into())
 }
 
 /// Gives the toolkit the fonts and both looks.
@@ -242,6 +262,7 @@ fn style(s: &mut egui::Style, t: &Tokens) {
         (caption(), FontId::new(12.0, semibold())),
         (quiet(), FontId::new(12.0, medium())),
         (label(), FontId::new(13.0, medium())),
+        (code(), FontId::monospace(32.0)),
     ]
     .into();
 
@@ -316,8 +337,21 @@ mod tests {
         for (theme, t) in [("dark", &DARK), ("light", &LIGHT)] {
             let fills = [t.chrome, t.bg, t.surface, t.field, t.raised, t.selected];
             let hues = [
-                t.text, t.strong, t.weak, t.link, t.ok, t.warn, t.err, t.seg[0], t.seg[1],
-                t.seg[2], t.key, t.string, t.number,
+                t.text,
+                t.strong,
+                t.weak,
+                t.link,
+                t.ok,
+                t.warn,
+                t.err,
+                t.seg[0],
+                t.seg[1],
+                t.seg[2],
+                t.seg_more[0],
+                t.seg_more[1],
+                t.key,
+                t.string,
+                t.number,
             ];
             let mut pairs: Vec<_> = fills
                 .iter()

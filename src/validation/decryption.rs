@@ -13,7 +13,7 @@ use crate::jose::jwe::{
     malformed, read_p2c,
 };
 use crate::jose::key::{Key, KeySet, Material};
-use crate::report::{Check, CheckId, Json, KeyUse, Reference, Secret, Status};
+use crate::report::{Check, CheckId, Json, KeyUse, Reference, Secret, Status, capital};
 
 const DECRYPT: Reference = Reference::rfc(7516, "5.2");
 
@@ -309,14 +309,6 @@ fn why_not(why: &NotOpened, choice: &Choice<'_>, used: Candidate<'_>) -> String 
             "The content does not authenticate with {key}: it is for another key, or something was changed"
         ),
         other => capital(&other.to_string()),
-    }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use super::certificate::judge_certificate;
 use super::confirmation::judge_confirmation;
 use super::dpop::{self, Asked, Proof};
 use super::hashes::judge_hashes;
+use super::key_binding::judge_unbound;
 use super::required::judge_required;
 use super::{Beside, Expectations, Policy, judge_claims};
 use crate::jose::jws::read_compact;
@@ -63,6 +64,7 @@ pub fn judge_jwt(token: &Jwt<'_>) -> Vec<Check> {
         token.now,
     ));
     checks.extend(token.judge_possession());
+    checks.extend(judge_unbound(token.expectations));
     checks.sort_by_key(|check| check.id);
     checks
 }

@@ -3,6 +3,8 @@
 
 use super::algorithm::quoted;
 use super::critical::judge_critical;
+use super::key_choice::misfit;
+use super::key_trust::judge_strength;
 use super::numeric_date::{NumericDate, duration_in_words};
 use super::token_type::media_type;
 use super::{Expectations, Policy};
@@ -10,7 +12,7 @@ use crate::jose::jws::Signature;
 use crate::jose::key::{Key, Material, read_jwk};
 use crate::jose::sd_jwt::{KeyBinding, SdJwt, sd_hash};
 use crate::jose::{Hash, Named, SignatureScheme, Verification, verify};
-use crate::report::{Check, CheckId, Json, Reference, Status};
+use crate::report::{Check, CheckId, Json, Reference, Status, capital};
 
 const STEPS: Reference = Reference::rfc(9901, "7.3");
 const FORM: Reference = Reference::rfc(9901, "4.3");
@@ -100,6 +102,16 @@ fn absent(bound: &Bound<'_>) -> Check {
         "Not checked: the token is bound to no key"
     };
     Check::skipped(id, POLICY, detail)
+}
+
+/// What is no SD-JWT has no key-binding JWT. Who requires one must not be given the issuer's JWT
+/// alone, with everything from the first `~` on cut off.
+pub(super) fn judge_unbound(expectations: &Expectations) -> Option<Check> {
+    expectations.key_binding.then(|| {
+        let detail = "It is no SD-JWT, so nothing binds it to its holder, and you require a \
+                      key-binding JWT";
+        Check::fail(CheckId::KeyBinding, STEPS, detail)
+    })
 }
 
 impl Bound<'_> {
@@ -270,11 +282,7 @@ impl Bound<'_> {
     ) -> Result<(), Not> {
         let key = holder_key(self.payload).map_err(|(why, is_fault)| {
             if is_fault {
-                let mut detail = why;
-                if let Some(first) = detail.get_mut(..1) {
-                    first.make_ascii_uppercase();
-                }
-                Not::Valid(CNF, detail)
+                Not::Valid(CNF, capital(&why))
             } else {
                 Not::Judged(CNF, why)
             }
@@ -284,12 +292,14 @@ impl Bound<'_> {
             let why = format!("{} cannot be verified here", quoted(alg));
             return Err(Not::Judged(STEPS, why));
         };
-        if !key.fits_type(algorithm) {
-            let detail = format!(
-                "The key-binding JWT has alg {algorithm}, the key in cnf is {}",
-                key.description()
-            );
+        if let Some(why) = misfit(&key, algorithm) {
+            let detail = format!("The key in cnf is not for {algorithm}: {why}");
             return Err(invalid(STEPS, detail));
+        }
+        let strength = judge_strength(&key, algorithm, self.policy);
+        if strength.status == Status::Fail {
+            let detail = format!("The key in cnf is weak: {}", strength.detail);
+            return Err(Not::Valid(strength.reference, detail));
         }
         let message = signature.signing_input(&binding.jws, None);
         match verify(algorithm, &key, &message, &signature.bytes) {

@@ -128,7 +128,7 @@ pub(super) fn misfit(key: &Key, algorithm: Algorithm) -> Option<String> {
 }
 
 /// `EdDSA` with an Ed25519 key is what RFC 9864 calls `Ed25519`.
-fn is_same_algorithm(alg: &str, algorithm: Algorithm) -> bool {
+pub(super) fn is_same_algorithm(alg: &str, algorithm: Algorithm) -> bool {
     let is_ed25519 = |name: &str| matches!(name, "EdDSA" | "Ed25519");
     alg == algorithm.name() || is_ed25519(alg) && is_ed25519(algorithm.name())
 }

@@ -1,12 +1,15 @@
 //! A PASETO: its signature and its claims, whose times are text (PASETO specification).
 
+use super::algorithm::{PRACTICE, quoted};
 use super::attempt::Budget;
-use super::key_choice::choose;
+use super::authentication::judge_auth_time;
+use super::key_binding::judge_unbound;
+use super::key_choice::{choose, is_same_algorithm};
 use super::key_trust::{self, judge_strength, judge_trust};
 use super::{Expectations, Policy, judge_claims};
-use crate::jose::Verification;
 use crate::jose::key::KeySet;
 use crate::jose::paseto::{Paseto, Purpose};
+use crate::jose::{Algorithm, Verification};
 use crate::report::{Check, CheckId, Fault, Json, KeyUse, Payload, Reference};
 use jiff::Timestamp;
 
@@ -45,7 +48,7 @@ pub fn judge_paseto(
         }
         _ => format!("v{}.{name}", paseto.version),
     };
-    checks.push(Check::pass(CheckId::Algorithm, version, detail));
+    checks.push(judge_allowed(paseto, given.policy, version, detail));
     let mut key = None;
     if paseto.purpose == Purpose::Local {
         let detail = "Not checked: encrypted PASETOs are not decrypted here";
@@ -58,6 +61,22 @@ pub fn judge_paseto(
     }
     checks.sort_by_key(|check| check.id);
     (checks, key)
+}
+
+/// The version fixes the algorithm. Where the person allows only some, it has to be one of them;
+/// one that is encrypted has none of those that have a name (RFC 8725 §3.1).
+fn judge_allowed(paseto: &Paseto, policy: &Policy, version: Reference, detail: String) -> Check {
+    let id = CheckId::Algorithm;
+    let allowed = policy.algorithm_names();
+    let is_allowed = |algorithm: Algorithm| {
+        let mut all = policy.algorithms.iter();
+        all.any(|one| is_same_algorithm(one.name(), algorithm))
+    };
+    if allowed.is_empty() || paseto.algorithm().is_some_and(is_allowed) {
+        return Check::pass(id, version, detail);
+    }
+    let detail = format!("{detail} is not allowed, only {}", allowed.join(", "));
+    Check::fail(id, PRACTICE, detail)
 }
 
 fn version(version: u8) -> Reference {
@@ -191,9 +210,30 @@ fn judge_times_and_claims(paseto: &Paseto, given: PasetoGiven<'_>) -> Vec<Check>
         }
     }
     let mut checks = judge_claims(Some(&read), given.expectations, given.policy, given.now);
-    checks.retain(|check| check.id != CheckId::Nonce && bad.iter().all(|b| b.id != check.id));
+    // A nonce is nothing that a PASETO has by itself.
+    let has_nonce = given.expectations.nonce.is_some();
+    checks.retain(|check| check.id != CheckId::Nonce || has_nonce);
+    checks.retain(|check| bad.iter().all(|b| b.id != check.id));
     checks.extend(bad);
+    checks.extend(judge_what_only_a_jwt_has(claims, given));
     checks
+}
+
+/// What the person expects and a PASETO cannot have is not passed over in silence.
+fn judge_what_only_a_jwt_has(claims: &[(String, Json)], given: PasetoGiven<'_>) -> Vec<Check> {
+    let expectations = given.expectations;
+    let typ = expectations.typ.as_deref().map(|typ| {
+        let detail = format!("A PASETO names no type, expected {}", quoted(typ));
+        Check::fail(CheckId::Type, COMMON, detail)
+    });
+    let auth_time = claims.iter().find(|(name, _)| name == "auth_time");
+    let auth_time = auth_time.map(|(_, value)| value);
+    let auth_time = expectations.max_age.and_then(|max_age| {
+        let leeway = given.policy.leeway;
+        judge_auth_time(auth_time, Some(max_age), given.now, leeway)
+    });
+    let unbound = judge_unbound(expectations);
+    [typ, auth_time, unbound].into_iter().flatten().collect()
 }
 
 const NANOSECONDS: i128 = 1_000_000_000;

@@ -75,7 +75,7 @@ pub fn find<'a>(
             0
         } else {
             hay.clear();
-            write_hay(&mut hay, &label, entry);
+            write_hay(&mut hay, entry);
             if !words.iter().all(|word| hay.contains(word)) {
                 continue;
             }
@@ -120,9 +120,8 @@ fn fits(entry: &Entry, query: &Query, lead: Lead, now: i64) -> bool {
         }
 }
 
-/// Everything of an entry in which words are looked for, in small letters.
-fn write_hay(hay: &mut String, label: &str, entry: &Entry) {
-    hay.push_str(label);
+/// Everything of an entry in which words are looked for, in small letters. `hay` is empty.
+fn write_hay(hay: &mut String, entry: &Entry) {
     let words = [
         &entry.provider,
         &entry.environment,
@@ -131,14 +130,21 @@ fn write_hay(hay: &mut String, label: &str, entry: &Entry) {
         &entry.note,
     ];
     let words = words.into_iter().flatten();
+    hay.push_str(&entry.label);
     for word in words.chain(&entry.tags).chain(&entry.scopes) {
         hay.push('\n');
-        hay.extend(word.chars().flat_map(char::to_lowercase));
+        hay.push_str(word);
     }
     hay.push('\n');
     hay.push_str(entry.kind.as_str());
     hay.push('\n');
-    hay.extend(entry.kind.title().chars().flat_map(char::to_lowercase));
+    hay.push_str(entry.kind.title());
+    // Ten times as fast, and nearly always so.
+    if hay.is_ascii() {
+        hay.make_ascii_lowercase();
+    } else {
+        *hay = hay.to_lowercase();
+    }
 }
 
 /// How well a label fits, less being better: it begins with the words, it holds them, they are

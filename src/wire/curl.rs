@@ -1,6 +1,7 @@
 //! A request as a command line, to be tried in a terminal.
 
 use super::{Method, Request, Show};
+use crate::report::shell_word;
 
 /// The request as a `curl` command for a POSIX shell, on one line. What is masked stands as
 /// `[redacted]`; revealed it holds the secrets, which a terminal then keeps in its history.
@@ -11,28 +12,27 @@ pub fn as_curl(request: &Request, show: Show) -> String {
     if request.method == Method::Post && body.is_none() {
         words.push("-X POST".to_owned());
     }
-    words.push(quoted(&request.full_url(show)));
+    let url = request.full_url(show);
+    // Of a trace from a file nothing says that its addresses are such.
+    if url.starts_with('-') {
+        words.push("--url".to_owned());
+    }
+    words.push(shell_word(&url));
     if let Some(content_type) = request.body.content_type() {
         words.push(format!(
             "-H {}",
-            quoted(&format!("Content-Type: {content_type}"))
+            shell_word(&format!("Content-Type: {content_type}"))
         ));
     }
     for header in &request.headers {
         let text = format!("{}: {}", header.name, header.value.text(show));
-        words.push(format!("-H {}", quoted(&text)));
+        words.push(format!("-H {}", shell_word(&text)));
     }
     if let Some(body) = body {
         // --data would read a file where the body begins with @.
-        words.push(format!("--data-raw {}", quoted(&body)));
+        words.push(format!("--data-raw {}", shell_word(&body)));
     }
     words.join(" ")
-}
-
-/// A word in single quotes (POSIX.1-2024, Shell Command Language §2.2.2). A line break would end a
-/// header, so that none is let through there; in a word it is only a character.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 #[cfg(test)]

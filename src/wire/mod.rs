@@ -4,6 +4,7 @@
 //! is read, and everything that prints one masks it unless it is asked to [`Show::Revealed`].
 
 mod curl;
+mod echo;
 mod exchange;
 mod json;
 mod markdown;
@@ -16,6 +17,7 @@ mod tree;
 mod value;
 
 pub use curl::as_curl;
+pub use echo::Echo;
 pub use exchange::{Answer, Exchange, Explanation, Step};
 pub use json::{check_json, finding_json, object, step_json};
 pub use markdown::as_markdown;

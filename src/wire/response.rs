@@ -88,9 +88,14 @@ const SECRET_HEADERS: &[&str] = &[
     "dpop",
 ];
 
+/// What names of headers of a provider's own have in them that hold credentials: `X-Auth-Token`.
+const SECRET_WORDS: &[&str] = &["token", "secret", "session", "api-key"];
+
 fn masked(name: String, value: String) -> Field {
     let is = |other: &str| name.eq_ignore_ascii_case(other);
-    let value = if SECRET_HEADERS.iter().any(|other| is(other)) {
+    let lower = name.to_ascii_lowercase();
+    let is_credential = SECRET_WORDS.iter().any(|word| lower.contains(word));
+    let value = if is_credential || SECRET_HEADERS.iter().any(|other| is(other)) {
         Value::secret(value)
     } else if is("location") || is("content-location") || is("refresh") {
         match value.find(['?', '#']) {

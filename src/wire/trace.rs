@@ -1,12 +1,14 @@
 //! A trace in a file: the steps as JSON, without a secret, to be looked at later or elsewhere.
 
 use super::json::{object, step_json};
+use super::tree::{MAX_POINTER_BYTES, within};
 use super::{
     Answer, Body, Callback, Exchange, Explanation, Field, MASK, Method, Mode, Reading, Redirects,
     Request, Response, Show, Step, Tree, Value,
 };
 use crate::report::{Check, Finding, Json, Reference, Secret, Severity, Status};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::collections::HashSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -258,23 +260,24 @@ fn fields(json: &Json, name: &str) -> Vec<Field> {
 fn tree(json: &Json) -> Option<Tree> {
     let found = json.get("json")?;
     let secrets = array(json, "secrets").iter().filter_map(Json::as_str);
-    let secrets: Vec<_> = secrets.collect();
-    fn walk(json: &Json, path: &str, secrets: &[&str]) -> Tree {
+    let secrets: HashSet<_> = secrets.collect();
+    fn walk(json: &Json, path: &mut String, secrets: &HashSet<&str>) -> Tree {
+        let is_secret = path.len() <= MAX_POINTER_BYTES && secrets.contains(path.as_str());
         match json {
-            Json::String(text) if secrets.contains(&path) => {
+            Json::String(text) if is_secret => {
                 let shown = text.strip_suffix(MASK).unwrap_or_default();
                 Tree::Text(Value::LeftOut(shown.to_owned()))
             }
             Json::String(text) => Tree::Text(Value::plain(text.as_str())),
             Json::Array(values) => {
-                let values = values.iter().enumerate();
-                let values = values.map(|(i, v)| walk(v, &format!("{path}/{i}"), secrets));
+                let values = values.iter().enumerate().map(|(i, value)| {
+                    within(path, &i.to_string(), |path| walk(value, path, secrets))
+                });
                 Tree::Array(values.collect())
             }
             Json::Object(members) => {
                 let members = members.iter().map(|(name, value)| {
-                    let step = name.replace('~', "~0").replace('/', "~1");
-                    let value = walk(value, &format!("{path}/{step}"), secrets);
+                    let value = within(path, name, |path| walk(value, path, secrets));
                     (name.clone(), value)
                 });
                 Tree::Object(members.collect())
@@ -282,7 +285,7 @@ fn tree(json: &Json) -> Option<Tree> {
             bare => Tree::Bare(bare.clone()),
         }
     }
-    Some(walk(found, "", &secrets))
+    Some(walk(found, &mut String::new(), &secrets))
 }
 
 fn read_request(json: &Json) -> Request {

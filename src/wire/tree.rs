@@ -3,6 +3,26 @@
 use super::{Show, Value};
 use crate::report::Json;
 
+/// A longer JSON pointer is not written out, and not looked for.
+pub(super) const MAX_POINTER_BYTES: usize = 1024;
+
+/// Does something one step further down a pointer (RFC 6901).
+pub(super) fn within<T>(path: &mut String, step: &str, act: impl FnOnce(&mut String) -> T) -> T {
+    let len = path.len();
+    path.push('/');
+    // A pointer that is too long need not be whole.
+    for c in step.chars().take(MAX_POINTER_BYTES + 1) {
+        match c {
+            '~' => path.push_str("~0"),
+            '/' => path.push_str("~1"),
+            c => path.push(c),
+        }
+    }
+    let result = act(path);
+    path.truncate(len);
+    result
+}
+
 /// A JSON value whose strings are [`Value`]s.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tree {
@@ -69,27 +89,30 @@ impl Tree {
         }
     }
 
-    /// The JSON pointers (RFC 6901) to all that is masked.
+    /// The JSON pointers (RFC 6901) to what is masked, but for those that are longer than
+    /// `MAX_POINTER_BYTES`: a long name before each of many values would be written many times.
     pub fn secrets(&self) -> Vec<String> {
-        fn walk(tree: &Tree, path: &str, found: &mut Vec<String>) {
+        fn walk(tree: &Tree, path: &mut String, found: &mut Vec<String>) {
+            if path.len() > MAX_POINTER_BYTES {
+                return;
+            }
             match tree {
-                Tree::Text(value) if value.is_secret() => found.push(path.to_owned()),
+                Tree::Text(value) if value.is_secret() => found.push(path.clone()),
                 Tree::Text(_) | Tree::Bare(_) => {}
                 Tree::Array(values) => {
                     for (i, value) in values.iter().enumerate() {
-                        walk(value, &format!("{path}/{i}"), found);
+                        within(path, &i.to_string(), |path| walk(value, path, found));
                     }
                 }
                 Tree::Object(members) => {
                     for (name, value) in members {
-                        let name = name.replace('~', "~0").replace('/', "~1");
-                        walk(value, &format!("{path}/{name}"), found);
+                        within(path, name, |path| walk(value, path, found));
                     }
                 }
             }
         }
         let mut found = Vec::new();
-        walk(self, "", &mut found);
+        walk(self, &mut String::new(), &mut found);
         found
     }
 

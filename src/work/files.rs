@@ -6,6 +6,7 @@ use crate::jose::certificate::Anchor;
 use crate::jose::key::{MAX_KEY_BYTES, read_keys};
 use crate::jose::signing::read_key_file;
 use crate::report::Secret;
+use crate::wire::read_trace;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -40,6 +41,12 @@ pub(super) fn read_file(
         FileUse::KeySpace => read_key_file(&bytes, &name)
             .map(|file| Read::Found(Box::new(Found::new(file))))
             .map_err(|error| format!("{name} {error}")),
+        FileUse::Trace => {
+            let text = String::from_utf8(bytes).map_err(|_| format!("{name} is no text"))?;
+            read_trace(&text)
+                .map(|trace| Read::Trace(Box::new(trace), name.clone()))
+                .map_err(|error| format!("{name} {error}"))
+        }
         FileUse::Dropped { verifying: true } => Ok(match read_keys(&bytes, &name) {
             Ok(keys) => Read::Keys(keys),
             Err(_) => Read::Input(Input::from_bytes(bytes), name),

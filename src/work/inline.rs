@@ -88,6 +88,23 @@ impl Runner for Inline {
             Effect::Sign(sign) => job::signing(*sign),
             Effect::MakeKey { ticket, kind } => job::key(ticket, kind),
             Effect::MakeId => job::id(),
+            Effect::OpenBrowser { ticket, url } => match self.outside.open(ticket, &url) {
+                Some(told) => told,
+                None => return,
+            },
+            Effect::SaveProfiles(file) => self.outside.save_profiles(&file),
+            Effect::SaveTrace(save) => job::saving_trace(&save),
+            Effect::PickTraceFile(name) => self.outside.browse_trace(&name),
+            Effect::SignIn(job) => {
+                let browser = self.outside.open_browser.clone();
+                let tell = self.tell();
+                self.network.sign_in_here(*job, browser, tell);
+                return;
+            }
+            Effect::GiveRedirect { ticket, text } => {
+                self.network.paste(ticket, &text);
+                return;
+            }
             Effect::Browse(usage) => self.outside.browse(usage),
             Effect::FindKeys(search) => {
                 let tell = self.tell();
@@ -96,7 +113,8 @@ impl Runner for Inline {
             }
             Effect::GoOn { ticket, now } => {
                 let tell = self.tell();
-                self.network.go_on_here(ticket, now, tell);
+                let browser = self.outside.open_browser.clone();
+                self.network.go_on_here(ticket, now, browser, tell);
                 return;
             }
             Effect::ReadRoots(path) => job::read_roots(&path),
@@ -116,9 +134,7 @@ impl Runner for Inline {
                 vault::leave(&self.leave);
                 return;
             }
-            Effect::ClearClipboard(secret) => {
-                Action::ClipboardCleared(self.outside.take(&secret))
-            }
+            Effect::ClearClipboard(secret) => Action::ClipboardCleared(self.outside.take(&secret)),
             Effect::Cancel(ticket) => {
                 self.network.cancel(ticket);
                 return;

@@ -3,11 +3,12 @@
 use super::{VaultPlace, files, network, settings};
 use crate::app::{
     Action, Cleared, CompareAction, Compared, EditAction, FileUse, Found, Input, Judged, KeyAction,
-    NetworkAction, Read, SaveJob, Settings, SignJob, roots_read,
+    NetworkAction, Read, SaveJob, Settings, SignInAction, SignInFile, SignJob, Told, roots_read,
 };
-use crate::desktop::SettingsFile;
 #[cfg(feature = "gui")]
 use crate::desktop::Taken;
+use crate::desktop::{ProfilesFile, SettingsFile};
+use crate::flows::Browser;
 use crate::inspect::{Question, diagnose, inspect, inspect_bytes};
 use crate::jose::key::{KeySet, read_keys};
 use crate::jose::signing::read_key_file;
@@ -39,6 +40,10 @@ pub struct Outside {
     pub pick_new_file: Arc<PickNewFile>,
     /// The settings file; none where settings are not kept.
     pub settings: Option<SettingsFile>,
+    /// The file of profiles; none where profiles are not kept.
+    pub profiles: Option<ProfilesFile>,
+    /// The browser.
+    pub open_browser: Browser,
     /// Where the vault's files are.
     pub vault: VaultPlace,
     /// The clipboard for a secret that is copied.
@@ -56,6 +61,8 @@ impl Outside {
                 Err("There is no file dialog here; type the path".into())
             }),
             settings: None,
+            profiles: None,
+            open_browser: Arc::new(|_| Err("there is no browser here; copy the address".into())),
             vault: VaultPlace::none(),
             copy_secret: Arc::new(|_| false),
             take_secret: Arc::new(|_| Cleared::Unreadable),
@@ -79,6 +86,10 @@ impl Outside {
             pick_file: Arc::new(crate::desktop::pick_file),
             pick_new_file: Arc::new(crate::desktop::pick_new_file),
             settings: SettingsFile::of_this_person(),
+            profiles: ProfilesFile::of_this_person(),
+            open_browser: Arc::new(|url| {
+                crate::desktop::open_in_browser(url).map_err(|error| error.to_string())
+            }),
         }
     }
 
@@ -87,6 +98,23 @@ impl Outside {
         settings::save_settings(file, settings)
             .err()
             .map(Action::Failed)
+    }
+
+    /// Opens an address; what went wrong is told of that login.
+    pub(super) fn open(&self, ticket: u64, url: &Secret) -> Option<Action> {
+        let url = std::str::from_utf8(url.expose()).unwrap_or_default();
+        let why = (self.open_browser)(url).err()?;
+        let told = Told::NoBrowser(why);
+        Some(Action::SignIn(SignInAction::Told(ticket, told)))
+    }
+
+    pub(super) fn save_profiles(&self, file: &SignInFile) -> Action {
+        super::profiles::save_profiles(self.profiles.as_ref(), file)
+    }
+
+    pub(super) fn browse_trace(&self, name: &str) -> Action {
+        let picked = (self.pick_new_file)("Save as", name);
+        Action::SignIn(SignInAction::PickedNew(picked))
     }
 
     pub(super) fn copy(&self, secret: &Secret) -> bool {
@@ -114,6 +142,7 @@ impl Outside {
             FileUse::Compare(_) => "Choose a file to compare",
             FileUse::VaultImport => "Choose a .env file or an export",
             FileUse::KeySpace => "Choose a file with keys or certificates",
+            FileUse::Trace => "Choose a trace",
             _ => "Choose a file to inspect",
         };
         Action::Picked(usage, (self.pick_file)(title))
@@ -215,6 +244,10 @@ pub(super) fn comparison(ticket: u64, first: &Input, second: &Input) -> Action {
 
 pub(super) fn saving(job: &SaveJob) -> Action {
     Action::Keys(KeyAction::Saved(job.ticket, files::save_file(job)))
+}
+
+pub(super) fn saving_trace(job: &SaveJob) -> Action {
+    Action::SignIn(SignInAction::Saved(job.ticket, files::save_file(job)))
 }
 
 pub(super) fn id() -> Action {

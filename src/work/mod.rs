@@ -7,13 +7,16 @@ mod guess;
 mod inline;
 mod job;
 mod latest;
+mod login;
 mod network;
+mod profiles;
 mod settings;
 mod threads;
 mod vault;
 
 pub use inline::Inline;
 pub use job::Outside;
+pub use profiles::load_profiles;
 pub use settings::load_settings;
 pub use threads::Threads;
 pub use vault::VaultPlace;

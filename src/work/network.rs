@@ -1,10 +1,11 @@
-//! Keys from the network. Nothing here begins by itself, and the runtime is started when the first
+//! Keys and logins from the network. Nothing here begins by itself, and the runtime is started when the first
 //! job is.
 
 use super::files;
-use crate::app::{Action, KeySearch, NetworkAction, Whence};
+use super::login::{self, Login, Logins};
+use crate::app::{Action, KeySearch, NetworkAction, SignInAction, SignInJob, Whence};
 use crate::desktop::path_from_text;
-use crate::flows::{self, FindError, FindKeys, Progress, Step, World};
+use crate::flows::{self, Browser, FindError, FindKeys, Progress, Step, World};
 use crate::net::{
     Cancel, FetchError, HostRule, Jobs, KeyCache, Limits, MAX_ROOTS_BYTES, Net, Roots, block_on,
 };
@@ -15,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 type Parked = Arc<Mutex<HashMap<u64, (FindKeys, KeySearch)>>>;
 
 /// What is told of a job while it goes on.
-type Tell = Arc<dyn Fn(Action) + Send + Sync>;
+pub(super) type Tell = Arc<dyn Fn(Action) + Send + Sync>;
 
 /// Looks for keys when it is asked to.
 #[derive(Default)]
@@ -24,6 +25,7 @@ pub(super) struct Network {
     parked: Parked,
     cancels: HashMap<u64, Cancel>,
     jobs: Option<Jobs>,
+    logins: Logins,
 }
 
 impl Network {
@@ -33,8 +35,57 @@ impl Network {
         self.start(job, tell);
     }
 
+    /// Begins a login, beside the window.
+    pub(super) fn sign_in(&mut self, job: SignInJob, browser: Browser, tell: Tell) {
+        self.log_in(Login::new(job), browser, tell);
+    }
+
+    /// The same here and now; for tests.
+    pub(super) fn sign_in_here(&mut self, job: SignInJob, browser: Browser, tell: Tell) {
+        self.log_in_here(Login::new(job), browser, tell);
+    }
+
+    /// What was pasted is taken for the answer that the browser brings.
+    pub(super) fn paste(&self, ticket: u64, text: &str) {
+        self.logins.paste(ticket, text);
+    }
+
+    fn log_in(&mut self, login: Login, browser: Browser, tell: Tell) {
+        let ticket = login.ticket();
+        let cancel = self.cancel_of(ticket);
+        let told = Arc::clone(&tell);
+        let job = login.run(self.logins.clone(), browser, cancel, tell);
+        if self.jobs.is_none() {
+            self.jobs = Jobs::start().ok();
+        }
+        match &self.jobs {
+            Some(jobs) => jobs.begin(job),
+            None => {
+                let failed = login::failed(NO_RUNTIME.to_owned());
+                told(Action::SignIn(SignInAction::Told(ticket, failed)));
+            }
+        }
+    }
+
+    fn log_in_here(&mut self, login: Login, browser: Browser, tell: Tell) {
+        let cancel = self.cancel_of(login.ticket());
+        let job = login.run(self.logins.clone(), browser, cancel, Arc::clone(&tell));
+        if block_on(job).is_err() {
+            tell(Action::Failed(NO_RUNTIME.into()));
+        }
+    }
+
+    fn cancel_of(&mut self, ticket: u64) -> Cancel {
+        let cancel = Cancel::default();
+        self.cancels.insert(ticket, cancel.clone());
+        cancel
+    }
+
     /// Goes on with a job, since the person agreed.
-    pub(super) fn go_on(&mut self, ticket: u64, now: i64, tell: Tell) {
+    pub(super) fn go_on(&mut self, ticket: u64, now: i64, browser: Browser, tell: Tell) {
+        if let Some(login) = self.logins.agreed(ticket) {
+            return self.log_in(login, browser, tell);
+        }
         if let Some(job) = self.agreed(ticket, now) {
             self.start(job, tell);
         }
@@ -48,7 +99,10 @@ impl Network {
         }
     }
 
-    pub(super) fn go_on_here(&mut self, ticket: u64, now: i64, tell: Tell) {
+    pub(super) fn go_on_here(&mut self, ticket: u64, now: i64, browser: Browser, tell: Tell) {
+        if let Some(login) = self.logins.agreed(ticket) {
+            return self.log_in_here(login, browser, tell);
+        }
         if let Some(job) = self.agreed(ticket, now)
             && block_on(job.run(Arc::clone(&tell))).is_err()
         {
@@ -59,6 +113,7 @@ impl Network {
     /// Ends a job, or forgets one that waits for the person's word.
     pub(super) fn cancel(&mut self, ticket: u64) {
         locked(&self.parked).remove(&ticket);
+        self.logins.forget(ticket);
         if let Some(cancel) = self.cancels.remove(&ticket) {
             cancel.cancel();
         }
@@ -67,11 +122,11 @@ impl Network {
     /// A job is at its end.
     pub(super) fn ended(&mut self, ticket: u64) {
         self.cancels.remove(&ticket);
+        self.logins.forget(ticket);
     }
 
     fn job(&mut self, search: KeySearch) -> Job {
-        let cancel = Cancel::default();
-        self.cancels.insert(search.ticket, cancel.clone());
+        let cancel = self.cancel_of(search.ticket);
         Job {
             search,
             begun: None,

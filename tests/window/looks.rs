@@ -10,12 +10,13 @@ use tokenscope::work::Runner;
 /// Drawing by another driver moves a few pixels at the edges of letters.
 const MAX_FAILED_PIXELS: usize = 400;
 
-fn look(desk: &mut Desk, name: &str) -> SnapshotResult {
+pub(crate) fn look(desk: &mut Desk, name: &str) -> SnapshotResult {
     let options = egui_kittest::SnapshotOptions::new()
         .output_path("tests/snapshots")
         .max_failed_pixels(MAX_FAILED_PIXELS);
     desk.harness.remove_cursor();
-    desk.settle();
+    // A countdown never comes to rest.
+    desk.harness.run_steps(4);
     desk.harness.try_snapshot_options(name, &options)
 }
 
@@ -127,6 +128,44 @@ fn types_to_choose_from() {
 }
 
 #[test]
+fn locked() {
+    both("locked", |desk| desk.click("Sample: A locked token"));
+}
+
+#[test]
+fn locked_while_a_key_is_given() {
+    both("locked-key", |desk| {
+        desk.click("Sample: A locked token");
+        desk.click("Give the key");
+        desk.node("Clear").focus();
+        desk.settle();
+    });
+}
+
+#[test]
+fn opened() {
+    both("opened", |desk| {
+        desk.click("Sample: An encrypted token");
+        desk.click("Layer 1: Encrypted token, opened");
+    });
+}
+
+#[test]
+fn nested() {
+    both("nested", |desk| desk.click("Sample: An encrypted token"));
+}
+
+#[test]
+fn selective() {
+    both("selective", |desk| desk.click("Sample: A credential"));
+}
+
+#[test]
+fn paseto() {
+    both("paseto", |desk| desk.click("Sample: A PASETO"));
+}
+
+#[test]
 fn keys_as_der() {
     both("keys-der", |desk| {
         desk.click("Keys");
@@ -172,12 +211,32 @@ fn filled(desk: &mut Desk) {
     desk.click("Vault");
     desk.click("Use memory only");
     let lines: [(&str, &str, &[(&str, &str)]); 6] = [
-        ("stripe-live-key", "rk_live_1", &[("Where", "production"), ("Tags", "payments, live"), ("Expires", "2011-03-25")]),
-        ("github-ci", "github_pat_1", &[("Where", "production"), ("Expires", "2011-09-01")]),
+        (
+            "stripe-live-key",
+            "rk_live_1",
+            &[
+                ("Where", "production"),
+                ("Tags", "payments, live"),
+                ("Expires", "2011-03-25"),
+            ],
+        ),
+        (
+            "github-ci",
+            "github_pat_1",
+            &[("Where", "production"), ("Expires", "2011-09-01")],
+        ),
         ("billing-batch", TOKEN, &[("Where", "staging")]),
-        ("old-deploy-key", "glpat-1", &[("Where", "staging"), ("Expires", "2011-03-01")]),
+        (
+            "old-deploy-key",
+            "glpat-1",
+            &[("Where", "staging"), ("Expires", "2011-03-01")],
+        ),
         ("slack-alerts", "xoxb-1", &[("Where", "production")]),
-        ("webhook-signing", "whsec_1", &[("Provider", "stripe"), ("Where", "test")]),
+        (
+            "webhook-signing",
+            "whsec_1",
+            &[("Provider", "stripe"), ("Where", "test")],
+        ),
     ];
     for (label, secret, facts) in lines {
         super::vault::add(desk, label, secret, facts);

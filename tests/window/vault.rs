@@ -6,9 +6,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use tokenscope::app::{
-    Action, Cleared, Page, Phase, StoreChoice, ThemeChoice, VaultAction,
-};
+use tokenscope::app::{Action, Cleared, Page, Phase, StoreChoice, ThemeChoice, VaultAction};
 use tokenscope::vault::Kind;
 use tokenscope::work::{Inline, Outside, VaultPlace};
 
@@ -60,7 +58,9 @@ fn fill(desk: &mut Desk, field: &str, text: &str) {
         desk.press(Modifiers::NONE, Key::Delete);
         return;
     }
-    desk.harness.get_by_role_and_label(role, field).type_text(text);
+    desk.harness
+        .get_by_role_and_label(role, field)
+        .type_text(text);
     desk.settle();
 }
 
@@ -104,11 +104,20 @@ fn a_secret_is_kept_masked_revealed_and_hides_itself() {
     fill(&mut desk, "Label", "stripe-live");
     fill(&mut desk, "Secret", "rk_live_hunter2");
     let role = egui::accesskit::Role::PasswordInput;
-    let typed = desk.harness.get_by_role_and_label(role, "Secret").value().unwrap();
+    let typed = desk
+        .harness
+        .get_by_role_and_label(role, "Secret")
+        .value()
+        .unwrap();
     assert!(!typed.contains("hunter2"), "it is masked as it is typed");
     desk.click("Keep it");
     // Kind and provider are read from how it begins, and a reminder comes with the kind.
-    desk.expect(&["stripe-live, API key", "stripe", "The secret, masked", "Added"]);
+    desk.expect(&[
+        "stripe-live, API key",
+        "stripe",
+        "The secret, masked",
+        "Added",
+    ]);
     assert!(desk.sees_part("Replace it by"));
     assert!(!desk.sees_part("hunter2"));
     desk.click("Reveal the secret");
@@ -145,13 +154,7 @@ fn a_copied_secret_is_taken_from_the_clipboard_if_it_is_still_there() {
             }),
             ..Outside::none()
         };
-        let mut desk = Desk::with(
-            Inline::new(outside),
-            1280.0,
-            800.0,
-            ThemeChoice::Dark,
-            1.0,
-        );
+        let mut desk = Desk::with(Inline::new(outside), 1280.0, 800.0, ThemeChoice::Dark, 1.0);
         desk.click("Vault");
         desk.click("Use memory only");
         add(&mut desk, "mine", "hunter2", &[]);
@@ -200,7 +203,15 @@ fn a_removed_entry_comes_back_within_ten_seconds_and_not_later() {
     // A little later its secret is gone too.
     desk.wait(6);
     desk.settle();
-    assert!(desk.model().vault.index.as_ref().unwrap().removed.is_empty());
+    assert!(
+        desk.model()
+            .vault
+            .index
+            .as_ref()
+            .unwrap()
+            .removed
+            .is_empty()
+    );
 }
 
 #[test]
@@ -358,7 +369,9 @@ fn an_encrypted_file_is_made_locked_and_opened_again() {
     // No file holds the secret or the passphrase.
     for (path, bytes) in super::session::files_under(folder.path()) {
         for planted in ["hunter2", PASSPHRASE] {
-            let found = bytes.windows(planted.len()).any(|w| w == planted.as_bytes());
+            let found = bytes
+                .windows(planted.len())
+                .any(|w| w == planted.as_bytes());
             assert!(!found, "{planted} in {}", path.display());
         }
     }
@@ -392,7 +405,11 @@ fn a_new_start_says_what_is_due_and_asks_for_no_passphrase() {
 fn a_dotenv_file_is_shown_before_it_is_kept_and_goes_out_again() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("app.env");
-    std::fs::write(&file, "PORT=3000\nSTRIPE_SECRET_KEY=sk_live_1\nDB_PASS=hunter2\n").unwrap();
+    std::fs::write(
+        &file,
+        "PORT=3000\nSTRIPE_SECRET_KEY=sk_live_1\nDB_PASS=hunter2\n",
+    )
+    .unwrap();
     let mut desk = in_memory();
     desk.drop_file(&file);
     desk.expect(&["STRIPE_SECRET_KEY", "DB_PASS", "Keep 2"]);
@@ -470,7 +487,11 @@ fn of_five_thousand_only_the_seen_lines_are_drawn() {
     desk.drop_file(&file);
     desk.click("Keep 5000");
     assert_eq!(desk.model().vault.found.len(), 5_000);
-    let drawn = |desk: &Desk| desk.harness.query_all_by_label_contains(", API key").count();
+    let drawn = |desk: &Desk| {
+        desk.harness
+            .query_all_by_label_contains(", API key")
+            .count()
+    };
     let seen = drawn(&desk);
     assert!((5..=30).contains(&seen), "{seen}");
     desk.write("Find a credential", "token_4999");
@@ -487,7 +508,12 @@ fn a_real_keyring_keeps_it_and_gives_it_back() {
     let desk = std::process::Command::new(std::env::current_exe().unwrap())
         .env("DBUS_SESSION_BUS_ADDRESS", &session.address)
         .env("TOKENSCOPE_TEST_VAULT", session.files())
-        .args(["--exact", "vault::in_a_session_of_its_own", "--ignored", "--nocapture"])
+        .args([
+            "--exact",
+            "vault::in_a_session_of_its_own",
+            "--ignored",
+            "--nocapture",
+        ])
         .output()
         .unwrap();
     let told = String::from_utf8_lossy(&desk.stdout);

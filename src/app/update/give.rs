@@ -4,10 +4,10 @@ use super::judge::inspect;
 use super::text::replace;
 use super::{fail, tell};
 use crate::app::{
-    Effect, FileUse, GivenKeys, ImportChange, KeyTab, Level, Model, NetworkAction, Page, Read, Reading, Source, VaultAction,
-    VaultSide,
+    Effect, FileUse, GivenKeys, ImportChange, KeyTab, Level, Model, NetworkAction, Page, Read,
+    Reading, Source, VaultAction, VaultSide,
 };
-use crate::app::{comparison, edit, key_space, network, roots, vault_space, word_list};
+use crate::app::{comparison, edit, key_space, network, roots, sign_in, vault_space, word_list};
 use crate::jose::key::{KeySet, read_secret};
 use std::path::PathBuf;
 
@@ -85,6 +85,7 @@ pub(in crate::app) fn file_error(model: &mut Model, usage: FileUse, sentence: St
         FileUse::VaultImport => model.vault.import.error = Some(sentence),
         FileUse::WordList => model.word_list.error = Some(sentence),
         FileUse::Compare(side) => comparison::failed(model, side, sentence),
+        FileUse::Trace if model.sign_in.opening.open => sign_in::file_failed(model, sentence),
         FileUse::KeySpace if model.page == Page::Keys => model.key_space.error = Some(sentence),
         FileUse::Signer => match model.edit.as_deref_mut() {
             Some(editor) if editor.form.open => editor.form.error = Some(sentence),
@@ -114,6 +115,10 @@ pub(super) fn reading_done(
         Ok(Read::Input(input, name)) => replace(model, input, Source::File(name)),
         Ok(Read::Keys(set)) => add_keys(model, set),
         Ok(Read::KeyFile(file)) => edit::signers_read(model, &file),
+        Ok(Read::Trace(trace, name)) => {
+            sign_in::trace_read(model, name, *trace);
+            Vec::new()
+        }
         Ok(Read::Found(found)) => {
             key_space::found(model, *found);
             Vec::new()

@@ -1,7 +1,7 @@
 //! The inspection: when it is asked for, and what becomes of its answer.
 
 use crate::app::{Effect, ExpectedField, Judged, Model, parse_time};
-use crate::app::{explained, history, remembered};
+use crate::app::{explained, history, layers, remembered};
 use crate::report::Remedy;
 use std::sync::Arc;
 
@@ -30,10 +30,11 @@ pub(super) fn inspected(model: &mut Model, judged: Judged) -> Vec<Effect> {
         return Vec::new();
     }
     model.waiting = None;
-    if model.selected >= judged.all().len() {
+    if model.selected >= judged.layers().len() {
         model.selected = 0;
     }
-    model.judged = Some(Arc::new(judged));
+    let before = model.judged.replace(Arc::new(judged));
+    layers::arrived(model, before.as_deref());
     if remembered::arrived(model) {
         return inspect(model);
     }
@@ -106,6 +107,10 @@ pub(in crate::app) fn apply(model: &mut Model, remedy: &Remedy) -> Vec<Effect> {
             }
         }
         Remedy::Key(place) => {
+            // The key alone opens nothing that the token stands in.
+            if model.around().is_some() {
+                layers::take_out(model);
+            }
             let set = model.question().with(remedy).keys.into_iter().next();
             if let (true, Some(set)) = (place.set < model.keys.len(), set) {
                 let mut given = model.keys.swap_remove(place.set);

@@ -1,8 +1,8 @@
 //! What is shown elsewhere in the window is offered to the vault.
 
 use crate::app::{Effect, Model, NewEntry, vault_space};
-use crate::jose::{Half, KeyForm, convert};
 use crate::jose::signing::KeyFile;
+use crate::jose::{Half, KeyForm, convert};
 use crate::report::Kind as Form;
 use crate::vault::{Kind, read_secret};
 
@@ -50,7 +50,9 @@ pub(super) fn key(model: &mut Model) -> Vec<Effect> {
     let Ok(written) = convert(&one, KeyForm::Jwk, Half::AsGiven) else {
         return Vec::new();
     };
-    let text = String::from_utf8_lossy(written.bytes.expose()).trim().to_owned();
+    let text = String::from_utf8_lossy(written.bytes.expose())
+        .trim()
+        .to_owned();
     let name = entry.key.kid.clone();
     let label = name.unwrap_or_else(|| entry.key.description());
     let known = NewEntry {

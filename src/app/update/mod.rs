@@ -7,12 +7,13 @@ mod text;
 
 use super::copy::copy;
 use super::{
-    Action, Command, CompareAction, Copied, Effect, FileUse, HistoryAction, Input, Judged,
-    KeyFormAction, Level, Model, Notice, Page, Part, Phase, SAMPLES, Source, VaultAction,
+    Action, Command, CompareAction, Copied, Effect, Errand, FileUse, HistoryAction, Input, Judged,
+    KeyFormAction, Level, Model, Notice, Page, Part, Phase, SAMPLES, SignInAction, Source,
+    VaultAction,
 };
 use super::{
-    comparison, edit, explained, held, history, key_space, network, remembered, roots, vault_space,
-    word_list,
+    comparison, edit, explained, held, history, key_space, layers, network, presentation,
+    remembered, roots, sign_in, vault_space, word_list,
 };
 use give::{add_key, open_path, picked, reading_done};
 pub(super) use give::{add_keys, file_error};
@@ -43,6 +44,7 @@ fn is_of_person(action: &Action) -> bool {
             | Action::ReadingIsSlow(_)
             | Action::ReadingDone(..)
             | Action::ClipboardCleared(_)
+            | Action::SignIn(SignInAction::Told(..))
             | Action::Vault(VaultAction::Done(_) | VaultAction::Waiting(_) | VaultAction::Begin)
     )
 }
@@ -113,6 +115,8 @@ fn done(model: &mut Model, action: Action) -> Vec<Effect> {
                 FileUse::VaultImport
             } else if model.page == Page::Keys {
                 FileUse::KeySpace
+            } else if model.page == Page::SignIn {
+                FileUse::Trace
             } else {
                 FileUse::Dropped { verifying }
             };
@@ -131,7 +135,13 @@ fn done(model: &mut Model, action: Action) -> Vec<Effect> {
         }
 
         Action::KeyForm(KeyFormAction::Add) => return add_key(model),
-        Action::KeyForm(action) => model.key_form.change(action),
+        Action::KeyForm(action) => {
+            let shows = matches!(action, KeyFormAction::Show(true));
+            model.key_form.change(action);
+            if shows {
+                model.suggest_key_tab();
+            }
+        }
         Action::UseFoundKeys => {
             let found = model.judged.as_ref().and_then(|j| j.keys.clone());
             if let Some(set) = found {
@@ -156,6 +166,11 @@ fn done(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::AllowWeakKeys(allow) => {
             model.expected.allow_weak_keys = allow;
+            return inspect(model);
+        }
+
+        Action::RequireKeyBinding(require) => {
+            model.expected.key_binding = require;
             return inspect(model);
         }
 
@@ -192,6 +207,8 @@ fn done(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Select(number) => {
             model.selected = number;
             model.shown.expanded.clear();
+            model.shown.disclosures.clear();
+            model.presentation = Default::default();
             return explained::ask(model);
         }
         Action::ShowJson(part, json) => {
@@ -203,6 +220,8 @@ fn done(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Expand(part, number) => toggle(&mut model.shown.expanded, (part, number)),
         Action::ShowSkipped(open) => model.shown.skipped = open,
+        Action::ExpandDisclosure(number) => toggle(&mut model.shown.disclosures, number),
+        Action::Present(action) => return presentation::update(model, action),
         Action::ExpandKeys(id) => toggle(&mut model.shown.key_faults, id),
         Action::ChooseTheme(theme) => {
             model.theme = theme;
@@ -233,6 +252,7 @@ fn done(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ClipboardCleared(what) => held::cleared(model, what),
         Action::Compare(action) => return comparison::act(model, action),
         Action::Keys(action) => return key_space::act(model, action),
+        Action::SignIn(action) => return sign_in::act(model, action),
     }
     Vec::new()
 }
@@ -272,6 +292,7 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
             return Vec::new();
         }
         Command::EditToken => return edit::open(model),
+        Command::InspectAlone => return layers::take_out(model),
         Command::Clear => return clear(model),
         Command::Undo if model.editor().is_some() => return edit::undo(model),
         Command::Undo => return undo(model),
@@ -305,6 +326,8 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::ShowInspect => Action::Show(Page::Inspect),
         Command::ShowKeys => Action::Show(Page::Keys),
         Command::ShowCompare => Action::Show(Page::Compare),
+        Command::ShowSignIn => Action::Show(Page::SignIn),
+        Command::SignIn => Action::SignIn(SignInAction::Run(Errand::SignIn)),
         Command::ShowVault => Action::Show(Page::Vault),
         Command::SaveToVault => Action::KeepToken,
         Command::LockVault => Action::Vault(VaultAction::Lock),

@@ -75,7 +75,7 @@ pub(in crate::app) fn replace(model: &mut Model, input: Input, source: Source) -
     if !model.input.is_empty() {
         remember(model, false);
     }
-    let mends = matches!(source, Source::Mended | Source::Edited);
+    let mends = matches!(source, Source::Mended | Source::Edited | Source::Inside);
     if !mends {
         drop_sample(model);
         model.payload.clear();
@@ -89,6 +89,8 @@ pub(in crate::app) fn replace(model: &mut Model, input: Input, source: Source) -
     model.open = Default::default();
     model.shown.editing = false;
     model.shown.expanded.clear();
+    model.shown.disclosures.clear();
+    model.presentation = Default::default();
     effects.extend(inspect(model));
     effects
 }

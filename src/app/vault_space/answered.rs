@@ -136,7 +136,12 @@ fn succeeded(model: &mut Model, answer: VaultAnswer, was_awaited: bool) -> Vec<E
             tell(model, Level::Done, &told, false);
         }
     }
-    if model.vault.revealed.as_ref().is_some_and(|r| r.until <= now) {
+    if model
+        .vault
+        .revealed
+        .as_ref()
+        .is_some_and(|r| r.until <= now)
+    {
         model.vault.revealed = None;
     }
     Vec::new()
@@ -188,7 +193,10 @@ fn used(model: &mut Model, id: Id, usage: SecretUse, secret: Secret) -> Vec<Effe
             Vec::new()
         }
         SecretUse::Copy if std::str::from_utf8(secret.expose()).is_err() => {
-            fail(model, "The secret is no text, so it cannot be copied; export it instead");
+            fail(
+                model,
+                "The secret is no text, so it cannot be copied; export it instead",
+            );
             Vec::new()
         }
         SecretUse::Copy => {
@@ -204,7 +212,10 @@ fn used(model: &mut Model, id: Id, usage: SecretUse, secret: Secret) -> Vec<Effe
                 replace(model, Input::Text(text.into()), source)
             }
             Err(_) => {
-                fail(model, "The secret is no text, so there is nothing to inspect");
+                fail(
+                    model,
+                    "The secret is no text, so there is nothing to inspect",
+                );
                 Vec::new()
             }
         },

@@ -4,8 +4,8 @@ use super::answered::answered;
 use super::form::capital;
 use super::{
     Carry, EntryForm, ExportChange, Exporting, ImportChange, Importing, NewEntry,
-    PLAIN_CONFIRMATION, Phase, Side, StoreChoice, VaultAction, VaultJob, VaultSpace,
-    VaultTask, Waited,
+    PLAIN_CONFIRMATION, Phase, Side, StoreChoice, VaultAction, VaultJob, VaultSpace, VaultTask,
+    Waited,
 };
 use crate::app::update::{fail, tell};
 use crate::app::{Effect, Level, Model, Page, SecretText};
@@ -43,7 +43,8 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
         VaultAction::ChooseAgain => {
             let was_memory = space.store == Some(StoreChoice::Memory) && space.phase == Phase::Open;
             if was_memory && space.index.as_ref().is_some_and(|i| !i.entries.is_empty()) {
-                let told = "What is in memory is lost in another store: export it, or remove it, first";
+                let told =
+                    "What is in memory is lost in another store: export it, or remove it, first";
                 fail(model, told);
                 return Vec::new();
             }

@@ -258,7 +258,9 @@ impl EntryForm {
             rotate_by: self.day(FormField::RotateBy, entry.rotate_by)?,
             ..entry.clone()
         };
-        edited.check().map_err(|error| capital(&error.to_string()))?;
+        edited
+            .check()
+            .map_err(|error| capital(&error.to_string()))?;
         Ok(edited)
     }
 
@@ -305,5 +307,6 @@ pub fn parse_day(text: &str) -> Result<Option<i64>, String> {
     } else {
         text.to_owned()
     };
-    parse_time(&whole).map_err(|_| "write a day as 2027-03-31, or a time as 2027-03-31T12:00:00Z".into())
+    parse_time(&whole)
+        .map_err(|_| "write a day as 2027-03-31, or a time as 2027-03-31T12:00:00Z".into())
 }

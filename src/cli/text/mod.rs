@@ -6,6 +6,7 @@ mod disclosures;
 mod keys;
 mod sheet;
 mod time;
+mod trace;
 mod zone;
 
 pub(super) use changes::changes;
@@ -13,6 +14,7 @@ pub(super) use keys::known_keys;
 pub use sheet::Page;
 pub(super) use sheet::{Colour, Sheet, Style};
 pub(super) use time::Clock;
+pub(super) use trace::trace;
 
 use crate::report::{
     Check, Diagnosis, Finding, Json, Kind, Payload, Recognised, Remedy, Report, Sealed,

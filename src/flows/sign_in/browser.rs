@@ -40,7 +40,7 @@ impl SignIn {
         &mut self,
         open: Open,
         world: SignInWorld<'_>,
-        progress: &mut (impl FnMut(SignInEvent) + Send),
+        progress: &mut impl FnMut(SignInEvent),
     ) {
         let (started_at, began) = (self.source.now(), Instant::now());
         let until = began + self.time;
@@ -200,7 +200,7 @@ async fn opened(
 }
 
 /// What the browser brings, or what the person pastes: whichever comes first.
-async fn answer<P: FnMut(SignInEvent) + Send>(
+async fn answer<P: FnMut(SignInEvent)>(
     mut waited: Pin<&mut impl Future<Output = Result<Callback, CallbackError>>>,
     awaits: &Awaits,
     inbox: &mut Inbox<Word>,

@@ -15,8 +15,8 @@ use crate::jose::key::KeySet;
 use crate::net::callback::{Binding, CALLBACK_TIME, CallbackListener, LoopbackHost};
 use crate::net::{Address, Cancel, FetchError, HostRule, Inbox, Net, Slot};
 use crate::oauth::{
-    Action, Endpoint, Login, Outcome, Plan, PlanError, Redirect, RedirectHost, Source as _, Wait,
-    provider,
+    Action, Endpoint, Login, Outcome, Plan, PlanError, Redirect, RedirectHost, Server, Source as _,
+    Wait, provider,
 };
 use crate::report::Secret;
 use crate::wire::Request;
@@ -155,6 +155,11 @@ impl SignIn {
         self.login.outcome()
     }
 
+    /// The server, as far as it is known.
+    pub fn server(&self) -> &Server {
+        self.login.server()
+    }
+
     /// The key set that the ID token was judged by, to be handed on with the token.
     pub fn keys(&self) -> Option<&KeySet> {
         self.login.keys()
@@ -164,7 +169,7 @@ impl SignIn {
     pub async fn advance(
         &mut self,
         world: SignInWorld<'_>,
-        progress: &mut (impl FnMut(SignInEvent) + Send),
+        progress: &mut impl FnMut(SignInEvent),
     ) -> SignInStep {
         loop {
             if world.cancel.is_cancelled() {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::oauth::{Credential, Profile, Task};
+use crate::wire::Answer;
 
 fn plan(change: impl Fn(&mut Profile)) -> Plan {
     let mut profile = Profile {
@@ -50,7 +51,8 @@ fn nobody_is_asked_before_the_person_agrees() {
         assert!(events.is_empty(), "{events:?}");
     }
     let outcome = sign_in.refuse();
-    assert!(outcome.steps.is_empty());
+    let exchange = outcome.steps[0].exchange.as_ref().unwrap();
+    assert!(matches!(&exchange.answer, Answer::None(why) if why.contains("may not be asked")));
     assert_eq!(outcome.exit_code(), 2);
 }
 

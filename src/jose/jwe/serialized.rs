@@ -4,7 +4,12 @@ use super::{Jwe, MAX_RECIPIENTS, Recipient};
 use crate::jose::json;
 use crate::jose::jws::{Part, in_order};
 use crate::report::{Fault, Json, Segment, Serialization, Unit};
+use std::collections::HashSet;
 use std::ops::Range;
+
+/// Headers that are shared are part of each recipient's. Where they are so large that this comes to
+/// more bytes, fewer recipients are read: a header of 16 KiB is none that anybody makes.
+const MAX_REPEATED: usize = 1 << 20;
 
 /// Reads a JWE in a JSON serialization as far as it goes. A text that is no JSON object becomes a
 /// JWE without anything in it, with the faults that say so.
@@ -40,18 +45,27 @@ pub fn read_json(text: &str) -> Jwe {
     }
     let unprotected = reader.object_member(&value, "unprotected", None);
     let recipients = match general {
-        Some(list) => reader.recipients(list),
+        Some(list) => {
+            let shared = serde_json::to_vec(&unprotected).map_or(0, |text| text.len());
+            reader.recipients(list, protected_text.len().saturating_add(shared))
+        }
         None => vec![reader.recipient(&value, None)],
     };
     let several = general.is_some();
+    reader.disjoint(
+        protected.as_ref(),
+        unprotected.as_ref(),
+        &recipients,
+        several,
+    );
     for (i, recipient) in recipients.iter().enumerate() {
         let headers = [&protected, &unprotected, &recipient.header];
-        reader.disjoint(headers, several.then_some(i));
         if headers.into_iter().all(Option::is_none) {
             let detail = whose("the header is missing", several.then_some(i));
             reader.token_fault(0, detail);
         }
     }
+    reader.one_encryption(&recipients);
     let aad_text = reader.text_member(&value, "aad", None).map(str::to_owned);
     if let Some(aad) = &aad_text {
         reader.decode(aad, Segment::Token, "aad: ");
@@ -164,7 +178,8 @@ impl Reader<'_> {
         bytes
     }
 
-    fn recipients(&mut self, list: &Json) -> Vec<Recipient> {
+    /// `shared` is how many bytes the headers have that are part of each recipient's.
+    fn recipients(&mut self, list: &Json, shared: usize) -> Vec<Recipient> {
         let Some(list) = list.as_array() else {
             let detail = format!("recipients is {}, not an array", list.type_name());
             self.token_fault(0, detail);
@@ -174,14 +189,12 @@ impl Reader<'_> {
             self.token_fault(0, "recipients is empty");
             return vec![Recipient::default()];
         }
-        if list.len() > MAX_RECIPIENTS {
+        let most = MAX_RECIPIENTS.min(MAX_REPEATED / shared.max(1)).max(1);
+        if list.len() > most {
             let count = list.len();
-            self.token_fault(
-                0,
-                format!("there are {count} recipients, {MAX_RECIPIENTS} are read"),
-            );
+            self.token_fault(0, format!("there are {count} recipients, {most} are read"));
         }
-        let list = list.iter().take(MAX_RECIPIENTS).enumerate();
+        let list = list.iter().take(most).enumerate();
         list.map(|(i, one)| self.recipient(one, Some(i))).collect()
     }
 
@@ -204,26 +217,40 @@ impl Reader<'_> {
         }
     }
 
+    /// There is one content, so `enc` is the same for all (RFC 7516 §7.2.1).
+    fn one_encryption(&mut self, recipients: &[Recipient]) {
+        let mut named = recipients.iter().map(|one| one.header.as_ref()?.get("enc"));
+        let first = named.next().flatten();
+        if named.any(|other| other != first) {
+            self.token_fault(0, "enc is not the same for all recipients");
+        }
+    }
+
     /// No name may stand in two of the headers (RFC 7516 §4).
-    fn disjoint(&mut self, headers: [&Option<Json>; 3], recipient: Option<usize>) {
-        let headers = headers.map(|header| header.as_ref().and_then(Json::members));
-        let [protected, unprotected, own] = headers.map(Option::unwrap_or_default);
-        let has = |members: &[(String, Json)], name: &str| members.iter().any(|(n, _)| n == name);
-        // Of several recipients the first tells what is wrong with the headers that they share.
-        let shared = recipient.is_none_or(|i| i == 0).then_some(unprotected);
-        let twice = shared
-            .unwrap_or_default()
-            .iter()
-            .filter(|(name, _)| has(protected, name));
-        let twice: Vec<&str> = twice.map(|(name, _)| name.as_str()).collect();
-        for name in twice {
+    fn disjoint(
+        &mut self,
+        protected: Option<&Json>,
+        unprotected: Option<&Json>,
+        recipients: &[Recipient],
+        several: bool,
+    ) {
+        let names = |header: Option<&Json>| -> HashSet<String> {
+            let members = header.and_then(Json::members).unwrap_or_default().iter();
+            members.map(|(name, _)| name.clone()).collect()
+        };
+        let mut taken = names(protected);
+        let shared = unprotected.and_then(Json::members).unwrap_or_default();
+        for (name, _) in shared.iter().filter(|(name, _)| taken.contains(name)) {
             let detail = format!("{name:?} stands in the protected and the unprotected header");
             self.token_fault(0, detail);
         }
-        for (name, _) in own {
-            if has(protected, name) || has(unprotected, name) {
+        taken.extend(names(unprotected));
+        for (i, recipient) in recipients.iter().enumerate() {
+            let own = recipient.header.as_ref().and_then(Json::members);
+            let own = own.unwrap_or_default().iter();
+            for (name, _) in own.filter(|(name, _)| taken.contains(name)) {
                 let detail = format!("{name:?} stands in two of the headers");
-                self.token_fault(0, whose(detail, recipient));
+                self.token_fault(0, whose(detail, several.then_some(i)));
             }
         }
     }

@@ -8,6 +8,10 @@ use crate::report::{Json, Reference};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+/// All pointers together have no more bytes: a long name may stand before every place of a long
+/// payload. [`super::MAX_DISCLOSURES`] of the longest pointers fit.
+const MAX_POINTERS_BYTES: usize = 16 << 20;
+
 const STEPS: Reference = Reference::rfc(9901, "7.1");
 
 /// The payload as it is with all that was disclosed, and what was found on the way.
@@ -213,6 +217,7 @@ pub fn process(payload: &Json, disclosures: &[Disclosure]) -> Option<Processed> 
         fates: vec![Fate::Orphan; disclosures.len()],
         hidden: Vec::new(),
         problems: Vec::new(),
+        left: MAX_POINTERS_BYTES,
     };
     let mut first_of: HashMap<&str, usize> = HashMap::new();
     for (i, disclosure) in disclosures.iter().enumerate() {
@@ -265,11 +270,18 @@ struct Walk<'d> {
     fates: Vec<Fate>,
     hidden: Vec<Hidden>,
     problems: Vec<Problem>,
+    /// How many bytes of pointers are still written out.
+    left: usize,
 }
 
 impl Walk<'_> {
-    fn here(&self, last: Option<&str>) -> String {
-        pointer(self.steps.iter().map(String::as_str), last)
+    fn here(&mut self, last: Option<&str>) -> String {
+        if self.left == 0 {
+            return "…".to_owned();
+        }
+        let pointer = pointer(self.steps.iter().map(String::as_str), last);
+        self.left = self.left.saturating_sub(pointer.len());
+        pointer
     }
 
     /// A value with its disclosures in place. Values are nested up to twice [`MAX_DEPTH`]: what is

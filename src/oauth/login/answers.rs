@@ -13,7 +13,7 @@ use crate::oauth::{
     Endpoint, MetadataError, Quirk, Server, ServerError, check_endpoint, explain_answer,
     explain_error, judge_userinfo_subject,
 };
-use crate::report::{Check, CheckId, Finding, Json, Reference, Secret, Severity, Status};
+use crate::report::{Check, CheckId, Finding, Json, Reference, Secret, Severity, Status, lower};
 use crate::validation::duration_in_words;
 use crate::wire::{Callback, Explanation, Reading, Request, Response, Step, Tree, Value};
 use jiff::fmt::rfc2822;
@@ -37,6 +37,8 @@ const INTERVAL: u64 = 5;
 const MAX_INTERVAL: u64 = 300;
 /// A device code without a lifetime is taken for good so long.
 const DEVICE_SECONDS: i64 = 900;
+/// A device code is not polled for longer, whatever the server says: nobody is typing any more.
+const MAX_DEVICE_SECONDS: i64 = 3_600;
 
 impl Login {
     /// Says it where this machine's clock is not that of the server.
@@ -223,6 +225,7 @@ impl Login {
 
     /// A server that refuses: the check, the explanation, and the sentence that ends the login.
     pub(super) fn refused(&self, error: &ServerError, step: &mut Step) -> String {
+        let error = &self.without_echo(error);
         let said = error.description.as_deref().map(short);
         let said = match said {
             Some(description) => format!("{} ({description})", short(&error.code)),
@@ -233,6 +236,17 @@ impl Login {
             .push(Check::fail(CheckId::TokenResponse, REFUSAL, detail));
         step.explanation = Some(explain_error(error, &self.context()));
         format!("{} refused: {said}", self.provider.name)
+    }
+
+    /// An error without the secrets that it repeats; before it is cut to a length, after which a
+    /// part of one would not be found.
+    fn without_echo(&self, error: &ServerError) -> ServerError {
+        let masked = |text: &String| self.echo.masked(text);
+        ServerError {
+            code: masked(&error.code),
+            description: error.description.as_ref().map(masked),
+            uri: error.uri.as_ref().map(masked),
+        }
     }
 
     /// An answer that is none: the check, the explanation, and the sentence that ends the login.
@@ -342,7 +356,8 @@ impl Login {
                 user_code: user_code.chars().take(64).collect(),
                 verification_uri: uri,
                 verification_uri_complete: complete,
-                expires_at: now.saturating_add(lives.unwrap_or(DEVICE_SECONDS)),
+                expires_at: now
+                    .saturating_add(lives.unwrap_or(DEVICE_SECONDS).min(MAX_DEVICE_SECONDS)),
             },
         });
         let reference = Reference::rfc(8628, "3.2");
@@ -411,7 +426,10 @@ impl Login {
             redirect_uri: self.redirect_uri.as_deref().unwrap_or_default(),
             mode: self.mode(),
             issuer: self.issuer(),
-            must_name_issuer: self.server.says_issuer_in_response && !is_logout,
+            must_name_issuer: self.server.says_issuer_in_response
+                && !is_logout
+                // Its own iss names the issuer then, and is judged (RFC 9207 §4).
+                && !self.response_type().split(' ').any(|part| part == "id_token"),
         };
         judge_callback(callback, &awaited)
     }
@@ -629,6 +647,7 @@ impl Login {
         step: &mut Step,
         is_all: bool,
     ) -> Result<Stage, String> {
+        let error = &self.without_echo(error);
         step.explanation = Some(explain_error(error, &self.context()));
         let why = format!("Refused: {}", short(&error.code));
         self.without_userinfo(why, step, is_all)
@@ -730,10 +749,4 @@ pub(super) fn short(text: &str) -> String {
         .take(LONGEST)
         .collect();
     clean.trim().to_owned()
-}
-
-fn lower(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(char::to_lowercase);
-    first.into_iter().flatten().chain(chars).collect()
 }

@@ -20,7 +20,7 @@ use crate::jose::key::KeySet;
 use crate::jose::signing::SigningKey;
 use crate::report::{Finding, Reference, Secret, Severity};
 use crate::validation::TENANT;
-use crate::wire::{Answer, Callback, Exchange, Mode, Request, Step, Tree};
+use crate::wire::{Answer, Callback, Echo, Exchange, Mode, Request, Step, Tree};
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -235,6 +235,8 @@ pub struct Login {
     stage: Stage,
     /// The request that is under way.
     pending: Option<Request>,
+    /// The secrets of the one that is being answered.
+    echo: Echo,
     /// When it was made, in milliseconds since 1970-01-01T00:00:00Z.
     asked_at: i64,
     steps: Vec<Step>,
@@ -306,7 +308,7 @@ impl Login {
                 .auth
                 .filter(|_| !lacks_secret(&credential, &profile)),
             credential,
-            assertion_audience: None,
+            assertion_audience: profile.assertion_audience.clone(),
         };
         let mut login = Self {
             profile,
@@ -319,6 +321,7 @@ impl Login {
             nonce_retries: 0,
             stage: Stage::Done,
             pending: None,
+            echo: Echo::default(),
             asked_at: 0,
             steps: Vec::new(),
             redirect_uri: None,
@@ -427,6 +430,7 @@ impl Login {
         let Some(request) = self.pending.take() else {
             return;
         };
+        self.echo = self.echo_of(&request);
         let mut step = Step::new(self.stage.name(), None);
         let next = match &mut answer {
             Answer::Response(response) => {
@@ -442,6 +446,8 @@ impl Login {
             started_at,
             duration,
         });
+        self.echo.hide_in(&mut step);
+        let next = next.map_err(|why| self.echo.masked(&why));
         self.go_on(step, next, source);
     }
 
@@ -459,6 +465,7 @@ impl Login {
         let Some(request) = self.pending.take() else {
             return;
         };
+        self.echo = self.echo_of(&request);
         let mut step = Step::new(self.stage.name(), None);
         let next = self.read_callback(&callback, &mut step, seconds(source));
         step.exchange = Some(Exchange {
@@ -467,6 +474,8 @@ impl Login {
             started_at,
             duration,
         });
+        self.echo.hide_in(&mut step);
+        let next = next.map_err(|why| self.echo.masked(&why));
         self.go_on(step, next, source);
     }
 
@@ -509,8 +518,7 @@ impl Login {
                 started_at: self.asked_at,
                 duration: Duration::ZERO,
             };
-            self.steps
-                .push(Step::new(self.stage.name(), Some(exchange)));
+            self.keep(Step::new(self.stage.name(), Some(exchange)));
         }
         self.error.get_or_insert(why);
         self.stage = Stage::Done;
@@ -520,6 +528,15 @@ impl Login {
     pub fn cancel(&mut self) {
         self.is_cancelled = true;
         self.fail("cancelled");
+    }
+
+    /// The secrets that an answer to this request may repeat.
+    fn echo_of(&self, request: &Request) -> Echo {
+        let secret = match &self.client.credential {
+            Credential::Secret(secret) => Some(secret),
+            _ => None,
+        };
+        Echo::of(request, secret)
     }
 
     /// The steps so far.
@@ -636,6 +653,17 @@ impl Login {
         {
             let taken = self.server.dpop_algorithms.as_deref();
             self.dpop = Some(Dpop::new(key, taken).map_err(|error| error.to_string())?);
+        }
+        // A person does not sign in for what cannot be carried to its end.
+        let needed: &[Endpoint] = match self.task {
+            Task::Code => &[Endpoint::Authorization, Endpoint::Token],
+            Task::Implicit => &[Endpoint::Authorization],
+            Task::Device => &[Endpoint::DeviceAuthorization, Endpoint::Token],
+            Task::Logout { .. } => &[Endpoint::EndSession],
+            _ => &[],
+        };
+        for endpoint in needed {
+            self.server.endpoint(*endpoint)?;
         }
         self.stage = match self.task {
             Task::Code | Task::Implicit => self.redirect_stage(),

@@ -1,11 +1,12 @@
 //! What was signed: claims as a table or as JSON, text, or bytes.
 
+use super::marks::Marks;
 use super::value::{self, Shape};
 use crate::app::{
-    Action, Command, Editor, Odd, Part, VEIL, clock, epoch, is_time, known, local, local_minute,
-    meaning, relative, utc, zone_offset,
+    Action, Command, Editor, Moment, Odd, Part, VEIL, clock, epoch, is_time, known, local,
+    local_minute, meaning, relative, utc, zone_offset,
 };
-use crate::report::{Json, Payload, Report};
+use crate::report::{Json, Kind, Payload, Report};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
@@ -44,9 +45,15 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
             json_switch(ui, cx, Part::Claims, "claims");
         }
     };
+    let marks = Marks::of(report);
+    let mut about = note(payload);
+    let disclosed = marks.note();
+    if !disclosed.is_empty() {
+        about = format!("{about}, {disclosed}");
+    }
     Card::new(title)
         .hue(t.seg[1])
-        .note(note(payload))
+        .note(about)
         .show(ui, tools, |ui| match payload {
             Payload::Text(_) | Payload::Bytes(_) if cx.model.shown.hidden => {
                 ui.label(mono(VEIL, t.weak));
@@ -54,9 +61,12 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
             Payload::Json(json) => {
                 let as_json = cx.model.shown.json.contains(&Part::Claims);
                 match json.members() {
-                    Some(members) if !as_json => table(ui, cx, Part::Claims, members),
+                    Some(members) if !as_json => {
+                        marked_table(ui, cx, Part::Claims, members, &marks);
+                    }
                     _ => lines(ui, "claims", &cx.json(ui, Part::Claims, None, json)),
                 }
+                marks.rest(ui);
             }
             Payload::Text(text) => long_text(ui, "payload", text, &|_| t.string),
             Payload::Bytes(bytes) => long_text(ui, "payload", &hex(bytes), &|_| t.number),
@@ -111,6 +121,17 @@ pub(super) fn json_switch(ui: &mut Ui, cx: &Cx<'_>, part: Part, what: &str) {
 
 /// Names, values, meanings.
 pub(super) fn table(ui: &mut Ui, cx: &Cx<'_>, part: Part, members: &[(String, Json)]) {
+    marked_table(ui, cx, part, members, &Marks::default());
+}
+
+/// The same, with what was disclosed marked.
+fn marked_table(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    part: Part,
+    members: &[(String, Json)],
+    marks: &Marks<'_>,
+) {
     if members.is_empty() {
         ui.label(weak(ui, "It says nothing"));
         return;
@@ -121,7 +142,7 @@ pub(super) fn table(ui: &mut Ui, cx: &Cx<'_>, part: Part, members: &[(String, Js
             if i > 0 {
                 divider(ui);
             }
-            line(ui, cx, &Row::new(part, i, name, json, true), &widths);
+            line(ui, cx, &Row::new(part, i, name, json, true), &widths, marks);
         }
         return;
     }
@@ -132,7 +153,13 @@ pub(super) fn table(ui: &mut Ui, cx: &Cx<'_>, part: Part, members: &[(String, Js
         .show_rows(ui, LINE + 1.0, members.len(), |ui, seen| {
             for i in seen {
                 if let Some((name, json)) = members.get(i) {
-                    line(ui, cx, &Row::new(part, i, name, json, false), &widths);
+                    line(
+                        ui,
+                        cx,
+                        &Row::new(part, i, name, json, false),
+                        &widths,
+                        marks,
+                    );
                     divider(ui);
                 }
             }
@@ -191,7 +218,7 @@ impl<'a> Row<'a> {
     }
 }
 
-fn line(ui: &mut Ui, cx: &Cx<'_>, item: &Row<'_>, widths: &Widths) {
+fn line(ui: &mut Ui, cx: &Cx<'_>, item: &Row<'_>, widths: &Widths, marks: &Marks<'_>) {
     let t = tokens(ui);
     let (open, may_grow) = (item.is_open(cx), item.may_grow);
     let whole_room = widths.value - size::GAP;
@@ -246,6 +273,9 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, item: &Row<'_>, widths: &Widths) {
     let from = widths.name + widths.value + size::GAP;
     inside(ui, at(from, width - from), middle, |ui| {
         ui.spacing_mut().item_spacing.x = size::TIGHT;
+        if item.part == Part::Claims {
+            marks.show(ui, cx, item.name);
+        }
         explain(ui, cx, item);
     });
     if open {
@@ -293,7 +323,12 @@ fn explain(ui: &mut Ui, cx: &Cx<'_>, item: &Row<'_>) {
         return;
     }
     let at = cx.model.at();
-    if let Some(moment) = value::moment(claim, json).filter(|_| is_claim) {
+    let named = if cx.report().is_some_and(|r| r.kind == Kind::Paseto) {
+        is_time(claim).then(|| Moment::from_text(json)).flatten()
+    } else {
+        value::moment(claim, json).map(Moment)
+    };
+    if let Some(Moment(moment)) = named.filter(|_| is_claim) {
         let strong = tokens(ui).strong;
         let when = plain(ui, relative(moment, at)).color(strong);
         let there = local(moment, &cx.model.zone);

@@ -14,14 +14,14 @@ use egui::{Align, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 /// What is recognised: icon, name, how it begins.
 const KINDS: [(Icon, &str, &str); 4] = [
-    (Icon::BadgeCheck, "Signed token", "eyJhbGciOiJSUzI1NiJ9.…"),
-    (Icon::Layers, "Signed JSON", "{\"payload\":…, \"sig…\":…}"),
+    (Icon::BadgeCheck, "Signed", "JWT, JWS, SD-JWT, PASETO"),
+    (Icon::Lock, "Encrypted", "JWE, nested, JSON"),
     (Icon::KeyRound, "Key", "JWK, JWKS, PEM, X.509"),
     (Icon::Terminal, "Wrapped", "curl, URL, Bearer, JSON"),
 ];
 
 /// What is below the place to drop, in points.
-const BELOW: f32 = 266.0;
+const BELOW: f32 = 334.0;
 
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     drop_area(ui, cx);
@@ -69,6 +69,10 @@ fn glyph(id: &str) -> Icon {
         "weak" => Icon::LockOpen,
         "answer" => Icon::Braces,
         "general" => Icon::Signature,
+        "encrypted" => Icon::Layers,
+        "locked" => Icon::Lock,
+        "credential" => Icon::ListFilter,
+        "paseto" => Icon::BadgeCheck,
         _ => Icon::KeyRound,
     }
 }

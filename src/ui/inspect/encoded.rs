@@ -1,8 +1,9 @@
 //! What was pasted, in the colours of its segments.
 
 use super::copy_menu;
+use super::segment::{self, hue};
 use crate::app::{Action, Command, Input, LARGE_TEXT, VEIL};
-use crate::report::{Kind, Report, Segment};
+use crate::report::Report;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{Tokens, size, tokens};
@@ -11,7 +12,7 @@ use crate::ui::widgets::{
     plain, right, row, small, weak,
 };
 use egui::text::LayoutJob;
-use egui::{Color32, FontId, RichText, ScrollArea, TextFormat, TextStyle, Ui};
+use egui::{FontId, RichText, ScrollArea, TextFormat, TextStyle, Ui};
 
 /// So many segments are shown on a line of their own; a JSON serialization may have more.
 const MAX_PIECES: usize = 8;
@@ -21,7 +22,8 @@ const EDITOR: f32 = 320.0;
 
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     let report = cx.report();
-    let editing = cx.model.shown.editing;
+    // Only the text that was pasted can be edited as such.
+    let editing = cx.model.shown.editing && cx.model.around().is_none();
     let tools = |ui: &mut Ui| {
         let copy = Command::CopyToken;
         if copy.is_enabled(cx.model) {
@@ -34,31 +36,41 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             (false, true) => (Icon::UnfoldVertical, "Show all of the text"),
             (false, false) => (Icon::UnfoldVertical, "Edit the text"),
         };
-        if cx.model.input.is_text() {
+        if cx.model.input.is_text() && cx.model.around().is_none() {
             let response = icon_button(ui, glyph, says);
             if response.clicked() {
                 cx.send(Action::ShowText(!editing));
             }
         }
     };
-    Card::new("Encoded")
-        .note(note(&cx.model.input))
-        .show(ui, tools, |ui| {
-            match report {
-                _ if cx.model.shown.hidden => hidden(ui, report),
-                _ if editing && cx.model.input.len() <= LARGE_TEXT => edit(ui, cx),
-                Some(report) if editing => whole(ui, report),
-                Some(report) if !report.pieces.is_empty() => pieces(ui, report),
-                _ => beginning(ui, &cx.model.input),
+    Card::new("Encoded").note(note(cx)).show(ui, tools, |ui| {
+        match report {
+            _ if cx.model.shown.hidden => hidden(ui, report),
+            _ if editing && cx.model.input.len() <= LARGE_TEXT => {
+                edit(ui, cx);
+                report.into_iter().for_each(|r| segment::legend(ui, r));
             }
-            if let Some(report) = report {
-                wrapping(ui, report);
+            Some(report) if editing => {
+                whole(ui, report);
+                segment::legend(ui, report);
             }
-        });
+            Some(report) if !report.pieces.is_empty() => pieces(ui, report),
+            _ => beginning(ui, &cx.model.input),
+        }
+        if let Some(report) = report {
+            wrapping(ui, report);
+        }
+    });
 }
 
-fn note(input: &Input) -> String {
-    match input {
+fn note(cx: &Cx<'_>) -> String {
+    // What stands inside another is not the text that was pasted.
+    if cx.model.around().is_some() {
+        return cx
+            .report()
+            .map_or_else(String::new, |r| bytes(r.text.len()));
+    }
+    match &cx.model.input {
         Input::Text(text) if text.len() <= LARGE_TEXT => match text.chars().count() {
             1 => "1 character".into(),
             n => format!("{n} characters"),
@@ -67,7 +79,7 @@ fn note(input: &Input) -> String {
     }
 }
 
-fn bytes(n: usize) -> String {
+pub(super) fn bytes(n: usize) -> String {
     match n {
         1 => "1 byte".into(),
         0..10_000 => format!("{n} bytes"),
@@ -76,26 +88,16 @@ fn bytes(n: usize) -> String {
     }
 }
 
-fn hue(t: &Tokens, segment: Segment) -> Color32 {
-    let [header, payload, signature] = t.seg;
-    match segment {
-        Segment::Header => header,
-        Segment::Payload | Segment::Disclosure | Segment::Ciphertext => payload,
-        Segment::Signature | Segment::KeyBinding | Segment::Tag => signature,
-        Segment::EncryptedKey | Segment::Iv => t.text,
-        Segment::Token => t.weak,
-    }
-}
-
 /// The segments without what is in them.
 fn hidden(ui: &mut Ui, report: Option<&Report>) {
     let t = tokens(ui);
-    let pieces = report.map_or(&[][..], |report| &report.pieces);
-    for piece in pieces.iter().take(MAX_PIECES) {
-        let color = hue(t, piece.segment);
+    let stretches = report.map_or_else(Vec::new, segment::stretches);
+    let names = segment::names_width(ui, &stretches);
+    for stretch in stretches.iter().take(MAX_PIECES) {
+        let color = hue(t, stretch.segment);
         row(ui, 22.0, |ui| {
-            let title = RichText::new(piece.segment.title()).color(color);
-            cell(ui, 84.0, |ui| ui.label(title));
+            let title = RichText::new(stretch.title()).color(color);
+            cell(ui, names, |ui| one_line(ui, title));
             ui.label(mono(VEIL, color));
         });
     }
@@ -108,12 +110,14 @@ fn hidden(ui: &mut Ui, report: Option<&Report>) {
 /// One line a segment, cut with an ellipsis.
 fn pieces(ui: &mut Ui, report: &Report) {
     let t = tokens(ui);
-    for piece in report.pieces.iter().take(MAX_PIECES) {
-        let color = hue(t, piece.segment);
-        let text = report.text.get(piece.range.clone()).unwrap_or_default();
+    let stretches = segment::stretches(report);
+    let names = segment::names_width(ui, &stretches);
+    for stretch in stretches.iter().take(MAX_PIECES) {
+        let color = hue(t, stretch.segment);
+        let text = report.text.get(stretch.range.clone()).unwrap_or_default();
         row(ui, 22.0, |ui| {
-            let title = RichText::new(piece.segment.title()).color(color);
-            cell(ui, 84.0, |ui| ui.label(title));
+            let title = RichText::new(stretch.title()).color(color);
+            cell(ui, names, |ui| one_line(ui, title));
             let room = ui.available_width() - 88.0;
             cell(ui, room, |ui| {
                 ui.style_mut().interaction.selectable_labels = false;
@@ -123,15 +127,11 @@ fn pieces(ui: &mut Ui, report: &Report) {
                     one_line(ui, mono(text, color));
                 }
             });
-            right(ui, |ui| ui.label(small(ui, bytes(piece.decoded))));
+            right(ui, |ui| ui.label(small(ui, bytes(stretch.decoded))));
         });
     }
-    if let Some(more) = report
-        .pieces
-        .len()
-        .checked_sub(MAX_PIECES)
-        .filter(|n| *n > 0)
-    {
+    let more = stretches.len().saturating_sub(MAX_PIECES);
+    if more > 0 {
         row(ui, 22.0, |ui| {
             ui.label(weak(ui, format!("and {more} more segments")));
         });
@@ -199,7 +199,7 @@ fn coloured(text: &str, report: Option<&Report>, t: &Tokens, font: &FontId) -> L
         job.append(text, 0.0, format);
     };
     let token = report
-        .filter(|r| r.kind == Kind::Jws && !r.pieces.is_empty())
+        .filter(|r| !r.pieces.is_empty())
         .and_then(|r| Some((r, text.find(r.text.as_str())?)));
     if let Some((report, offset)) = token {
         let mut done = 0;
@@ -217,7 +217,7 @@ fn coloured(text: &str, report: Option<&Report>, t: &Tokens, font: &FontId) -> L
         }
         put(text.get(done..).unwrap_or_default(), t.weak);
     } else if cut(text, 2) == "ey" {
-        let order = [Segment::Header, Segment::Payload, Segment::Signature];
+        let order = segment::order(text);
         for (i, part) in text.split_inclusive('.').enumerate() {
             let color = order.get(i).map_or(t.text, |s| hue(t, *s));
             let bare = part.strip_suffix('.').unwrap_or(part);

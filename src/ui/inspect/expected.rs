@@ -1,6 +1,7 @@
 //! What the person expects of the token, and the time it is judged by.
 
 use crate::app::{Action, ExpectedField, RememberAction, is_worth_remembering};
+use crate::report::Kind;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
@@ -57,6 +58,12 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
         let line = ("Time", hint, time.text.as_str(), time.error.as_deref());
         if let Some(text) = expectation(ui, line, &[], "Judged at", false) {
             cx.send(Action::SetTimeText(text));
+        }
+        if report.is_some_and(|report| report.kind == Kind::SdJwt) {
+            let words = "Require key binding";
+            if let Some(require) = checkbox(ui, form.key_binding, words) {
+                cx.send(Action::RequireKeyBinding(require));
+            }
         }
         if form.more {
             let words = "Let weak keys pass";

@@ -1,10 +1,11 @@
 //! Every place that is not as the standard wants it.
 
-use crate::report::{Fault, Report, Segment, Unit};
+use super::segment::hue;
+use crate::report::{Fault, Report, Unit};
 use crate::ui::icons::Icon;
-use crate::ui::theme::{Tokens, tokens};
+use crate::ui::theme::tokens;
 use crate::ui::widgets::{Card, cell, divider, icon_sized, one_line, plain, row, small};
-use egui::{Color32, RichText, Ui};
+use egui::{RichText, Ui};
 
 /// So many faults are listed.
 const MAX_FAULTS: usize = 64;
@@ -30,16 +31,6 @@ pub(super) fn show(ui: &mut Ui, report: &Report) {
             }
         },
     );
-}
-
-fn hue(t: &Tokens, segment: Segment) -> Color32 {
-    let [header, payload, signature] = t.seg;
-    match segment {
-        Segment::Header => header,
-        Segment::Payload | Segment::Disclosure | Segment::Ciphertext => payload,
-        Segment::Signature | Segment::KeyBinding | Segment::Tag => signature,
-        Segment::EncryptedKey | Segment::Iv | Segment::Token => t.text,
-    }
 }
 
 fn line(ui: &mut Ui, fault: &Fault) {

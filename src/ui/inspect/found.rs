@@ -1,7 +1,7 @@
 //! The credentials of a text that holds several: which one is shown.
 
-use crate::app::{self, Action, Judgement, VEIL};
-use crate::report::{Json, Report, Verdict};
+use crate::app::{self, Action, Judgement, Layer, VEIL};
+use crate::report::{Json, Verdict};
 use crate::ui::cx::Cx;
 use crate::ui::theme::tokens;
 use crate::ui::widgets::{
@@ -18,7 +18,11 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     let Some(judged) = cx.model.judged.as_deref() else {
         return;
     };
-    let all = judged.all();
+    // What stands inside another is a step of the way down, and no credential beside it.
+    let all = judged.layers();
+    let shown = judged.descent(cx.model.selected);
+    let shown = shown.first().map_or(0, |top| top.number);
+    let all: Vec<Layer<'_>> = all.into_iter().filter(|layer| layer.depth == 0).collect();
     if all.len() < 2 {
         return;
     }
@@ -34,8 +38,8 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
                 .auto_shrink([false, true])
                 .show_rows(ui, LINE, all.len(), |ui, seen| {
                     for i in seen {
-                        if let Some(report) = all.get(i) {
-                            line(ui, cx, i, report);
+                        if let Some(layer) = all.get(i) {
+                            line(ui, cx, i, layer, shown);
                         }
                     }
                 });
@@ -43,9 +47,11 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     );
 }
 
-fn line(ui: &mut Ui, cx: &Cx<'_>, number: usize, report: &Report) {
+/// A line; `place` counts what stands in nothing, `shown` is the number of what is shown.
+fn line(ui: &mut Ui, cx: &Cx<'_>, place: usize, layer: &Layer<'_>, shown: usize) {
     let t = tokens(ui);
-    let on = number == cx.model.selected;
+    let report = layer.report;
+    let on = layer.number == shown;
     let room = vec2(ui.available_width(), LINE);
     let (rect, response) = ui.allocate_exact_size(room, Sense::click());
     let around = rect.expand2(vec2(8.0, 0.0));
@@ -78,9 +84,9 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, number: usize, report: &Report) {
         one_line(ui, mono(text, t.weak));
     });
     focus_ring(ui, &response, around);
-    let says = format!("Credential {}: {title}", number + 1);
+    let says = format!("Credential {}: {title}", place + 1);
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, &says));
     if response.clicked() {
-        cx.send(Action::Select(number));
+        cx.send(Action::Select(layer.number));
     }
 }

@@ -31,7 +31,8 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             .iter()
             .map(|p| pill_width(ui, p.judgement, pill_icon(p), &p.text) + size::GAP)
             .sum();
-        below = wanted > ui.available_width() - buttons_width(ui);
+        below =
+            wanted > ui.available_width() - buttons_width(ui, report.is_some_and(Editor::can_edit));
         if !below {
             show_pills(ui, &pills);
         }
@@ -87,14 +88,20 @@ fn pill_icon(pill: &Pill) -> Icon {
     }
 }
 
-fn buttons_width(ui: &Ui) -> f32 {
-    if shell::is_small(ui) { 278.0 } else { 448.0 }
+fn buttons_width(ui: &Ui, edits: bool) -> f32 {
+    match (shell::is_small(ui), edits) {
+        (true, true) => 278.0,
+        (true, false) => 242.0,
+        (false, true) => 448.0,
+        (false, false) => 372.0,
+    }
 }
 
 fn buttons(ui: &mut Ui, cx: &Cx<'_>) {
     let mendable = cx.model.diagnoses().iter().any(app::is_mendable);
-    // The step that mends is the page's filled button.
-    let paste = if mendable {
+    // The step that mends, or that opens, is the page's filled button.
+    let locked = report_is_locked(cx);
+    let paste = if mendable || locked {
         button(ui, Icon::ClipboardPaste, Command::Paste.text())
     } else {
         primary(ui, Icon::ClipboardPaste, Command::Paste.text())
@@ -121,6 +128,10 @@ fn buttons(ui: &mut Ui, cx: &Cx<'_>) {
         cx.on_click(button(ui, Icon::FolderOpen, open.text()), open);
         cx.on_click(button(ui, Icon::X, clear.text()), clear);
     }
+}
+
+fn report_is_locked(cx: &Cx<'_>) -> bool {
+    cx.report().is_some_and(app::is_locked) && !cx.model.key_form.open
 }
 
 fn history(ui: &mut Ui, cx: &Cx<'_>) {

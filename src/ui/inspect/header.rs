@@ -50,8 +50,8 @@ fn inline<'a>(ui: &Ui, members: &'a [(String, Json)]) -> Option<Words<'a>> {
             _ => return None,
         };
         let told = match name.as_str() {
-            "alg" => meaning(name, json, true),
-            "typ" | "kid" | "cty" => "",
+            "alg" | "enc" | "purpose" => meaning(name, json, true),
+            "typ" | "kid" | "cty" | "zip" | "version" => "",
             _ => return None,
         };
         chars += name.chars().count() + value.chars().count();

@@ -1,11 +1,11 @@
 //! The key that was used, and the keys that were given.
 
 use super::{fetched, roots};
-use crate::app::{self, Action, Command, GivenKeys, Judgement};
-use crate::report::{CheckId, KeyUse, Report};
+use crate::app::{self, Action, Command, GivenKeys, Judgement, is_locked};
+use crate::report::{CheckId, KeyUse, Report, Status};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
-use crate::ui::key_form::{self, Verb};
+use crate::ui::key_form::{self, Verb, Way};
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{
     Card, Look, cell, divider, field_error, icon, icon_button, icon_sized, name, one_line, pair,
@@ -22,12 +22,20 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
     let t = tokens(ui);
     let tools = |ui: &mut Ui| {
         let add = Command::AddKey;
-        if !cx.model.key_form.open {
+        if !cx.model.key_form.open && !cx.model.is_key_binding() {
             cx.on_click(quiet(ui, Icon::Plus, add.text(), add.text()), add);
         }
     };
     Card::new("Key").hue(t.seg[2]).show(ui, tools, |ui| {
-        used(ui, report, cx.model.keys.is_empty());
+        if is_locked(report) {
+            needed(ui, cx, report);
+        } else {
+            used(ui, report, cx.model.keys.is_empty());
+        }
+        // The key of a key binding stands in the SD-JWT, and no other one counts.
+        if cx.model.is_key_binding() {
+            return;
+        }
         fetched::offer(ui, cx);
         roots::show(ui, cx);
         if !cx.model.keys.is_empty() {
@@ -38,7 +46,12 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
         }
         if cx.model.key_form.open {
             ui.add_space(size::GAP);
-            key_form::show(ui, cx, &cx.model.key_form, Verb::Verify, &Action::KeyForm);
+            let verb = if is_locked(report) {
+                Verb::Open(Way::of(report))
+            } else {
+                Verb::Verify
+            };
+            key_form::show(ui, cx, &cx.model.key_form, verb, &Action::KeyForm);
         }
     });
 }
@@ -69,6 +82,35 @@ fn used(ui: &mut Ui, report: &Report, none_given: bool) {
             judged(ui, strength.status.into(), &strength.detail);
         });
     }
+}
+
+/// What opens an encrypted token, and what became of the keys that were tried.
+fn needed(ui: &mut Ui, cx: &Cx<'_>, report: &Report) {
+    let needs = report.sealed.as_ref().map_or("", |s| s.needs.as_str());
+    if !needs.is_empty() {
+        pair(ui, LABEL, "Needed", |ui| {
+            let glyph = icon_sized(Icon::Lock, 14.0).color(tokens(ui).weak);
+            ui.spacing_mut().item_spacing.x = 6.0;
+            ui.label(glyph);
+            one_line(ui, plain(ui, crate::report::capital(needs)));
+        });
+    }
+    let Some(tried) = report.key.as_ref().filter(|_| !cx.model.keys.is_empty()) else {
+        return;
+    };
+    let failed = report.status(CheckId::Decryption) == Status::Fail;
+    pair(ui, LABEL, "Tried", |ui| {
+        let judgement = if failed {
+            Judgement::Fail
+        } else {
+            Judgement::Skipped
+        };
+        judged(
+            ui,
+            judgement,
+            &format!("{}, from {}", described(tried), tried.source),
+        );
+    });
 }
 
 fn described(key: &KeyUse) -> String {

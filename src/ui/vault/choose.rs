@@ -47,7 +47,10 @@ fn choices(ui: &mut Ui, cx: &Cx<'_>) {
     if space.form.is_some() {
         paragraph(
             ui,
-            weak(ui, "Choose where secrets are kept; what you are about to keep waits here"),
+            weak(
+                ui,
+                "Choose where secrets are kept; what you are about to keep waits here",
+            ),
         );
     }
     if let Some(error) = &space.opener.error {
@@ -189,7 +192,13 @@ fn file(ui: &mut Ui, cx: &Cx<'_>) {
             ui.add_space(size::GAP);
             answer
         };
-        let (path, _) = line("File", "Path of the encrypted file", hint, &opener.path, false);
+        let (path, _) = line(
+            "File",
+            "Path of the encrypted file",
+            hint,
+            &opener.path,
+            false,
+        );
         if let Some(path) = path {
             send(cx, VaultAction::Path(path));
         }

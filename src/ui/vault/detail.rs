@@ -13,9 +13,7 @@ use crate::ui::widgets::{
     paragraph, plain, quiet, right, row, small, tag, weak,
 };
 use crate::vault::{Due, Entry, What, due, steps};
-use egui::{
-    Align, Direction, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui, vec2,
-};
+use egui::{Align, Direction, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui, vec2};
 
 /// The width of the labels.
 const LABEL: f32 = 92.0;
@@ -96,7 +94,8 @@ fn secret(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
         ui.set_width(ui.available_width());
         let Some(shown) = revealed else {
             row(ui, 20.0, |ui| {
-                ui.label(mono(DOTS, t.weak)).accessible_name("The secret, masked");
+                ui.label(mono(DOTS, t.weak))
+                    .accessible_name("The secret, masked");
                 right(ui, |ui| {
                     let word = space.waited.as_ref().map_or("Hidden", |w| w.doing);
                     ui.label(small(ui, word));
@@ -161,7 +160,9 @@ type VaultAct = fn() -> VaultAction;
 fn actions(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
     let is_revealed = cx.model.vault.revealed_of(&entry.id).is_some() && !cx.model.shown.hidden;
     let reveal: (Icon, &str, &str, VaultAct) = if is_revealed {
-        (Icon::EyeOff, "Hide", "Hide the secret", || VaultAction::Hide)
+        (Icon::EyeOff, "Hide", "Hide the secret", || {
+            VaultAction::Hide
+        })
     } else {
         (Icon::Eye, "Reveal", "Reveal the secret", || {
             VaultAction::Use(SecretUse::Reveal)

@@ -48,8 +48,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     };
     let height = ui.available_height();
     let tools = |ui: &mut Ui| {
-        if space.is_filtered() && quiet(ui, Icon::X, "Show all", "Show all credentials").clicked()
-        {
+        if space.is_filtered() && quiet(ui, Icon::X, "Show all", "Show all credentials").clicked() {
             for action in [
                 VaultAction::Find(String::new()),
                 VaultAction::OfKind(None),
@@ -140,12 +139,25 @@ fn filters(ui: &mut Ui, cx: &Cx<'_>, index: &Index) {
         }
         let own = index.entries.iter();
         let providers = words(own.clone().map(|e| &e.provider), &query.provider);
-        if let Some(word) = choose(ui, "Provider", width, "Every provider", &providers, &query.provider)
-        {
+        if let Some(word) = choose(
+            ui,
+            "Provider",
+            width,
+            "Every provider",
+            &providers,
+            &query.provider,
+        ) {
             send(cx, VaultAction::OfProvider(word));
         }
         let places = words(own.map(|e| &e.environment), &query.environment);
-        if let Some(word) = choose(ui, "Where", width, "Everywhere", &places, &query.environment) {
+        if let Some(word) = choose(
+            ui,
+            "Where",
+            width,
+            "Everywhere",
+            &places,
+            &query.environment,
+        ) {
             send(cx, VaultAction::OfEnvironment(word));
         }
         let end = ENDS.iter().position(|(end, _)| *end == query.expiry);
@@ -276,7 +288,13 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, number: usize, entry: &Entry, columns: Columns
         ui.painter().hline(rule.x_range(), rule.top(), stroke);
     }
     let hidden = cx.model.shown.hidden;
-    let veiled = |text: &str| if hidden { VEIL.to_owned() } else { text.to_owned() };
+    let veiled = |text: &str| {
+        if hidden {
+            VEIL.to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
     let inner = rect.shrink2(vec2(size::GAP, 0.0));
     inside(ui, inner, Layout::left_to_right(Align::Center), |ui| {
         ui.style_mut().interaction.selectable_labels = false;

@@ -76,13 +76,27 @@ pub(super) fn import(ui: &mut Ui, cx: &Cx<'_>) {
         let told = "A .env file, or an export of a vault. What would be kept is shown first";
         paragraph(ui, weak(ui, told));
         let says = "Path of the file to import";
-        let (path, mut entered) = line(ui, "File", says, "Type a path, then Enter", &import.path, false);
+        let (path, mut entered) = line(
+            ui,
+            "File",
+            says,
+            "Type a path, then Enter",
+            &import.path,
+            false,
+        );
         if let Some(path) = path {
             change(ImportChange::Path(path));
         }
         if import.is_sealed {
             let says = "Passphrase of the export";
-            let (text, again) = line(ui, "Passphrase", says, "It is encrypted", &import.passphrase, true);
+            let (text, again) = line(
+                ui,
+                "Passphrase",
+                says,
+                "It is encrypted",
+                &import.passphrase,
+                true,
+            );
             if let Some(text) = text {
                 change(ImportChange::Passphrase(text.into()));
             }
@@ -196,7 +210,14 @@ pub(super) fn export(ui: &mut Ui, cx: &Cx<'_>) {
             entered = enter;
         } else {
             let says = "Passphrase for the export";
-            let (text, _) = line(ui, "Passphrase", says, "At least 8 characters", &export.passphrase, true);
+            let (text, _) = line(
+                ui,
+                "Passphrase",
+                says,
+                "At least 8 characters",
+                &export.passphrase,
+                true,
+            );
             if let Some(text) = text {
                 change(ExportChange::Passphrase(text.into()));
             }

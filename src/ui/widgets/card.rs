@@ -10,6 +10,7 @@ pub(crate) struct Card<'a> {
     title: &'a str,
     hue: Option<Color32>,
     note: String,
+    height: Option<f32>,
 }
 
 impl<'a> Card<'a> {
@@ -18,6 +19,7 @@ impl<'a> Card<'a> {
             title,
             hue: None,
             note: String::new(),
+            height: None,
         }
     }
 
@@ -33,6 +35,12 @@ impl<'a> Card<'a> {
         self
     }
 
+    /// How high it is with its margins, for panes side by side.
+    pub(crate) fn height(mut self, height: f32) -> Self {
+        self.height = Some(height);
+        self
+    }
+
     pub(crate) fn show(self, ui: &mut Ui, tools: impl FnOnce(&mut Ui), body: impl FnOnce(&mut Ui)) {
         let t = tokens(ui);
         Frame::new()
@@ -41,6 +49,9 @@ impl<'a> Card<'a> {
             .inner_margin(Margin::symmetric(16, 12))
             .show(ui, |ui| {
                 ui.set_width(ui.available_width());
+                if let Some(height) = self.height {
+                    ui.set_height((height - 24.0).max(0.0));
+                }
                 ui.spacing_mut().item_spacing.y = 0.0;
                 row(ui, 20.0, |ui| {
                     let color = self.hue.unwrap_or(t.text);

@@ -125,10 +125,16 @@ pub(crate) fn field_error(ui: &mut Ui, sentence: &str) {
 
 /// A choice of yes or no. It gives back the new answer, where it was changed.
 pub(crate) fn checkbox(ui: &mut Ui, on: bool, text: &str) -> Option<bool> {
+    checkbox_named(ui, on, text, text)
+}
+
+/// The same where what it is about stands beside it; `says` is its name.
+pub(crate) fn checkbox_named(ui: &mut Ui, on: bool, text: &str, says: &str) -> Option<bool> {
     let t = tokens(ui);
     let font = TextStyle::Body.resolve(ui.style());
     let word = ui.painter().layout_no_wrap(text.to_owned(), font, t.text);
-    let room = vec2(24.0 + word.size().x, 24.0);
+    let lead = if text.is_empty() { 16.0 } else { 24.0 };
+    let room = vec2(lead + word.size().x, 24.0);
     let (rect, response) = ui.allocate_exact_size(room, Sense::click());
     let side = egui::Rect::from_center_size(
         egui::pos2(rect.left() + 8.0, rect.center().y),
@@ -149,6 +155,6 @@ pub(crate) fn checkbox(ui: &mut Ui, on: bool, text: &str) -> Option<bool> {
     ui.painter()
         .galley(egui::pos2(rect.left() + 24.0, top), word, t.text);
     focus_ring(ui, &response, rect.expand2(vec2(4.0, 0.0)));
-    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, on, text));
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, on, says));
     response.clicked().then_some(!on)
 }

@@ -12,13 +12,17 @@ mod shapes;
 mod status;
 mod text;
 
-pub(crate) use buttons::{button, icon_button, primary, quiet, square_button, tabs};
+pub(crate) use buttons::{
+    button, icon_button, link, link_width, primary, quiet, square_button, tabs,
+};
 pub(crate) use card::Card;
 pub(crate) use code::{JsonLines, json_lines, lines, long_text};
-pub(crate) use fields::{Field, area, checkbox, field_error, focus_when_new, forget_history};
+pub(crate) use fields::{
+    Field, area, checkbox, checkbox_named, field_error, focus_when_new, forget_history,
+};
 pub(crate) use layout::{cell, columns, divider, inside, pair, right, row};
 pub(crate) use meter::meter;
-pub(crate) use notices::{banner, check, diagnosis, finding};
+pub(crate) use notices::{banner, check, check_line, diagnosis, finding};
 pub(crate) use picker::picker;
 pub(crate) use shapes::{
     badge, centred_icon, chip_width, chips, dashed_rect, focus_ring, key_cap, key_caps, pill,

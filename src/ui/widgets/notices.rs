@@ -111,11 +111,27 @@ const LINE: f32 = 16.0;
 
 /// One check: icon, name, reason, the standard's section. The reason wraps.
 pub(crate) fn check(ui: &mut Ui, check: &Check, detail: &str) {
-    let t = tokens(ui);
     let judgement = Judgement::from(check.status);
+    let reference = link_width(ui, &check.reference);
+    check_line(ui, judgement, check.id.title(), detail, reference, |ui| {
+        link(ui, &check.reference);
+    });
+}
+
+/// The same of a check whose standard may not be known; `reference_width` is that of what
+/// `reference` draws.
+pub(crate) fn check_line(
+    ui: &mut Ui,
+    judgement: Judgement,
+    title: &str,
+    detail: &str,
+    reference_width: f32,
+    reference: impl FnOnce(&mut Ui),
+) {
+    let t = tokens(ui);
     let width = ui.available_width();
-    let reference = link_width(ui, &check.reference).max(100.0) + 1.0;
-    let room = (width - CHECK_ICON - CHECK_NAME - reference - size::GAP).max(80.0);
+    let aside = reference_width.max(100.0) + 1.0;
+    let room = (width - CHECK_ICON - CHECK_NAME - aside - size::GAP).max(80.0);
     let reason = visible(cut(detail, 2000)).into_owned();
     let font = TextStyle::Body.resolve(ui.style());
     let galley = ui.painter().layout(reason.clone(), font, t.text, room);
@@ -136,7 +152,7 @@ pub(crate) fn check(ui: &mut Ui, check: &Check, detail: &str) {
             .on_hover_text(word)
     });
     inside(ui, at(CHECK_ICON, CHECK_NAME, LINE), middle, |ui| {
-        one_line(ui, name(ui, check.id.title()))
+        one_line(ui, name(ui, title))
     });
     let color = match judgement {
         Judgement::Fail => t.err,
@@ -148,8 +164,8 @@ pub(crate) fn check(ui: &mut Ui, check: &Check, detail: &str) {
         paragraph(ui, RichText::new(reason).color(color))
     });
     let end = Layout::right_to_left(Align::Center);
-    let place = at(width - reference, reference, LINE);
-    inside(ui, place, end, |ui| link(ui, &check.reference));
+    let place = at(width - aside, aside, LINE);
+    inside(ui, place, end, reference);
 }
 
 /// Advice on a credential: severity, title, what to do, reference.

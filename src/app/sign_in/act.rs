@@ -1,0 +1,468 @@
+//! What a person does in the workspace, and what the world tells of it.
+
+use super::{
+    ClientProof, DevicePrompt, Ended, Errand, Obtained, Run, RunState, SignInAction, SignInJob,
+    SignInSpace, TokenKind, Told, TypedField, Waiting, advice, export, profiles,
+};
+use crate::app::network::{Consent, LastRequest};
+use crate::app::update::{fail, replace, tell};
+use crate::app::{Effect, Input, Level, Model, Page, SecretText, Source};
+use crate::oauth::{AuthMethod, Grant, QrCode};
+use crate::report::Secret;
+use crate::wire::Trace;
+use std::sync::Arc;
+
+pub(in crate::app) fn act(model: &mut Model, action: SignInAction) -> Vec<Effect> {
+    let space = &mut model.sign_in;
+    match action {
+        SignInAction::Loaded(read) => profiles::loaded(model, *read),
+        SignInAction::Kept(outcome) => profiles::kept(model, outcome),
+        SignInAction::Filter(text) => space.filter = text,
+        SignInAction::Select(name) => {
+            if space.profiles.get(&name).is_some() {
+                space.selected = Some(name);
+                space.opened = None;
+                space.choosing = false;
+                space.reveal = false;
+                space.saving = None;
+                put_away(space);
+            }
+        }
+        SignInAction::Choose(open) => {
+            space.choosing = open;
+            if open {
+                put_away(space);
+            }
+        }
+        SignInAction::Issuer(text) => {
+            space.issuer = text;
+            space.issuer_error = None;
+        }
+        SignInAction::BeginIssuer => profiles::begin_issuer(space),
+        SignInAction::Begin(id) => profiles::begin(space, &id),
+        SignInAction::Edit => profiles::edit(space),
+        SignInAction::Duplicate => profiles::duplicate(space),
+        SignInAction::Delete => return profiles::delete(model),
+        SignInAction::Undelete => return profiles::undelete(model),
+        SignInAction::Write(field, text) => {
+            if let Some(form) = &mut space.form {
+                form.write(field, text);
+            }
+        }
+        SignInAction::Pick(choice) => {
+            if let Some(form) = &mut space.form {
+                form.pick(choice);
+            }
+        }
+        SignInAction::More(more) => {
+            if let Some(form) = &mut space.form {
+                form.more = more;
+            }
+        }
+        SignInAction::Keep => return profiles::keep(model),
+        SignInAction::Discard => space.form = None,
+
+        SignInAction::Type(field, text) => type_in(space, field, text),
+        SignInAction::RevealTyped(reveal) => space.reveal = reveal,
+        SignInAction::CopyRedirect => {
+            let form = space.form.as_ref().map(|form| form.draft());
+            let uri = form.as_ref().or(space.profile()).map(advice::redirect_uri);
+            return uri.map(Effect::Copy).into_iter().collect();
+        }
+
+        SignInAction::Run(errand) => return run(model, errand),
+        SignInAction::Cancel => return cancel(model),
+        SignInAction::OpenAgain => {
+            let run = space.run();
+            if let Some((ticket, waiting)) = run.and_then(waiting) {
+                let url = waiting.url.clone();
+                return vec![Effect::OpenBrowser { ticket, url }];
+            }
+            if let Some(run) = space.run()
+                && let RunState::Device(prompt) = &run.state
+            {
+                let (ticket, url) = (run.ticket, Secret::from(prompt.address().to_owned()));
+                return vec![Effect::OpenBrowser { ticket, url }];
+            }
+        }
+        SignInAction::CopyUrl => {
+            let waiting = space.run().and_then(waiting);
+            if let Some((_, waiting)) = waiting {
+                return vec![Effect::CopySecret(waiting.url.clone())];
+            }
+            if let Some(RunState::Device(prompt)) = space.run().map(|run| &run.state) {
+                return vec![Effect::Copy(prompt.address().to_owned())];
+            }
+        }
+        SignInAction::CopyUserCode => {
+            if let Some(RunState::Device(prompt)) = space.run().map(|run| &run.state) {
+                return vec![Effect::Copy(prompt.user_code.clone())];
+            }
+        }
+        SignInAction::Redirect(text) => {
+            if let Some(run) = space.run_mut() {
+                run.redirect = text;
+                run.redirect_error = None;
+            }
+        }
+        SignInAction::GiveRedirect => return give_redirect(space),
+        SignInAction::Told(ticket, told) => return heard(model, ticket, told),
+
+        SignInAction::ShowAt(at) => {
+            if let Some(run) = space.run_mut() {
+                run.at = at;
+            }
+        }
+        SignInAction::Tab(tab) => {
+            if let Some(run) = space.run_mut() {
+                run.tab = tab;
+            }
+        }
+        SignInAction::Reveal(id) => reveal(space, id),
+        SignInAction::CopyValue(id) => {
+            let step = space.run().and_then(Run::step);
+            let found = step.and_then(|step| export::value(step, &id));
+            return found.map(Effect::CopySecret).into_iter().collect();
+        }
+        SignInAction::CopyCurl => return export::copy_curl(model),
+        SignInAction::Inspect(kind) => return inspect(model, kind),
+        SignInAction::CopyToken(kind) => {
+            let token = obtained(space).and_then(|o| o.token(kind).cloned());
+            if let Some(token) = token {
+                tell(
+                    model,
+                    Level::Done,
+                    &format!("Copied the {}", kind.within()),
+                    false,
+                );
+                return vec![Effect::CopySecret(token)];
+            }
+        }
+
+        SignInAction::CopyReport => return export::copy_report(model),
+        SignInAction::ShowSave(what) => export::show_save(space, what),
+        SignInAction::SavePath(path) => {
+            if let Some((_, form)) = &mut space.saving {
+                form.path = path;
+                form.error = None;
+                form.exists = false;
+            }
+        }
+        SignInAction::Save(replace) => return export::save(model, replace),
+        SignInAction::BrowseNew => {
+            let name = space.saving.as_ref().map(|(what, _)| what.file_name());
+            return name
+                .map(|name| Effect::PickTraceFile(name.to_owned()))
+                .into_iter()
+                .collect();
+        }
+        SignInAction::PickedNew(picked) => return export::picked(model, picked),
+        SignInAction::Saved(ticket, outcome) => export::saved(model, ticket, outcome),
+        SignInAction::ShowOpen(open) => {
+            space.opening.open = open;
+            space.opening.error = None;
+        }
+        SignInAction::OpenPath(path) => {
+            space.opening.path = path;
+            space.opening.error = None;
+        }
+        SignInAction::CloseTrace => space.opened = None,
+    }
+    Vec::new()
+}
+
+/// A form that holds nothing of the person's own goes; one that does stays until it is answered.
+fn put_away(space: &mut SignInSpace) {
+    if space.form.as_ref().is_some_and(|form| !form.is_changed) {
+        space.form = None;
+    }
+}
+
+fn type_in(space: &mut SignInSpace, field: TypedField, text: SecretText) {
+    let Some(typed) = profiles::typed_mut(space) else {
+        return;
+    };
+    match field {
+        TypedField::Secret => typed.secret = text,
+        TypedField::Variable => typed.variable = text.to_string(),
+        TypedField::KeyPath => typed.key_path = text.to_string(),
+        TypedField::User => typed.user = text.to_string(),
+        TypedField::Password => typed.password = text,
+        TypedField::RefreshToken => typed.refresh_token = text,
+    }
+}
+
+fn reveal(space: &mut SignInSpace, id: String) {
+    let Some(run) = space.run_mut() else {
+        return;
+    };
+    if let Some(step) = run.shown() {
+        let key = (step, id);
+        if !run.revealed.remove(&key) {
+            run.revealed.insert(key);
+        }
+    }
+}
+
+// ---------------------------------------------------------------- a login begins and ends
+
+/// Begins; what is under way with any profile is ended first.
+fn run(model: &mut Model, errand: Errand) -> Vec<Effect> {
+    let mut effects = cancel(model);
+    let ticket = model.next_number();
+    let space = &mut model.sign_in;
+    space.opened = None;
+    space.saving = None;
+    let Some(profile) = space.profile().cloned() else {
+        return effects;
+    };
+    let typed = space.typed();
+    let secret = |text: &SecretText| {
+        let is_there = !text.is_empty();
+        is_there.then(|| Secret::from(text.to_string()))
+    };
+    let missing = match profile.grant {
+        Grant::Password if errand == Errand::SignIn && typed.user.is_empty() => {
+            Some("Type whose password it is, and the password")
+        }
+        Grant::Refresh if errand == Errand::SignIn && typed.refresh_token.is_empty() => {
+            Some("Paste a refresh token first")
+        }
+        _ => None,
+    };
+    if let Some(told) = missing {
+        fail(model, told);
+        return effects;
+    }
+    let obtained = space
+        .runs
+        .get(&profile.name)
+        .and_then(|run| run.obtained.clone());
+    let mut started = Run::new(ticket, errand, model.now);
+    // An errand with the tokens leaves them where they are until it brings others.
+    if errand != Errand::SignIn {
+        started.obtained.clone_from(&obtained);
+    }
+    space.runs.insert(profile.name.clone(), started);
+    model.notice = None;
+    effects.push(Effect::SignIn(Box::new(SignInJob {
+        ticket,
+        errand,
+        proof: proof(profile.auth, &typed),
+        password: secret(&typed.password)
+            .filter(|_| profile.grant == Grant::Password)
+            .map(|password| (typed.user.clone(), password)),
+        refresh_token: secret(&typed.refresh_token),
+        obtained,
+        profile,
+        agreed: model.network.agreed.clone(),
+        ca: model.ca.clone(),
+    })));
+    effects
+}
+
+fn proof(auth: Option<AuthMethod>, typed: &super::Typed) -> ClientProof {
+    let key = typed.key_path.trim();
+    let variable = typed.variable.trim();
+    match auth {
+        Some(AuthMethod::None) => ClientProof::None,
+        Some(AuthMethod::PrivateKeyJwt) if !key.is_empty() => ClientProof::KeyFile(key.to_owned()),
+        _ if !typed.secret.is_empty() => {
+            ClientProof::Secret(Secret::from(typed.secret.to_string()))
+        }
+        _ if !variable.is_empty() => ClientProof::Variable(variable.to_owned()),
+        _ => ClientProof::None,
+    }
+}
+
+fn cancel(model: &mut Model) -> Vec<Effect> {
+    let runs = model.sign_in.runs.values_mut();
+    let mut effects = Vec::new();
+    for run in runs.filter(|run| run.state.is_under_way()) {
+        run.state = RunState::Cancelled;
+        effects.push(Effect::Cancel(run.ticket));
+        model
+            .network
+            .consent
+            .take_if(|consent| consent.ticket == run.ticket);
+    }
+    effects
+}
+
+/// The person does not agree to a host; whether that was asked for a login.
+pub(in crate::app) fn declined(model: &mut Model, ticket: u64) {
+    let mut runs = model.sign_in.runs.values_mut();
+    if let Some(run) = runs.find(|run| run.ticket == ticket) {
+        run.state = RunState::Cancelled;
+    }
+}
+
+fn give_redirect(space: &mut SignInSpace) -> Vec<Effect> {
+    let Some(run) = space.run_mut() else {
+        return Vec::new();
+    };
+    if run.redirect.trim().is_empty() {
+        let told = "Paste the address at which the browser stopped first";
+        run.redirect_error = Some(told.into());
+        return Vec::new();
+    }
+    let ticket = run.ticket;
+    let text = std::mem::take(&mut run.redirect);
+    vec![Effect::GiveRedirect { ticket, text }]
+}
+
+fn waiting(run: &Run) -> Option<(u64, &Waiting)> {
+    match &run.state {
+        RunState::Browser(waiting) => Some((run.ticket, waiting)),
+        _ => None,
+    }
+}
+
+// ---------------------------------------------------------------- what the world tells
+
+fn heard(model: &mut Model, ticket: u64, told: Told) -> Vec<Effect> {
+    let mut runs = model.sign_in.runs.values_mut();
+    let found = runs.find(|run| run.ticket == ticket && run.state.is_under_way());
+    let Some(run) = found else {
+        return Vec::new();
+    };
+    match told {
+        Told::Asking { host, url } => {
+            let place = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+            model.network.last = Some(LastRequest {
+                place: place.trim_end_matches('/').to_owned(),
+                at: model.now,
+            });
+            run.hosts.insert(host.clone());
+            // Another device is still waited for while the server is asked.
+            if !matches!(run.state, RunState::Device(_)) {
+                run.state = RunState::Working(Some(host));
+            }
+        }
+        Told::NeedsConsent { host, url, why } => {
+            run.state = RunState::Working(None);
+            model.network.consent = Some(Consent {
+                ticket,
+                host,
+                url,
+                why,
+                plain: false,
+                is_login: true,
+            });
+        }
+        Told::Steps(steps) => run.take_steps(steps),
+        Told::Browser(waiting) => run.state = RunState::Browser(waiting),
+        Told::NoBrowser(why) => {
+            if let RunState::Browser(waiting) = &mut run.state {
+                waiting.trouble = Some(why);
+            }
+        }
+        Told::Ignored(what) => {
+            if let RunState::Browser(waiting) = &mut run.state
+                && waiting.ignored.len() < MAX_IGNORED
+            {
+                waiting.ignored.push(what);
+            }
+        }
+        Told::NotTaken(why) => run.redirect_error = Some(why),
+        Told::Device(prompt) => device(run, *prompt),
+        Told::Ended(ended) => ended_with(run, *ended),
+    }
+    Vec::new()
+}
+
+/// So many strangers at the listener are told of; more say nothing.
+const MAX_IGNORED: usize = 5;
+
+fn device(run: &mut Run, mut prompt: DevicePrompt) {
+    if let RunState::Device(before) = &run.state {
+        prompt.slowed |= before.slowed || prompt.interval > before.interval;
+        prompt.qr.clone_from(&before.qr);
+    }
+    if prompt.qr.is_none() {
+        prompt.qr = QrCode::of(prompt.address()).map(Arc::new);
+    }
+    run.state = RunState::Device(Box::new(prompt));
+}
+
+fn ended_with(run: &mut Run, ended: Ended) {
+    run.redirect = SecretText::default();
+    let is_well = ended.error.is_none() && !ended.is_cancelled;
+    if let Errand::Revoke(kind) = run.errand
+        && is_well
+        && let Some(obtained) = &run.obtained
+    {
+        let mut left = Obtained::clone(obtained);
+        left.forget(kind);
+        run.obtained = Some(Arc::new(left));
+    }
+    run.active = ended.active;
+    run.findings = ended.findings;
+    if let Some(obtained) = ended.obtained {
+        run.obtained = Some(Arc::new(obtained));
+    }
+    run.state = match ended.error {
+        _ if ended.is_cancelled => RunState::Cancelled,
+        Some(error) => RunState::Failed(error),
+        None => RunState::Succeeded,
+    };
+}
+
+/// A trace file was read.
+pub(in crate::app) fn trace_read(model: &mut Model, name: String, trace: Trace) {
+    let run = Run::foreign(trace, name, model.now);
+    model.page = Page::SignIn;
+    let space = &mut model.sign_in;
+    space.opening = super::TraceForm::default();
+    space.choosing = false;
+    put_away(space);
+    space.opened = Some(run);
+}
+
+/// A file for this workspace could not be read.
+pub(in crate::app) fn file_failed(model: &mut Model, sentence: String) {
+    model.sign_in.opening.error = Some(sentence);
+}
+
+// ---------------------------------------------------------------- tokens go on
+
+fn obtained(space: &SignInSpace) -> Option<Arc<Obtained>> {
+    space.run()?.obtained.clone()
+}
+
+/// A token opens in Inspect, with the issuer's keys: the person named the issuer in the profile,
+/// so that they are trusted.
+fn inspect(model: &mut Model, kind: TokenKind) -> Vec<Effect> {
+    let Some(obtained) = obtained(&model.sign_in) else {
+        return Vec::new();
+    };
+    let Some(token) = obtained.token(kind) else {
+        return Vec::new();
+    };
+    let text = String::from_utf8_lossy(token.expose()).into_owned();
+    if let (Some(set), Some(issuer)) = (&obtained.keys, &obtained.issuer) {
+        crate::app::network::keys_of_login(model, set.clone(), issuer, obtained.at);
+    }
+    let name = model.sign_in.selected.clone().unwrap_or_default();
+    model.edit = None;
+    replace(
+        model,
+        Input::Text(text.into()),
+        Source::SignedIn(kind, name),
+    )
+}
+
+/// What is said about a login at the window's edge.
+pub(in crate::app) fn network_words(model: &Model) -> Option<String> {
+    let space = &model.sign_in;
+    if let Some((_, run)) = space.under_way() {
+        return Some(match &run.state {
+            RunState::Working(Some(host)) => format!("Signing in: asking {host}…"),
+            RunState::Browser(_) => "Signing in: the browser is waited for".to_owned(),
+            RunState::Device(_) => "Signing in: the other device is waited for".to_owned(),
+            _ => "Signing in…".to_owned(),
+        });
+    }
+    let run = space.run().filter(|_| model.page == Page::SignIn)?;
+    (!space.is_foreign() && !run.hosts.is_empty()).then(|| run.hosts())
+}

@@ -1,0 +1,251 @@
+//! `tokenscope login`, `introspect`, `revoke`, `userinfo` and `logout`: a provider is asked, and
+//! what it answered is laid out.
+
+mod plan;
+mod talk;
+
+use super::args::Format;
+use super::fetch::{agrees, roots};
+use super::oauth_args::{
+    BrowserArguments, ClientArguments, LoginArguments, LogoutArguments, RevokeArguments,
+    TokenArguments, TokenInput, UserinfoArguments,
+};
+use super::text::{Clock, trace};
+use super::{Failure, Streams, input, json, print};
+use crate::desktop::open_in_browser;
+use crate::flows::{Browser, SignIn, SignInStep, SignInWorld};
+use crate::net::{Cancel, Limits, Net, block_on, until_interrupted};
+use crate::oauth::{Outcome, Plan, Task};
+use crate::report::Secret;
+use crate::wire::Show;
+use jiff::Timestamp;
+use std::sync::Arc;
+use std::time::Duration;
+use talk::Talk;
+
+/// The exit code where the person ended it: what a shell says of Ctrl+C.
+const CANCELLED: u8 = 130;
+
+/// Runs `login` and gives its exit code.
+pub(super) fn login(arguments: &LoginArguments, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+    if arguments.save.is_some() {
+        return Err(Failure::Arguments(
+            "--save needs the vault, which this version does not have; leave it out, and nothing is kept"
+                .to_owned(),
+        ));
+    }
+    let plan = plan::login(arguments)?;
+    let done = match plan.task {
+        Task::Code | Task::Implicit | Task::Device => "Signed in",
+        _ => "The tokens came",
+    };
+    let job = Job {
+        plan,
+        done,
+        client: &arguments.client,
+        browser: Some(&arguments.browser),
+        may_paste: true,
+    };
+    job.run(streams)
+}
+
+/// Runs `introspect` and gives its exit code.
+pub(super) fn introspect(
+    arguments: &TokenArguments,
+    streams: &mut Streams<'_>,
+) -> Result<u8, Failure> {
+    let task = Task::Introspect {
+        token: token(&arguments.token, streams)?,
+        hint: arguments.token_type.clone(),
+    };
+    ask(&arguments.client, task, "The token is active", streams)
+}
+
+/// Runs `revoke` and gives its exit code.
+pub(super) fn revoke(
+    arguments: &RevokeArguments,
+    streams: &mut Streams<'_>,
+) -> Result<u8, Failure> {
+    let asked = &arguments.asked;
+    let task = Task::Revoke {
+        token: token(&asked.token, streams)?,
+        hint: asked.token_type.clone(),
+    };
+    ask(&asked.client, task, "The token was given back", streams)
+}
+
+/// Runs `userinfo` and gives its exit code.
+pub(super) fn userinfo(
+    arguments: &UserinfoArguments,
+    streams: &mut Streams<'_>,
+) -> Result<u8, Failure> {
+    let id_token = arguments.id_token_env.as_ref();
+    let task = Task::Userinfo {
+        id_token: id_token.map(|name| plan::variable(name)).transpose()?,
+        token: token(&arguments.token, streams)?,
+    };
+    ask(
+        &arguments.client,
+        task,
+        "The provider says who signed in",
+        streams,
+    )
+}
+
+/// Runs `logout` and gives its exit code.
+pub(super) fn logout(
+    arguments: &LogoutArguments,
+    streams: &mut Streams<'_>,
+) -> Result<u8, Failure> {
+    let id_token = match arguments.no_token {
+        true => None,
+        false => Some(token(&arguments.token, streams)?),
+    };
+    let comes_back = arguments.wait;
+    let task = Task::Logout {
+        id_token,
+        comes_back,
+    };
+    let plan = plan::of(&arguments.client, task, |profile| {
+        plan::redirect(&arguments.browser, profile);
+    })?;
+    let done = match comes_back {
+        true => "Signed out, and the browser came back",
+        false => "The browser was sent to sign out",
+    };
+    let job = Job {
+        plan,
+        done,
+        client: &arguments.client,
+        browser: Some(&arguments.browser),
+        // Standard input held the token, or nothing.
+        may_paste: arguments.no_token || arguments.token.token_env.is_some(),
+    };
+    job.run(streams)
+}
+
+/// A token, from the environment or from standard input.
+fn token(from: &TokenInput, streams: &mut Streams<'_>) -> Result<Secret, Failure> {
+    let token = match &from.token_env {
+        Some(name) => plan::variable(name)?,
+        None => Secret::new(input::text(None, streams)?),
+    };
+    let trimmed = token.expose().trim_ascii();
+    if trimmed.is_empty() {
+        return Err(Failure::Arguments(
+            "the token is empty; give it on standard input, or with --token-env".to_owned(),
+        ));
+    }
+    Ok(Secret::new(trimmed.to_vec()))
+}
+
+fn ask(
+    client: &ClientArguments,
+    task: Task,
+    done: &'static str,
+    streams: &mut Streams<'_>,
+) -> Result<u8, Failure> {
+    let job = Job {
+        plan: plan::of(client, task, |_| {})?,
+        done,
+        client,
+        browser: None,
+        may_paste: false,
+    };
+    job.run(streams)
+}
+
+/// What is to be done, and how it is told.
+struct Job<'a> {
+    plan: Plan,
+    /// What to say where it went as it should.
+    done: &'static str,
+    client: &'a ClientArguments,
+    browser: Option<&'a BrowserArguments>,
+    /// Whether standard input is free for what a person pastes.
+    may_paste: bool,
+}
+
+impl Job<'_> {
+    fn run(self, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+        let net = Net::new(Limits::default(), roots(&self.client.ca)?, Vec::new());
+        let sign_in = SignIn::new(self.plan);
+        let sign_in = sign_in.map_err(|error| Failure::Arguments(error.to_string()))?;
+        let mut sign_in = sign_in.agreed_before(self.client.allow_host.clone());
+        if let Some(seconds) = self.browser.and_then(|b| b.timeout) {
+            sign_in = sign_in.within(Duration::from_secs(seconds));
+        }
+        let opens = self.browser.is_some_and(|b| !b.no_browser);
+        let browser: Browser =
+            Arc::new(|url| open_in_browser(url).map_err(|error| error.to_string()));
+        let cancel = Cancel::default();
+        let world = SignInWorld {
+            net: &net,
+            cancel: &cancel,
+            browser: opens.then_some(&browser),
+        };
+        let mut talk = Talk::new(opens, self.may_paste, sign_in.paste_slot());
+        let carried_out = async {
+            loop {
+                let step = {
+                    let mut tell = |event| talk.tell(event, streams);
+                    sign_in.advance(world, &mut tell).await
+                };
+                match step {
+                    SignInStep::Done(outcome) => return Ok(*outcome),
+                    SignInStep::NeedsConsent(consent) => {
+                        if talk.is_reading() || !agrees(&consent, streams) {
+                            let (host, why) = (consent.host, consent.why);
+                            return Err(Failure::NoConsent { host, why });
+                        }
+                        sign_in.agree();
+                    }
+                }
+            }
+        };
+        let carried_out = block_on(until_interrupted(&cancel, carried_out));
+        let outcome = carried_out.map_err(Failure::NoNetwork)??;
+        let show = match self.client.reveal {
+            true => Show::Revealed,
+            false => Show::Masked,
+        };
+        report(&outcome, self.done, self.client.format, show, streams)
+    }
+}
+
+fn report(
+    outcome: &Outcome,
+    done: &str,
+    format: Format,
+    show: Show,
+    streams: &mut Streams<'_>,
+) -> Result<u8, Failure> {
+    let code = outcome.exit_code();
+    let why = || {
+        outcome
+            .error
+            .clone()
+            .unwrap_or_else(|| "nothing was done".to_owned())
+    };
+    match code {
+        CANCELLED => {
+            // Where it cannot be said, the exit code still tells.
+            let _ = Failure::Login("cancelled; nothing was kept".to_owned()).write(streams.error);
+            return Ok(code);
+        }
+        super::COULD_NOT_RUN => return Err(Failure::Login(why())),
+        _ => {}
+    }
+    let text = match format {
+        Format::Json => json::render(&outcome.to_json(show), streams.page.is_terminal),
+        Format::Text => trace(
+            outcome,
+            done,
+            show,
+            &Clock::at(Timestamp::now().as_second()),
+            streams.page,
+        ),
+    };
+    print(&text, streams.output)?;
+    Ok(code)
+}

@@ -1,0 +1,221 @@
+//! What the arguments ask for, as a plan.
+
+use crate::cli::oauth_args::{BrowserArguments, ClientArguments, LoginArguments};
+use crate::cli::{Failure, input};
+use crate::desktop::ProfilesFile;
+use crate::jose::key::MAX_KEY_BYTES;
+use crate::jose::signing::{SigningKey, read_key_file};
+use crate::oauth::{
+    ANY_ISSUER, Credential, Endpoint, Grant, Plan, Profile, Profiles, Task, provider, providers,
+};
+use crate::report::Secret;
+use std::ffi::OsStr;
+use std::path::Path;
+
+/// The plan of a login.
+pub(super) fn login(arguments: &LoginArguments) -> Result<Plan, Failure> {
+    let profile = profile(&arguments.client)?;
+    let grant = arguments.grant.unwrap_or(profile.grant);
+    let task = task(grant, arguments)?;
+    of(&arguments.client, task, |profile| {
+        redirect(&arguments.browser, profile);
+        profile.grant = grant;
+        let is_of_client = matches!(grant, Grant::ClientCredentials);
+        if !arguments.scope.is_empty() {
+            let scopes = arguments.scope.iter().flat_map(|s| s.split_whitespace());
+            profile.scopes = scopes.map(str::to_owned).collect();
+        } else if is_of_client && arguments.client.profile.is_none() {
+            // What a preset asks for is for a person.
+            profile.scopes.clear();
+        }
+        profile.resource.extend(arguments.resource.iter().cloned());
+        replace(&mut profile.audience, &arguments.audience);
+        replace(&mut profile.login_hint, &arguments.login_hint);
+        replace(&mut profile.response_mode, &arguments.response_mode);
+        replace(&mut profile.response_type, &arguments.response_type);
+        profile.par |= arguments.par;
+        profile.pkce = arguments.pkce.unwrap_or(profile.pkce);
+    })
+}
+
+fn replace<T: Clone>(member: &mut Option<T>, given: &Option<T>) {
+    if given.is_some() {
+        member.clone_from(given);
+    }
+}
+
+fn task(grant: Grant, arguments: &LoginArguments) -> Result<Task, Failure> {
+    let needs = |flag: &str| Failure::Arguments(format!("--grant {} needs {flag}", grant.as_str()));
+    match grant {
+        Grant::Refresh => {
+            let token = arguments.refresh_token_env.as_ref();
+            let token = variable(token.ok_or_else(|| needs("--refresh-token-env VAR"))?)?;
+            let id_token = arguments.id_token_env.as_ref();
+            let id_token = id_token.map(|name| variable(name)).transpose()?;
+            Ok(Task::Refresh { token, id_token })
+        }
+        Grant::Password => {
+            let user = arguments.username.clone();
+            let password = arguments.password_env.as_ref();
+            Ok(Task::Password {
+                user: user.ok_or_else(|| needs("--username NAME"))?,
+                password: variable(password.ok_or_else(|| needs("--password-env VAR"))?)?,
+            })
+        }
+        Grant::Code => Ok(Task::Code),
+        Grant::Implicit => Ok(Task::Implicit),
+        Grant::Device => Ok(Task::Device),
+        Grant::ClientCredentials => Ok(Task::ClientCredentials),
+    }
+}
+
+/// The plan of any task, with what else is to be said of its profile.
+pub(super) fn of(
+    arguments: &ClientArguments,
+    task: Task,
+    change: impl FnOnce(&mut Profile),
+) -> Result<Plan, Failure> {
+    let mut profile = profile(arguments)?;
+    change(&mut profile);
+    check_told(&profile)?;
+    let credential = match (&arguments.client_secret_env, &arguments.client_key) {
+        (Some(name), _) => Credential::Secret(variable(name)?),
+        (None, Some(path)) => Credential::Key(key(path)?),
+        (None, None) => Credential::None,
+    };
+    let dpop_key = arguments.dpop_key.as_deref().map(key).transpose()?;
+    profile.dpop |= arguments.dpop || dpop_key.is_some();
+    Ok(Plan {
+        profile,
+        task,
+        credential,
+        dpop_key,
+    })
+}
+
+/// What a preset has to be told is named with its flag.
+fn check_told(profile: &Profile) -> Result<(), Failure> {
+    let Some(preset) = provider(&profile.provider) else {
+        return Ok(());
+    };
+    if preset.issuer(profile).is_ok() && preset.server(profile).is_ok() {
+        return Ok(());
+    }
+    let is_told = |name: &String| profile.parameters.contains_key(name);
+    let mut needed = preset.parameters.iter();
+    match needed.find(|p| p.default.is_none() && !is_told(&p.name)) {
+        Some(parameter) => Err(Failure::Arguments(format!(
+            "{} needs {}; give it like --set {}={}",
+            preset.name, parameter.title, parameter.name, parameter.example
+        ))),
+        // What it was told cannot stand in an address: that is said later, with what it is.
+        None => Ok(()),
+    }
+}
+
+/// The profile as the flags about provider and client have it.
+fn profile(arguments: &ClientArguments) -> Result<Profile, Failure> {
+    let mut profile = match (&arguments.profile, &arguments.provider) {
+        (Some(name), _) => kept(name)?,
+        (None, id) => {
+            let id = id.as_deref().unwrap_or(ANY_ISSUER);
+            let preset = provider(id).ok_or_else(|| {
+                let known: Vec<_> = providers().iter().map(|p| p.id.as_str()).collect();
+                let known = known.join(", ");
+                Failure::Arguments(format!("there is no provider {id:?}; give one of {known}"))
+            })?;
+            preset.profile()
+        }
+    };
+    replace(&mut profile.issuer, &arguments.issuer);
+    replace(&mut profile.auth, &arguments.auth);
+    if let Some(id) = &arguments.client_id {
+        profile.client_id.clone_from(id);
+    }
+    profile.leeway = arguments.leeway.unwrap_or(profile.leeway);
+    profile.parameters.extend(arguments.set.iter().cloned());
+    profile.extra.extend(arguments.param.iter().cloned());
+    for (member, url) in &arguments.endpoint {
+        if Endpoint::from_member(member).is_none() {
+            let all = Endpoint::ALL.map(Endpoint::member).join(", ");
+            return Err(Failure::Arguments(format!(
+                "there is no endpoint {member:?}; give one of {all}"
+            )));
+        }
+        profile.endpoints.insert(member.clone(), url.clone());
+    }
+    Ok(profile)
+}
+
+/// A profile of the person's file.
+fn kept(name: &str) -> Result<Profile, Failure> {
+    let file = ProfilesFile::of_this_person().ok_or_else(|| {
+        Failure::Arguments("the system has no folder for settings, and so no profiles".to_owned())
+    })?;
+    let path = file.path().display().to_string();
+    let text = match file.read() {
+        Ok(text) => text.unwrap_or_default(),
+        Err(error) => return Err(Failure::Unreadable { name: path, error }),
+    };
+    let read = Profiles::read(&text);
+    if let Some(profile) = read.profiles.get(name) {
+        return Ok(profile.clone());
+    }
+    let names: Vec<_> = read
+        .profiles
+        .list
+        .iter()
+        .map(|p| format!("{:?}", p.name))
+        .collect();
+    let there = match (read.faults.first(), names.is_empty()) {
+        (Some(fault), _) => format!("; {fault}"),
+        (None, true) => "; none is kept there yet".to_owned(),
+        (None, false) => format!("; there are {}", names.join(", ")),
+    };
+    Err(Failure::Arguments(format!(
+        "there is no profile {name:?} in {path}{there}"
+    )))
+}
+
+/// Where the browser comes back.
+pub(super) fn redirect(arguments: &BrowserArguments, profile: &mut Profile) {
+    let redirect = &mut profile.redirect;
+    replace(&mut redirect.pasted, &arguments.redirect_uri);
+    if !arguments.redirect_port.is_empty() {
+        redirect.ports.clone_from(&arguments.redirect_port);
+    }
+    redirect.host = arguments.redirect_host.unwrap_or(redirect.host);
+    if let Some(path) = &arguments.redirect_path {
+        redirect.path.clone_from(path);
+    }
+}
+
+/// A secret out of the environment. A line end after it does not count.
+pub(super) fn variable(name: &OsStr) -> Result<Secret, Failure> {
+    let value = std::env::var_os(name);
+    let value = value.filter(|value| !value.is_empty());
+    let value = value.ok_or_else(|| Failure::NoVariable(format!("${}", name.to_string_lossy())))?;
+    Ok(Secret::new(input::without_line_end(
+        value.into_encoded_bytes(),
+    )))
+}
+
+/// The one private key of a file.
+fn key(path: &Path) -> Result<SigningKey, Failure> {
+    let name = path.display().to_string();
+    let bytes = Secret::new(input::file(path, MAX_KEY_BYTES)?);
+    let file = match read_key_file(bytes.expose(), &name) {
+        Ok(file) => file,
+        Err(error) => return Err(Failure::Keys { name, error }),
+    };
+    let mut keys = file.signing_keys();
+    match (keys.next(), keys.next()) {
+        (Some(key), None) => Ok(key.clone()),
+        (None, _) => Err(Failure::Arguments(format!(
+            "{name} holds no private key; give the file with the private half"
+        ))),
+        (Some(_), Some(_)) => Err(Failure::Arguments(format!(
+            "{name} holds several private keys; give a file with the one that is meant"
+        ))),
+    }
+}

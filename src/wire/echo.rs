@@ -1,0 +1,111 @@
+//! Answers that repeat a secret of their request: `Invalid refresh token: 8xLO…`.
+//!
+//! What may be seen of an answer is decided by the names of its fields, and a description may be. A
+//! server that writes into it what it was sent would make that seen.
+
+use super::{Answer, Field, MASK, Reading, Request, Response, Step, Tree, Value};
+use crate::report::Secret;
+
+/// Shorter secrets are not looked for: they may well stand in any text.
+const SHORTEST: usize = 8;
+
+/// The secrets of a request, to be found again in its answer.
+#[derive(Clone, Debug, Default)]
+pub struct Echo(Vec<Secret>);
+
+impl Echo {
+    /// All that is masked in a request, and what else went along with it in another form.
+    pub fn of(request: &Request, also: Option<&Secret>) -> Self {
+        let fields = [&request.query[..], &request.headers, request.form()];
+        let secrets = fields.into_iter().flatten().filter_map(|f| match &f.value {
+            Value::Secret(secret) | Value::Partly { secret, .. } => Some(secret),
+            Value::Plain(_) | Value::LeftOut(_) => None,
+        });
+        let secrets = secrets.chain(also).filter(|s| s.expose().len() >= SHORTEST);
+        Self(secrets.cloned().collect())
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let texts = self
+            .0
+            .iter()
+            .map(|secret| std::str::from_utf8(secret.expose()));
+        texts.filter_map(Result::ok)
+    }
+
+    fn is_in(&self, text: &str) -> bool {
+        self.texts().any(|secret| text.contains(secret))
+    }
+
+    /// A text with the mask in the place of each secret.
+    pub fn masked(&self, text: &str) -> String {
+        let start = text.to_owned();
+        self.texts()
+            .fold(start, |text, secret| text.replace(secret, MASK))
+    }
+
+    /// Masks the secrets wherever they stand in a step but its request.
+    pub fn hide_in(&self, step: &mut Step) {
+        if self.0.is_empty() {
+            return;
+        }
+        let sentences = step.checks.iter_mut().map(|check| &mut check.detail);
+        let findings = step.findings.iter_mut();
+        let findings = findings.flat_map(|finding| [&mut finding.title, &mut finding.detail]);
+        let explanation = step.explanation.iter_mut();
+        let explanation = explanation.flat_map(|e| [Some(&mut e.meaning), e.mend.as_mut()]);
+        let sentences = sentences.chain(findings).chain(&mut step.notes);
+        for sentence in sentences.chain(explanation.flatten()) {
+            if self.is_in(sentence) {
+                *sentence = self.masked(sentence);
+            }
+        }
+        match step.exchange.as_mut().map(|exchange| &mut exchange.answer) {
+            Some(Answer::Response(response)) => self.hide_in_response(response),
+            Some(Answer::Callback(callback)) => self.hide_in_fields(&mut callback.fields),
+            Some(Answer::None(why)) => *why = self.masked(why),
+            None => {}
+        }
+    }
+
+    fn hide_in_response(&self, response: &mut Response) {
+        self.hide_in_fields(&mut response.headers);
+        match &mut response.reading {
+            Some(Reading::Form(fields)) => self.hide_in_fields(fields),
+            Some(Reading::Json(tree)) => self.hide_in_tree(tree),
+            Some(Reading::Text(value)) => self.hide(value),
+            Some(Reading::Empty | Reading::Bytes) | None => {}
+        }
+    }
+
+    fn hide_in_fields(&self, fields: &mut [Field]) {
+        for field in fields {
+            self.hide(&mut field.value);
+        }
+    }
+
+    fn hide_in_tree(&self, tree: &mut Tree) {
+        match tree {
+            Tree::Bare(_) => {}
+            Tree::Text(value) => self.hide(value),
+            Tree::Array(values) => {
+                for value in values {
+                    self.hide_in_tree(value);
+                }
+            }
+            Tree::Object(members) => {
+                for (_, value) in members {
+                    self.hide_in_tree(value);
+                }
+            }
+        }
+    }
+
+    fn hide(&self, value: &mut Value) {
+        if let Value::Plain(text) = value
+            && self.is_in(text)
+        {
+            *value = Value::secret(text.as_str());
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! Logins, carried out beside the window. Nothing here begins by itself.
+
+use super::files;
+use super::network::{self, Tell};
+use crate::app::{
+    Action, ClientProof, DevicePrompt, Ended, Errand, Obtained, SignInAction, SignInJob, TokenKind,
+    Told, Waiting,
+};
+use crate::desktop::path_from_text;
+use crate::flows::{Browser, PasteSlot, SignIn, SignInEvent, SignInStep, SignInWorld, dpop_key};
+use crate::jose::key::MAX_KEY_BYTES;
+use crate::jose::signing::{SigningKey, read_key_file};
+use crate::net::{Cancel, HostRule, Limits, Net, Roots};
+use crate::oauth::{Credential, Grant, Outcome, Plan, Task};
+use crate::report::Secret;
+use crate::wire::Step;
+use jiff::Timestamp;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+/// A login that is under way, and what was told of it.
+pub(super) struct Login {
+    job: SignInJob,
+    /// Nothing before it began.
+    begun: Option<SignIn>,
+    steps: Vec<Step>,
+    dpop_key: Option<SigningKey>,
+}
+
+/// Logins that wait for the person's word, and where redirects are pasted, by their tickets.
+#[derive(Clone, Default)]
+pub(super) struct Logins(Arc<Mutex<Waits>>);
+
+#[derive(Default)]
+struct Waits {
+    parked: HashMap<u64, Login>,
+    slots: HashMap<u64, PasteSlot>,
+}
+
+impl Logins {
+    fn locked(&self) -> MutexGuard<'_, Waits> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A login to go on with, since the person agreed.
+    pub(super) fn agreed(&self, ticket: u64) -> Option<Login> {
+        let mut login = self.locked().parked.remove(&ticket)?;
+        if let Some(begun) = &mut login.begun {
+            begun.agree();
+        }
+        Some(login)
+    }
+
+    /// Hands a pasted redirect to the login that waits for one.
+    pub(super) fn paste(&self, ticket: u64, text: &str) {
+        if let Some(slot) = self.locked().slots.get(&ticket) {
+            slot.paste(Secret::from(text.to_owned()));
+        }
+    }
+
+    /// A login is at its end.
+    pub(super) fn forget(&self, ticket: u64) {
+        let mut waits = self.locked();
+        waits.parked.remove(&ticket);
+        waits.slots.remove(&ticket);
+    }
+}
+
+/// Tells that a login broke off, unless its end or a question was told.
+struct Reply {
+    ticket: u64,
+    tell: Tell,
+    told: bool,
+}
+
+impl Reply {
+    fn give(mut self, told: Told) {
+        self.told = true;
+        send(&self.tell, self.ticket, told);
+    }
+}
+
+impl Drop for Reply {
+    fn drop(&mut self) {
+        if !self.told {
+            let told = "The login broke off, which is a fault of Tokenscope";
+            send(&self.tell, self.ticket, failed(told.to_owned()));
+        }
+    }
+}
+
+fn send(tell: &Tell, ticket: u64, told: Told) {
+    tell(Action::SignIn(SignInAction::Told(ticket, told)));
+}
+
+/// A login that ended before it brought anything.
+pub(super) fn failed(error: String) -> Told {
+    Told::Ended(Box::new(Ended {
+        error: Some(error),
+        is_cancelled: false,
+        obtained: None,
+        active: None,
+        findings: Vec::new(),
+    }))
+}
+
+impl Login {
+    pub(super) fn new(job: SignInJob) -> Self {
+        Self {
+            job,
+            begun: None,
+            steps: Vec::new(),
+            dpop_key: None,
+        }
+    }
+
+    pub(super) fn ticket(&self) -> u64 {
+        self.job.ticket
+    }
+
+    /// Goes on to its end, or to where the person is to be asked.
+    pub(super) async fn run(self, logins: Logins, browser: Browser, cancel: Cancel, tell: Tell) {
+        let reply = Reply {
+            ticket: self.job.ticket,
+            tell: Arc::clone(&tell),
+            told: false,
+        };
+        let told = self.advance(&logins, &browser, &cancel, &tell).await;
+        reply.give(told);
+    }
+
+    async fn advance(
+        mut self,
+        logins: &Logins,
+        browser: &Browser,
+        cancel: &Cancel,
+        tell: &Tell,
+    ) -> Told {
+        let ticket = self.job.ticket;
+        let net = match self.net() {
+            Ok(net) => net,
+            Err(told) => return failed(told),
+        };
+        let mut login = match self.begun.take().map_or_else(|| self.begin(&net), Ok) {
+            Ok(login) => login,
+            Err(told) => return failed(told),
+        };
+        logins.locked().slots.insert(ticket, login.paste_slot());
+        let world = SignInWorld {
+            net: &net,
+            cancel,
+            browser: Some(browser),
+        };
+        let steps = &mut self.steps;
+        let mut slowest = 0;
+        let mut on_progress = |event| {
+            if let Some(told) = heard(event, steps, &mut slowest) {
+                send(tell, ticket, told);
+            }
+        };
+        match login.advance(world, &mut on_progress).await {
+            SignInStep::NeedsConsent(consent) => {
+                self.begun = Some(login);
+                let told = Told::NeedsConsent {
+                    host: consent.host,
+                    url: consent.url,
+                    why: consent.why.to_string(),
+                };
+                logins.locked().parked.insert(ticket, self);
+                told
+            }
+            SignInStep::Done(outcome) => {
+                // What was judged last may have been added to a step that was told before.
+                send(tell, ticket, Told::Steps(outcome.steps.clone()));
+                self.ended(&login, *outcome)
+            }
+        }
+    }
+
+    fn net(&self) -> Result<Net, String> {
+        let roots = match &self.job.ca {
+            Some(path) => network::roots(path)?,
+            None => Roots::default(),
+        };
+        // A login never goes over plain http, but on this machine.
+        Ok(Net::new(Limits::default(), roots, Vec::new()))
+    }
+
+    fn begin(&mut self, net: &Net) -> Result<SignIn, String> {
+        let job = &self.job;
+        let before = job.obtained.as_deref();
+        if job.profile.dpop {
+            // Tokens that are bound to a key are used with it.
+            self.dpop_key = before.and_then(|o| o.dpop_key.clone()).or_else(dpop_key);
+        }
+        let plan = Plan {
+            profile: job.profile.clone(),
+            task: task(job)?,
+            credential: credential(&job.proof)?,
+            dpop_key: self.dpop_key.clone(),
+        };
+        let login = SignIn::new(plan).map_err(|error| error.to_string())?;
+        let agreed = job.agreed.iter();
+        let agreed = agreed.filter_map(|url| net.address(url).ok());
+        let agreed: Vec<_> = agreed.map(|address| HostRule::of(&address)).collect();
+        Ok(login.agreed_before(agreed))
+    }
+
+    fn ended(&self, login: &SignIn, outcome: Outcome) -> Told {
+        let before = self.job.obtained.as_deref();
+        let are_refused = outcome.tokens().is_none();
+        let tokens = outcome.tokens().or(outcome.refused_tokens()).cloned();
+        let is_login = matches!(self.job.errand, Errand::SignIn | Errand::Refresh);
+        let obtained = tokens.filter(|_| is_login).map(|mut tokens| {
+            let refreshes = self.job.errand == Errand::Refresh;
+            // A refresh may leave the ID token out; then the first one goes on being who it is.
+            if refreshes && tokens.id_token.is_none() {
+                tokens.id_token = before.and_then(|o| o.tokens.id_token.clone());
+            }
+            let server = login.server();
+            let keys = login.keys().cloned();
+            Obtained {
+                tokens,
+                keys: keys.or_else(|| before.and_then(|o| o.keys.clone())),
+                dpop_key: self.dpop_key.clone(),
+                issuer: server.issuer.clone(),
+                endpoints: server.endpoints.keys().copied().collect(),
+                are_refused,
+                at: Timestamp::now().as_second(),
+            }
+        });
+        let failed_check = || "A check failed; see the step that is marked".to_owned();
+        let error = outcome.error.clone();
+        Told::Ended(Box::new(Ended {
+            error: error.or_else(|| (!outcome.is_ok()).then(failed_check)),
+            is_cancelled: outcome.is_cancelled,
+            obtained,
+            active: outcome.active,
+            findings: outcome.findings,
+        }))
+    }
+}
+
+/// What an event is to the window.
+fn heard(event: SignInEvent, steps: &mut Vec<Step>, slowest: &mut u64) -> Option<Told> {
+    Some(match event {
+        SignInEvent::Asking { host, url } => Told::Asking { host, url },
+        SignInEvent::Listening { .. } | SignInEvent::Arrived => return None,
+        SignInEvent::Open {
+            url,
+            shown,
+            awaits,
+            until,
+        } => {
+            let left = until.saturating_duration_since(Instant::now()).as_secs();
+            let left = i64::try_from(left).unwrap_or_default();
+            Told::Browser(Box::new(Waiting {
+                url,
+                shown,
+                is_listened_to: awaits.as_ref().is_some_and(|a| a.is_listened_to),
+                redirect_uri: awaits.map(|awaits| awaits.redirect_uri),
+                until: Timestamp::now().as_second().saturating_add(left),
+                trouble: None,
+                ignored: Vec::new(),
+            }))
+        }
+        SignInEvent::NoBrowser(why) => Told::NoBrowser(why),
+        SignInEvent::Ignored(what) => Told::Ignored(what),
+        SignInEvent::NotTaken(why) => Told::NotTaken(why),
+        SignInEvent::Prompt(wait) => {
+            let slowed = *slowest > 0 && wait.seconds > *slowest;
+            *slowest = wait.seconds.max(*slowest);
+            Told::Device(Box::new(DevicePrompt {
+                user_code: wait.prompt.user_code,
+                verification_uri: wait.prompt.verification_uri,
+                verification_uri_complete: wait.prompt.verification_uri_complete,
+                until: wait.prompt.expires_at,
+                interval: wait.seconds,
+                slowed,
+                qr: None,
+            }))
+        }
+        SignInEvent::StepDone { number, step } => {
+            match steps.get_mut(number) {
+                Some(place) => *place = *step,
+                None => steps.push(*step),
+            }
+            Told::Steps(steps.clone())
+        }
+    })
+}
+
+/// What is done, with the tokens that it takes.
+fn task(job: &SignInJob) -> Result<Task, String> {
+    let before = job.obtained.as_deref();
+    let token = |kind: TokenKind| {
+        let token = before.and_then(|o| o.token(kind)).cloned();
+        token.ok_or_else(|| format!("there is no {}; sign in first", kind.within()))
+    };
+    let id_token = || before.and_then(|o| o.tokens.id_token.clone());
+    let hint = |kind: TokenKind| Some(kind.member().to_owned());
+    Ok(match job.errand {
+        Errand::SignIn => match (job.profile.grant, &job.refresh_token, &job.password) {
+            (Grant::Refresh, Some(token), _) => Task::Refresh {
+                token: token.clone(),
+                id_token: None,
+            },
+            (Grant::Password, _, Some((user, password))) => Task::Password {
+                user: user.clone(),
+                password: password.clone(),
+            },
+            (grant, ..) => {
+                Task::of(grant).ok_or("the grant needs a refresh token, or a password")?
+            }
+        },
+        Errand::Refresh => Task::Refresh {
+            token: token(TokenKind::Refresh)?,
+            id_token: id_token(),
+        },
+        Errand::Introspect(kind) => Task::Introspect {
+            token: token(kind)?,
+            hint: hint(kind),
+        },
+        Errand::Revoke(kind) => Task::Revoke {
+            token: token(kind)?,
+            hint: hint(kind),
+        },
+        Errand::Userinfo => Task::Userinfo {
+            token: token(TokenKind::Access)?,
+            id_token: id_token(),
+        },
+        Errand::LogOut => Task::Logout {
+            id_token: id_token(),
+            comes_back: false,
+        },
+    })
+}
+
+/// What the client proves itself with, taken from where it is.
+fn credential(proof: &ClientProof) -> Result<Credential, String> {
+    Ok(match proof {
+        ClientProof::None => Credential::None,
+        ClientProof::Secret(secret) => Credential::Secret(secret.clone()),
+        ClientProof::Variable(name) => match std::env::var(name) {
+            Ok(secret) if !secret.is_empty() => Credential::Secret(Secret::from(secret)),
+            _ => {
+                return Err(format!(
+                    "the environment has no variable {name} with the client secret; it is read when the window starts"
+                ));
+            }
+        },
+        ClientProof::KeyFile(path) => Credential::Key(key(path)?),
+    })
+}
+
+/// The first private key of a file.
+fn key(path: &str) -> Result<SigningKey, String> {
+    let file = path_from_text(path);
+    let bytes = files::read_bytes(&file, MAX_KEY_BYTES, &|| false)
+        .map_err(|why| format!("{path} {why}"))?;
+    let read = read_key_file(&bytes, path).map_err(|error| format!("{path} {error}"))?;
+    let keys = read.entries.into_iter().filter_map(|entry| entry.signing);
+    let mut keys = keys.filter_map(Result::ok);
+    keys.next()
+        .ok_or_else(|| format!("{path} holds no private key"))
+}

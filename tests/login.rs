@@ -1,0 +1,34 @@
+//! Logins by the command: at a real, certified OpenID provider, and at one that means no good.
+
+// A test may fail at once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+#[path = "login/beside.rs"]
+mod beside;
+#[path = "login/chromium.rs"]
+mod chromium;
+#[path = "login/follower.rs"]
+mod follower;
+#[path = "login/hostile.rs"]
+mod hostile;
+#[path = "login/made.rs"]
+mod made;
+#[path = "oidc/provider.rs"]
+mod provider;
+#[path = "login/real.rs"]
+mod real;
+#[path = "cli/run.rs"]
+#[allow(dead_code)] // The command's own tests use all of it.
+mod run;
+#[path = "net/server.rs"]
+#[allow(dead_code)] // The network's own tests use all of it.
+mod server;
+#[path = "login/session.rs"]
+mod session;
+#[path = "login/waiting.rs"]
+mod waiting;
