@@ -4,7 +4,7 @@ use super::{
     Cleared, Command, CompareAction, EditAction, ExpectedField, Found, HistoryAction, Input,
     Judged, KeyAction, KeyFormAction, KeySearch, NetworkAction, Page, Part, Place, PresentAction,
     RememberAction, RootAction, SaveJob, SecretText, Settings, Side, SignInAction, SignInFile,
-    SignInJob, SignJob, ThemeChoice, VaultAction, VaultJob, WordListAction,
+    SignInJob, SignJob, ThemeChoice, TokenKind, VaultAction, VaultJob, WordListAction,
 };
 use crate::inspect::Question;
 use crate::jose::KeyKind;
@@ -215,6 +215,8 @@ pub enum Action {
     Vault(VaultAction),
     /// The shown credential is to be kept.
     KeepToken,
+    /// A token that came with a login is to be kept.
+    KeepSignedIn(TokenKind),
     /// The shown key is to be kept.
     KeepKey,
     /// What became of a secret on the clipboard.

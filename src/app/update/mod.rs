@@ -248,6 +248,7 @@ fn done(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Vault(action) => return vault_space::act(model, action),
         Action::KeepToken => return keep::token(model),
+        Action::KeepSignedIn(kind) => return keep::signed_in(model, kind),
         Action::KeepKey => return keep::key(model),
         Action::ClipboardCleared(what) => held::cleared(model, what),
         Action::Compare(action) => return comparison::act(model, action),
