@@ -113,6 +113,7 @@ const ROOMS: &[Room] = &[
             "inspect",
             "compare",
             "oauth",
+            "vault",
         ],
         is_pure: true,
     },
@@ -124,14 +125,14 @@ const ROOMS: &[Room] = &[
     Room {
         name: "work",
         may_use: &[
-            "report", "wire", "jose", "findings", "inspect", "compare", "oauth", "net", "flows",
-            "app", "desktop",
+            "report", "wire", "jose", "findings", "inspect", "compare", "oauth", "vault", "net",
+            "store", "flows", "app", "desktop",
         ],
         is_pure: false,
     },
     Room {
         name: "ui",
-        may_use: &["report", "wire", "jose", "compare", "app", "work"],
+        may_use: &["report", "wire", "jose", "compare", "vault", "app", "work"],
         is_pure: false,
     },
     Room {
@@ -194,6 +195,7 @@ const CRATES: &[(&str, Rooms)] = &[
     ("egui", Rooms::Only(&["ui"])),
     ("webbrowser", Rooms::Only(&["desktop"])),
     ("rfd", Rooms::Only(&["desktop"])),
+    ("arboard", Rooms::Only(&["desktop"])),
 ];
 
 /// Who may name a crate.

@@ -33,15 +33,23 @@ mod network;
 mod oidc;
 #[path = "oidc/provider.rs"]
 mod provider;
+#[path = "cli/run.rs"]
+#[allow(dead_code)] // Other tests need the rest.
+mod run;
 #[path = "net/server.rs"]
 #[allow(dead_code)] // The tests of the network use all of it.
 mod server;
+#[path = "vault/desk.rs"]
+#[allow(dead_code)] // The tests of the vault use all of it.
+mod session;
 #[path = "window/sign_in/mod.rs"]
 mod sign_in;
 #[path = "window/stress.rs"]
 mod stress;
 #[path = "net/token.rs"]
 mod token;
+#[path = "window/vault.rs"]
+mod vault;
 
 use desk::{Desk, NOW, SECRET, TOKEN, jwk};
 use egui::{Key, Modifiers};

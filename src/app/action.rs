@@ -1,10 +1,10 @@
 //! What may happen to the model, and what it may ask of the world.
 
 use super::{
-    Command, CompareAction, EditAction, ExpectedField, Found, HistoryAction, Input, Judged,
-    KeyAction, KeyFormAction, KeySearch, NetworkAction, Page, Part, Place, PresentAction,
+    Cleared, Command, CompareAction, EditAction, ExpectedField, Found, HistoryAction, Input,
+    Judged, KeyAction, KeyFormAction, KeySearch, NetworkAction, Page, Part, Place, PresentAction,
     RememberAction, RootAction, SaveJob, SecretText, Settings, Side, SignInAction, SignInFile,
-    SignInJob, SignJob, ThemeChoice, WordListAction,
+    SignInJob, SignJob, ThemeChoice, TokenKind, VaultAction, VaultJob, WordListAction,
 };
 use crate::inspect::Question;
 use crate::jose::KeyKind;
@@ -38,6 +38,8 @@ pub enum FileUse {
     Signer,
     /// For the keys in it, to be looked at in the workspace for keys.
     KeySpace,
+    /// For what it would bring into the vault.
+    VaultImport,
     /// To be compared.
     Compare(Side),
     /// It is the trace of a login.
@@ -209,6 +211,16 @@ pub enum Action {
     Keys(KeyAction),
     /// Something happened in the workspace for signing in.
     SignIn(SignInAction),
+    /// Something happened in the workspace for what is kept.
+    Vault(VaultAction),
+    /// The shown credential is to be kept.
+    KeepToken,
+    /// A token that came with a login is to be kept.
+    KeepSignedIn(TokenKind),
+    /// The shown key is to be kept.
+    KeepKey,
+    /// What became of a secret on the clipboard.
+    ClipboardCleared(Cleared),
     /// Something happened in the editor.
     Edit(EditAction),
     /// The values of signatures, each with its number, or why there is none.
@@ -321,6 +333,12 @@ pub enum Effect {
     PickNewFile(String),
     /// Put a text on the clipboard that must not be seen.
     CopySecret(Secret),
+    /// Take a secret from the clipboard, if it is still there.
+    ClearClipboard(Secret),
+    /// Do something with the vault.
+    Vault(Box<VaultJob>),
+    /// Wait no longer for what the vault is doing.
+    GiveUpVault,
     /// Make a random id for a token.
     MakeId,
     /// Sign in, or do another errand with a profile.

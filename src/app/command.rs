@@ -2,7 +2,7 @@
 //! keyboard and the list in Settings are all made from this table.
 
 use super::copy::can_redact;
-use super::{Editor, Model};
+use super::{Editor, Model, Phase};
 
 /// Something that can be done from anywhere in the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,6 +59,12 @@ pub enum Command {
     ShowSignIn,
     /// Sign in with the shown profile.
     SignIn,
+    /// Show the workspace for what is kept.
+    ShowVault,
+    /// Keep the shown credential.
+    SaveToVault,
+    /// Lock the vault.
+    LockVault,
     /// Show the settings.
     ShowSettings,
 }
@@ -111,7 +117,7 @@ impl Shortcut {
 
 impl Command {
     /// All commands, in the order in which they are listed.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 30] = [
         Self::Paste,
         Self::OpenFile,
         // Of two that share a letter, the one with Shift stands first: it is looked for first.
@@ -139,6 +145,9 @@ impl Command {
         Self::ShowCompare,
         Self::ShowSignIn,
         Self::SignIn,
+        Self::ShowVault,
+        Self::SaveToVault,
+        Self::LockVault,
         Self::ShowSettings,
     ];
 
@@ -171,6 +180,9 @@ impl Command {
             Self::ShowCompare => "Compare",
             Self::ShowSignIn => "Sign in",
             Self::SignIn => "Sign in with the profile",
+            Self::ShowVault => "Vault",
+            Self::SaveToVault => "Save to vault…",
+            Self::LockVault => "Lock now",
             Self::ShowSettings => "Settings",
         }
     }
@@ -212,7 +224,12 @@ impl Command {
             Self::ShowCompare => "See what is different between two tokens or JSON texts",
             Self::ShowSignIn => "Sign in at a provider and see each step on the wire",
             Self::SignIn => "Sign in with the shown profile",
-            Self::ShowSettings => "Theme and keyboard",
+            Self::ShowVault => "See what is kept, and keep more",
+            Self::SaveToVault => "Keep the token in the vault",
+            Self::LockVault => {
+                "Lock the encrypted file; hide and wipe every secret that is shown from the vault"
+            }
+            Self::ShowSettings => "Theme, vault, network and keyboard",
         }
     }
 
@@ -246,6 +263,9 @@ impl Command {
             Self::ShowCompare => Some(Shortcut::ctrl(Char('3'))),
             Self::ShowSignIn => Some(Shortcut::ctrl(Char('4'))),
             Self::SignIn => Some(Shortcut::ctrl(Enter)),
+            Self::ShowVault => Some(Shortcut::ctrl(Char('5'))),
+            Self::SaveToVault => Some(Shortcut::ctrl(Char('S'))),
+            Self::LockVault => Some(Shortcut::ctrl(Char('L'))),
             Self::ShowSettings => Some(Shortcut::ctrl(Comma)),
         }
     }
@@ -290,8 +310,10 @@ impl Command {
             | Self::ShowInspect
             | Self::ShowKeys
             | Self::ShowCompare
+            | Self::ShowVault
             | Self::ShowSignIn
             | Self::ShowSettings => true,
+            Self::LockVault => model.vault.phase == Phase::Open,
             Self::SignIn => model.can_sign_in(),
             // What is no token is edited as text.
             Self::Edit | Self::EditToken => model.input.is_text(),
@@ -300,7 +322,7 @@ impl Command {
             Self::Clear => !model.input.is_empty() || model.shown.editing,
             Self::Undo => model.can_undo(),
             Self::AddKey => report.is_some() || !model.keys.is_empty(),
-            Self::CopyToken | Self::CopyAuthorization | Self::CopyCurl => {
+            Self::CopyToken | Self::CopyAuthorization | Self::CopyCurl | Self::SaveToVault => {
                 report.is_some_and(|r| !r.text.is_empty())
             }
             Self::CopyHeader => report.is_some_and(|r| r.header.is_some()),

@@ -11,6 +11,7 @@ mod copy;
 mod edit;
 mod expected;
 mod explained;
+mod held;
 mod history;
 mod input;
 mod key_space;
@@ -28,6 +29,7 @@ mod secret_text;
 mod settings;
 mod sign_in;
 mod update;
+mod vault_space;
 mod veil;
 mod when;
 mod word_list;
@@ -43,6 +45,7 @@ pub use edit::{
 };
 pub use expected::{Expected, ExpectedField};
 pub use explained::is_mendable;
+pub use held::{CLIPBOARD_SECONDS, Cleared};
 pub use history::{History, HistoryAction, Visit};
 pub use input::{Input, MAX_TEXT_BYTES};
 pub use key_space::{
@@ -76,6 +79,13 @@ pub use sign_in::{
     redirect_uri, registration, size_words, status_words, step_raw, step_sections, step_title,
 };
 pub use update::update;
+pub use vault_space::{
+    Carry, EntryForm, ExportChange, Exporting, FormField, ImportChange, Imported, Importing, Life,
+    NewEntry, Opener, PLAIN_CONFIRMATION, Phase, REVEAL_SECONDS, Removal, Revealed, SecretUse,
+    Side as VaultSide, StoreChoice, StoreState, VaultAction, VaultAnswer, VaultDone, VaultJob,
+    VaultSettings, VaultSpace, VaultTask, VaultTrouble, Waited, event_words, life, parse_day,
+    store_words,
+};
 pub use veil::{VEIL, veiled_json};
 pub use when::{
     BEYOND, Moment, ago, clock, day_and_clock, lasting, local, local_minute, parse_time, relative,

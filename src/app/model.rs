@@ -3,8 +3,10 @@
 use super::comparison::CompareSpace;
 use super::edit::{Draft, Editor};
 use super::explained::Explained;
+use super::held::Held;
 use super::key_space::KeySpace;
 use super::presentation::Presentation;
+use super::vault_space::VaultSpace;
 use super::when;
 use super::words;
 use super::{
@@ -34,6 +36,8 @@ pub enum Page {
     Compare,
     /// The workspace for signing in.
     SignIn,
+    /// The workspace for what is kept.
+    Vault,
     /// The settings.
     Settings,
 }
@@ -67,6 +71,8 @@ pub enum Source {
     Inside,
     /// It came with a login, and with which profile.
     SignedIn(TokenKind, String),
+    /// It is kept in the vault under that label.
+    Vault(String),
 }
 
 impl Source {
@@ -81,6 +87,7 @@ impl Source {
             Self::Edited => "Edited".into(),
             Self::Inside => "Taken out of another token".into(),
             Self::SignedIn(kind, profile) => format!("{} of {profile}", kind.title()),
+            Self::Vault(label) => format!("From the vault: {label}"),
         }
     }
 }
@@ -261,6 +268,12 @@ pub struct Model {
     pub key_space: KeySpace,
     /// The workspace for signing in.
     pub sign_in: SignInSpace,
+    /// The workspace for what is kept.
+    pub vault: VaultSpace,
+    /// When a person last did something, in Unix seconds.
+    pub(super) active_at: i64,
+    /// A secret on the clipboard.
+    pub(super) held: Option<Held>,
     /// What was written when the editor was put away, and for which token.
     pub(super) put_away: Option<(String, Draft)>,
     /// Texts that can be brought back, the latest last.
@@ -310,6 +323,9 @@ impl Model {
             comparison: CompareSpace::default(),
             key_space: KeySpace::default(),
             sign_in: SignInSpace::default(),
+            vault: VaultSpace::new(settings.vault),
+            active_at: now,
+            held: None,
             put_away: None,
             past: Vec::new(),
             counter: 0,
@@ -328,6 +344,12 @@ impl Model {
             Some(at) => format!("At {}", when::day_and_clock(at, self.now, &self.zone)),
             None => format!("Now {}", when::clock(self.now, self.now, &self.zone)),
         }
+    }
+
+    /// In how many seconds the encrypted file is locked, if nobody does anything.
+    pub fn vault_locks_in(&self) -> Option<u64> {
+        let at = self.vault.locks_at(self.active_at)?;
+        Some(at.saturating_sub(self.now).max(0).unsigned_abs())
     }
 
     /// The report on the credential that is shown.
@@ -359,6 +381,7 @@ impl Model {
             place: self.place,
             ca: self.ca.clone(),
             expected: self.remembered.clone(),
+            vault: self.vault.settings.clone(),
         }
     }
 
@@ -389,11 +412,16 @@ impl Model {
         if self.key_space.making.is_some() {
             return Some(1);
         }
+        let held = self.held.as_ref().map(|held| held.until());
+        let held = held.map(|at| at.saturating_sub(self.now).max(1).unsigned_abs());
+        let is_vault = self.page == Page::Vault;
+        let kept = self.vault.next_change(self.now, self.active_at, is_vault);
+        let aged = self.next_age();
+        let fetched = aged.into_iter().chain(held).chain(kept).min();
         // A countdown, or a wait that is told by the second.
         if self.sign_in.is_ticking() {
             return Some(1);
         }
-        let fetched = self.next_age();
         if self.page == Page::SignIn {
             let obtained = self.sign_in.run().and_then(|run| run.obtained.as_ref());
             let left = obtained.and_then(|obtained| obtained.next_change(self.now));

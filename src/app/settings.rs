@@ -1,6 +1,6 @@
 //! What is remembered from one start to the next. Nothing here is secret.
 
-use super::Remembered;
+use super::{Remembered, VaultSettings};
 use serde::{Deserialize, Serialize};
 
 /// Which look the window has.
@@ -136,6 +136,9 @@ pub struct Settings {
     /// What is expected of the tokens of issuers.
     #[serde(skip_serializing_if = "Remembered::is_empty")]
     pub expected: Remembered,
+    /// The vault.
+    #[serde(skip_serializing_if = "VaultSettings::is_default")]
+    pub vault: VaultSettings,
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 mod browser;
 #[cfg(feature = "gui")]
+mod clipboard;
+#[cfg(feature = "gui")]
 mod dialog;
 mod home;
 mod new_file;
@@ -9,6 +11,8 @@ mod profiles_file;
 mod settings_file;
 
 pub use browser::{BrowserError, open_in_browser};
+#[cfg(feature = "gui")]
+pub use clipboard::{SecretClipboard, Taken};
 #[cfg(feature = "gui")]
 pub use dialog::{pick_file, pick_new_file};
 pub use home::{data_folder, path_from_text};

@@ -2,7 +2,7 @@
 
 use crate::app::{
     Action, Command, EditAction, HistoryAction, Key, KeyAction, KeyFormAction, Model,
-    NetworkAction, Page, RootAction, Shortcut, WordListAction,
+    NetworkAction, Page, RootAction, Shortcut, VaultAction, VaultSide, WordListAction,
 };
 use egui::{Context, Event, KeyboardShortcut, Modifiers};
 
@@ -62,6 +62,17 @@ fn escaped(model: &Model) -> Option<Action> {
         save.open
             .then_some(Action::Keys(KeyAction::ShowSave(false)))
             .or(model.notice.is_some().then_some(Action::Dismiss))
+    } else if model.page == Page::Vault {
+        let space = &model.vault;
+        if space.waited.as_ref().is_some_and(|w| w.told.is_some()) {
+            Some(Action::Vault(VaultAction::GiveUp))
+        } else if space.revealed.is_some() {
+            Some(Action::Vault(VaultAction::Hide))
+        } else if space.side != VaultSide::Details {
+            Some(Action::Vault(VaultAction::Back))
+        } else {
+            model.notice.is_some().then_some(Action::Dismiss)
+        }
     } else if let Some(editor) = model.editor() {
         // What was written is not lost by a key that is pressed by mistake.
         if editor.form.open {

@@ -15,6 +15,7 @@ mod shell;
 mod sign_in;
 mod start;
 mod theme;
+mod vault;
 mod widgets;
 mod window;
 

@@ -8,7 +8,7 @@ use super::theme::{self, size, tokens};
 use super::widgets::{
     Card, cell, divider, icon_button, key_caps, name, one_line, paragraph, right, row, tabs, weak,
 };
-use crate::app::{Action, Command, FileUse, NetworkAction, ThemeChoice};
+use crate::app::{Action, Command, FileUse, NetworkAction, ThemeChoice, VaultAction};
 use egui::{RichText, ScrollArea, Ui};
 
 /// Wider than this, lines of settings are hard to follow.
@@ -27,6 +27,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             shell::news(ui, cx);
             look(ui, cx);
             network(ui, cx);
+            vault(ui, cx);
             keyboard(ui);
         });
 }
@@ -99,6 +100,41 @@ fn network(ui: &mut Ui, cx: &Cx<'_>) {
                     });
                 });
             }
+        },
+    );
+}
+
+/// After so many minutes without use an encrypted file is locked; 0 is never.
+const LOCK_MINUTES: [u16; 5] = [1, 5, 15, 60, 0];
+/// So many days before its end something is worth a word.
+const LEAD_DAYS: [u16; 4] = [1, 3, 7, 30];
+
+fn vault(ui: &mut Ui, cx: &Cx<'_>) {
+    let settings = &cx.model.vault.settings;
+    Card::new("Vault").show(
+        ui,
+        |_| {},
+        |ui| {
+            row(ui, size::CONTROL, |ui| {
+                cell(ui, 120.0, |ui| ui.label(weak(ui, "Lock the file after")));
+                let names = ["1 min", "5 min", "15 min", "1 hour", "Never"];
+                let at = LOCK_MINUTES
+                    .iter()
+                    .position(|m| *m == settings.lock_minutes);
+                let chosen = tabs(ui, "Lock the file after", &names, at.unwrap_or(1));
+                if let Some(minutes) = chosen.and_then(|i| LOCK_MINUTES.get(i)) {
+                    cx.send(Action::Vault(VaultAction::LockAfter(*minutes)));
+                }
+            });
+            row(ui, size::CONTROL, |ui| {
+                cell(ui, 120.0, |ui| ui.label(weak(ui, "Warn before an end")));
+                let names = ["1 day", "3 days", "7 days", "30 days"];
+                let at = LEAD_DAYS.iter().position(|d| *d == settings.lead_days);
+                let chosen = tabs(ui, "Warn before an end", &names, at.unwrap_or(2));
+                if let Some(days) = chosen.and_then(|i| LEAD_DAYS.get(i)) {
+                    cx.send(Action::Vault(VaultAction::LeadDays(*days)));
+                }
+            });
         },
     );
 }

@@ -7,7 +7,7 @@ use super::widgets::{
     banner, button, centred_icon, focus_ring, icon, icon_button, icon_sized, inside, one_line,
     quiet, right, row, small,
 };
-use super::{compare, consent, edit, inspect, keys, settings, sign_in};
+use super::{compare, consent, edit, inspect, keys, settings, sign_in, vault};
 use crate::app::{Action, Command, Judgement, Level, NetworkAction, Page, ThemeChoice};
 use egui::{
     Align, Align2, CentralPanel, Frame, LayerId, Layout, Margin, Order, Panel, Rect, RichText,
@@ -57,6 +57,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             Page::Keys => keys::show(ui, cx),
             Page::Compare => compare::show(ui, cx),
             Page::SignIn => sign_in::show(ui, cx),
+            Page::Vault => vault::show(ui, cx),
             Page::Settings => settings::show(ui, cx),
         });
     consent::show(ui, cx);
@@ -171,10 +172,14 @@ fn navigation(ui: &mut Ui, cx: &Cx<'_>, small_window: bool) {
         (Icon::KeyRound, Command::ShowKeys, Page::Keys),
         (Icon::GitCompare, Command::ShowCompare, Page::Compare),
         (Icon::LogIn, Command::ShowSignIn, Page::SignIn),
+        (Icon::LockKeyhole, Command::ShowVault, Page::Vault),
     ];
     for (glyph, command, place) in spaces {
         let on = page == place;
-        entry(ui, cx, glyph, command.text(), on, command, small_window);
+        let rect = entry(ui, cx, glyph, command.text(), on, command, small_window);
+        if place == Page::Vault {
+            due(ui, cx, rect, small_window);
+        }
     }
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
@@ -235,7 +240,7 @@ fn entry(
     on: bool,
     command: Command,
     small_window: bool,
-) {
+) -> Rect {
     let t = tokens(ui);
     let width = ui.available_width();
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
@@ -264,6 +269,48 @@ fn entry(
     focus_ring(ui, &response, rect);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, name));
     cx.on_click(response, command);
+    rect
+}
+
+/// How many credentials want to be looked at, on the vault's line.
+fn due(ui: &mut Ui, cx: &Cx<'_>, rect: Rect, small_window: bool) {
+    let count = cx.model.vault.due;
+    if count == 0 {
+        return;
+    }
+    let t = tokens(ui);
+    let text = if count > 99 {
+        "99+".to_owned()
+    } else {
+        count.to_string()
+    };
+    let font = TextStyle::Small.resolve(ui.style());
+    let word = ui.painter().layout_no_wrap(text, font, t.warn);
+    let (size, middle) = if small_window {
+        let corner = pos2(rect.right() - 8.0, rect.top() + 8.0);
+        (vec2(8.0, 8.0), corner)
+    } else {
+        let size = vec2((word.size().x + 10.0).max(20.0), 18.0);
+        (
+            size,
+            pos2(rect.right() - 8.0 - size.x / 2.0, rect.center().y),
+        )
+    };
+    let around = Rect::from_center_size(middle, size);
+    if small_window {
+        ui.painter().circle_filled(middle, 4.0, t.warn);
+    } else {
+        ui.painter().rect_filled(around, 6, t.warn_fill);
+        let place = middle - word.size() / 2.0;
+        ui.painter().galley(place, word, t.warn);
+    }
+    let says = match count {
+        1 => "1 credential is due".to_owned(),
+        n => format!("{n} credentials are due"),
+    };
+    let response = ui.interact(around, ui.scope_id().with("due"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &says));
+    response.on_hover_text(says);
 }
 
 /// What dropping a file will do, over everything.

@@ -1,7 +1,7 @@
 //! Opening the window, and one sentence where there can be none.
 
 use super::{Window, theme};
-use crate::app::{Action, Model, Screen, SignInAction};
+use crate::app::{Action, Model, Screen, SignInAction, VaultAction};
 use crate::work::{Outside, Threads, load_profiles, load_settings};
 use egui::{IconData, ViewportBuilder, ViewportCommand, pos2, vec2};
 use jiff::Timestamp;
@@ -101,6 +101,7 @@ fn open(start: StartWith, loud: Hook) -> eframe::Result {
         let mut window = Window::new(model, Box::new(threads), Box::new(now));
         let read = SignInAction::Loaded(Box::new(profiles));
         window.act(ctx, Action::SignIn(read));
+        window.act(ctx, Action::Vault(VaultAction::Begin));
         if let Some(sentence) = damaged {
             window.act(ctx, Action::Failed(sentence));
         }

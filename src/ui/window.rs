@@ -53,8 +53,10 @@ impl Window {
             match effect {
                 Effect::Copy(text) => ctx.copy_text(text),
                 Effect::CopySecret(secret) => {
-                    let text = std::str::from_utf8(secret.expose()).unwrap_or_default();
-                    ctx.copy_text(text.to_owned());
+                    if !self.runner.copy_secret(&secret) {
+                        let text = std::str::from_utf8(secret.expose()).unwrap_or_default();
+                        ctx.copy_text(text.to_owned());
+                    }
                 }
                 Effect::AskForPaste => {
                     ctx.send_viewport_cmd(ViewportCommand::RequestPaste);
@@ -64,6 +66,24 @@ impl Window {
             }
         }
         ctx.request_repaint();
+    }
+
+    /// The clock moves on.
+    fn tick(&mut self, ctx: &Context) {
+        let now = (self.clock)();
+        if now != self.model.now {
+            for effect in update(&mut self.model, Action::Tick(now)) {
+                self.runner.run(effect);
+            }
+            self.wake(ctx);
+        }
+    }
+
+    /// Comes back when something will have changed by itself.
+    fn wake(&self, ctx: &Context) {
+        if let Some(seconds) = self.model.next_change() {
+            ctx.request_repaint_after(Duration::from_secs(seconds));
+        }
     }
 
     fn fetch(&mut self, ctx: &Context) {
@@ -129,17 +149,13 @@ impl Window {
 
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+        // A window that nobody sees locks the vault all the same.
+        self.tick(ctx);
         self.fetch(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
-        let now = (self.clock)();
-        if now != self.model.now {
-            for effect in update(&mut self.model, Action::Tick(now)) {
-                self.runner.run(effect);
-            }
-        }
         for action in keyboard::actions(&ctx, &self.model) {
             self.act(&ctx, action);
         }
@@ -160,9 +176,7 @@ impl eframe::App for Window {
                 self.runner.run(effect);
             }
         }
-        if let Some(seconds) = self.model.next_change() {
-            ctx.request_repaint_after(Duration::from_secs(seconds));
-        }
+        self.wake(&ctx);
     }
 
     fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {

@@ -2,8 +2,10 @@
 //! on how fast a thread is.
 
 use super::network::Network;
+use super::vault::{self, Leave};
 use super::{Outside, Runner, guess, job};
 use crate::app::{Action, Effect};
+use crate::report::Secret;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Carries everything out at once.
@@ -13,6 +15,9 @@ pub struct Inline {
     network: Network,
     /// What the network tells while a job goes on.
     told: Arc<Mutex<Vec<Action>>>,
+    /// Opened with the first job.
+    vault: Option<vault::Desk>,
+    leave: Leave,
 }
 
 impl Inline {
@@ -23,6 +28,8 @@ impl Inline {
             actions: Vec::new(),
             network: Network::default(),
             told: Arc::default(),
+            vault: None,
+            leave: Leave::default(),
         }
     }
 
@@ -116,6 +123,18 @@ impl Runner for Inline {
                 Some(action) => action,
                 None => return,
             },
+            Effect::Vault(job) => {
+                let (tell, leave) = (self.tell(), Arc::clone(&self.leave));
+                let desk = self
+                    .vault
+                    .get_or_insert_with(|| vault::Desk::new(&self.outside, tell, leave));
+                desk.answer(*job)
+            }
+            Effect::GiveUpVault => {
+                vault::leave(&self.leave);
+                return;
+            }
+            Effect::ClearClipboard(secret) => Action::ClipboardCleared(self.outside.take(&secret)),
             Effect::Cancel(ticket) => {
                 self.network.cancel(ticket);
                 return;
@@ -123,6 +142,10 @@ impl Runner for Inline {
             Effect::Copy(_) | Effect::CopySecret(_) | Effect::AskForPaste => return,
         };
         self.actions.push(action);
+    }
+
+    fn copy_secret(&mut self, secret: &Secret) -> bool {
+        self.outside.copy(secret)
     }
 
     fn actions(&mut self) -> Vec<Action> {

@@ -1,18 +1,19 @@
 //! One effect, carried out here and now.
 
-use super::{files, network, settings};
+use super::{VaultPlace, files, network, settings};
 use crate::app::{
-    Action, CompareAction, Compared, EditAction, FileUse, Found, Input, Judged, KeyAction,
+    Action, Cleared, CompareAction, Compared, EditAction, FileUse, Found, Input, Judged, KeyAction,
     NetworkAction, Read, SaveJob, Settings, SignInAction, SignInFile, SignJob, Told, roots_read,
 };
+#[cfg(feature = "gui")]
+use crate::desktop::Taken;
 use crate::desktop::{ProfilesFile, SettingsFile};
 use crate::flows::Browser;
 use crate::inspect::{Question, diagnose, inspect, inspect_bytes};
 use crate::jose::key::{KeySet, read_keys};
 use crate::jose::signing::read_key_file;
 use crate::jose::{KeyKind, generate, random_id};
-use crate::report::Kind;
-use crate::report::Secret;
+use crate::report::{Kind, Secret};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,6 +24,12 @@ type PickFile = dyn Fn(&str) -> Result<Option<PathBuf>, String> + Send + Sync;
 
 /// Asks the person where a new file is to be; the arguments are the title and a name.
 type PickNewFile = dyn Fn(&str, &str) -> Result<Option<PathBuf>, String> + Send + Sync;
+
+/// Puts a secret on the clipboard, if it can mark it.
+type CopySecret = dyn Fn(&str) -> bool + Send + Sync;
+
+/// Takes a secret from the clipboard, if it is still there.
+type TakeSecret = dyn Fn(&str) -> Cleared + Send + Sync;
 
 /// What is outside of the program. Tests bring their own.
 #[derive(Clone)]
@@ -37,6 +44,12 @@ pub struct Outside {
     pub profiles: Option<ProfilesFile>,
     /// The browser.
     pub open_browser: Browser,
+    /// Where the vault's files are.
+    pub vault: VaultPlace,
+    /// The clipboard for a secret that is copied.
+    pub copy_secret: Arc<CopySecret>,
+    /// The same when it is to be taken away.
+    pub take_secret: Arc<TakeSecret>,
 }
 
 impl Outside {
@@ -50,13 +63,26 @@ impl Outside {
             settings: None,
             profiles: None,
             open_browser: Arc::new(|_| Err("there is no browser here; copy the address".into())),
+            vault: VaultPlace::none(),
+            copy_secret: Arc::new(|_| false),
+            take_secret: Arc::new(|_| Cleared::Unreadable),
         }
     }
 
     /// The desktop.
     #[cfg(feature = "gui")]
     pub fn desktop() -> Self {
+        let folder = crate::desktop::data_folder().map(|folder| folder.join("vault"));
+        let clipboard = crate::desktop::SecretClipboard::of_this_desktop().map(Arc::new);
+        let again = clipboard.clone();
         Self {
+            vault: folder.map_or_else(VaultPlace::none, VaultPlace::in_folder),
+            copy_secret: Arc::new(move |text| clipboard.as_ref().is_some_and(|c| c.put(text))),
+            take_secret: Arc::new(move |text| match again.as_ref().map(|c| c.take(text)) {
+                Some(Taken::Secret) => Cleared::Done,
+                Some(Taken::Other) => Cleared::Replaced,
+                Some(Taken::Unknown) | None => Cleared::Unreadable,
+            }),
             pick_file: Arc::new(crate::desktop::pick_file),
             pick_new_file: Arc::new(crate::desktop::pick_new_file),
             settings: SettingsFile::of_this_person(),
@@ -91,6 +117,16 @@ impl Outside {
         Action::SignIn(SignInAction::PickedNew(picked))
     }
 
+    pub(super) fn copy(&self, secret: &Secret) -> bool {
+        let text = std::str::from_utf8(secret.expose());
+        text.is_ok_and(|text| (self.copy_secret)(text))
+    }
+
+    pub(super) fn take(&self, secret: &Secret) -> Cleared {
+        let text = std::str::from_utf8(secret.expose());
+        text.map_or(Cleared::Replaced, |text| (self.take_secret)(text))
+    }
+
     pub(super) fn browse_new(&self, name: &str) -> Action {
         let picked = (self.pick_new_file)("Save the key as", name);
         Action::Keys(KeyAction::PickedNew(picked))
@@ -104,6 +140,7 @@ impl Outside {
             FileUse::WordList => "Choose a word list",
             FileUse::Signer => "Choose a private key to sign with",
             FileUse::Compare(_) => "Choose a file to compare",
+            FileUse::VaultImport => "Choose a .env file or an export",
             FileUse::KeySpace => "Choose a file with keys or certificates",
             FileUse::Trace => "Choose a trace",
             _ => "Choose a file to inspect",

@@ -48,6 +48,7 @@ mod tests {
             theme: ThemeChoice::Light,
             ca: Some("/etc/ca.pem".into()),
             expected: [("https://a.example".into(), Default::default())].into(),
+            vault: Default::default(),
             place: Some(Place {
                 width: 1000.0,
                 height: 700.0,

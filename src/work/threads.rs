@@ -2,13 +2,15 @@
 
 use super::latest::Latest;
 use super::network::Network;
+use super::vault::{self, Leave};
 use super::{Outside, Runner, guess, job};
 use crate::app::{
-    Action, Effect, FileUse, Input, Judged, SecretText, Settings, SignInAction, SignJob,
+    Action, Effect, FileUse, Input, Judged, SecretText, Settings, SignInAction, SignJob, VaultJob,
     WordListAction,
 };
 use crate::inspect::Question;
 use crate::jose::KeyKind;
+use crate::report::Secret;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -55,6 +57,11 @@ pub struct Threads {
     comparisons: Latest<(u64, Input, Input)>,
     readings: HashMap<u64, Arc<AtomicBool>>,
     network: Network,
+    /// The thread that does what is asked of the vault; none before the first job.
+    vault: Option<Sender<VaultJob>>,
+    leave: Leave,
+    /// A secret that was copied and not taken away yet.
+    copied: Option<Secret>,
 }
 
 impl Threads {
@@ -102,6 +109,9 @@ impl Threads {
             comparisons: Latest::new("compare", Duration::ZERO, compare),
             readings: HashMap::new(),
             network: Network::default(),
+            vault: None,
+            leave: Leave::default(),
+            copied: None,
         }
     }
 
@@ -111,6 +121,29 @@ impl Threads {
         self.slowly(ticket, move || {
             job::reading(ticket, &path, usage, &|| flag.load(Ordering::Relaxed))
         });
+    }
+
+    /// Hands a job to the vault's thread, or to a new one where there is none.
+    fn ask_vault(&mut self, job: VaultJob) {
+        let job = match &self.vault {
+            Some(jobs) => match jobs.send(job) {
+                Ok(()) => return,
+                Err(mpsc::SendError(job)) => job,
+            },
+            None => job,
+        };
+        let (jobs, on_job) = mpsc::channel::<VaultJob>();
+        let (out, outside) = (self.out.clone(), self.outside.clone());
+        let (tell, leave) = (self.tell(), Arc::clone(&self.leave));
+        spawn("vault", move || {
+            let mut desk = vault::Desk::new(&outside, tell, leave);
+            for job in on_job {
+                out.send(desk.answer(job));
+            }
+        });
+        // The thread waits for it.
+        let _ = jobs.send(job);
+        self.vault = Some(jobs);
     }
 
     fn tell(&self) -> Arc<dyn Fn(Action) + Send + Sync> {
@@ -240,6 +273,15 @@ impl Runner for Threads {
                 let out = self.out.clone();
                 spawn("make-key", move || out.send(job::key(ticket, kind)));
             }
+            Effect::Vault(job) => self.ask_vault(*job),
+            Effect::GiveUpVault => vault::leave(&self.leave),
+            Effect::ClearClipboard(secret) => {
+                self.copied = None;
+                let (out, outside) = (self.out.clone(), self.outside.clone());
+                spawn("clipboard", move || {
+                    out.send(Action::ClipboardCleared(outside.take(&secret)));
+                });
+            }
             Effect::MakeId => self.out.send(job::id()),
             Effect::OpenBrowser { ticket, url } => {
                 let (out, outside) = (self.out.clone(), self.outside.clone());
@@ -295,8 +337,18 @@ impl Runner for Threads {
         actions
     }
 
+    fn copy_secret(&mut self, secret: &Secret) -> bool {
+        let copied = self.outside.copy(secret);
+        self.copied = copied.then(|| secret.clone());
+        copied
+    }
+
     fn finish(&mut self) {
         self.saving.finish();
+        // Nobody is there any more to take it away later.
+        if let Some(secret) = self.copied.take() {
+            let _ = self.outside.take(&secret);
+        }
     }
 }
 

@@ -4,7 +4,9 @@ use egui::{Key, Modifiers, Vec2};
 use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, Node};
 use jiff::tz::TimeZone;
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 use tokenscope::app::{Model, Settings, ThemeChoice};
 use tokenscope::ui::{Window, install};
@@ -31,6 +33,7 @@ pub(crate) fn jwk() -> String {
 
 pub(crate) struct Desk {
     pub(crate) harness: Harness<'static, Window>,
+    time: Rc<Cell<i64>>,
 }
 
 impl Desk {
@@ -55,7 +58,24 @@ impl Desk {
             theme,
             ..Settings::default()
         };
+        Self::build(runner, width, height, settings, scale)
+    }
+
+    /// A window with what was remembered.
+    pub(crate) fn settled(runner: impl Runner + 'static, settings: Settings) -> Self {
+        Self::build(runner, 1280.0, 800.0, settings, 1.0)
+    }
+
+    fn build(
+        runner: impl Runner + 'static,
+        width: f32,
+        height: f32,
+        settings: Settings,
+        scale: f32,
+    ) -> Self {
         let model = Model::new(settings, NOW, TimeZone::UTC);
+        let time = Rc::new(Cell::new(NOW));
+        let clock = Rc::clone(&time);
         let harness = Harness::builder()
             .with_size(Vec2::new(width, height))
             .with_pixels_per_point(scale)
@@ -63,14 +83,23 @@ impl Desk {
             .with_render_cursor(false)
             .with_max_steps(12)
             .allow_missing_glyphs()
-            .build_eframe(|_| Window::new(model, Box::new(runner), Box::new(|| NOW)));
-        let mut desk = Self { harness };
+            .build_eframe(move |_| {
+                let clock = Rc::clone(&clock);
+                Window::new(model, Box::new(runner), Box::new(move || clock.get()))
+            });
+        let mut desk = Self { harness, time };
         desk.settle();
         desk
     }
 
     pub(crate) fn settle(&mut self) {
         self.harness.run();
+    }
+
+    /// The clock goes on.
+    pub(crate) fn wait(&mut self, seconds: i64) {
+        self.time.set(self.time.get() + seconds);
+        self.settle();
     }
 
     pub(crate) fn paste(&mut self, text: &str) {

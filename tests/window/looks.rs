@@ -183,6 +183,103 @@ fn keys() {
 }
 
 #[test]
+fn vault_choice() {
+    both("vault-choice", |desk| desk.click("Vault"));
+}
+
+#[test]
+fn vault_locked() {
+    both("vault-locked", |desk| {
+        desk.click("Vault");
+        desk.click("Use an encrypted file");
+        // The caret blinks.
+        desk.node("Unlock").focus();
+        desk.settle();
+    });
+}
+
+#[test]
+fn vault_empty() {
+    both("vault-empty", |desk| {
+        desk.click("Vault");
+        desk.click("Use memory only");
+    });
+}
+
+/// A vault as somebody has it.
+fn filled(desk: &mut Desk) {
+    desk.click("Vault");
+    desk.click("Use memory only");
+    let lines: [(&str, &str, &[(&str, &str)]); 6] = [
+        (
+            "stripe-live-key",
+            "rk_live_1",
+            &[
+                ("Where", "production"),
+                ("Tags", "payments, live"),
+                ("Expires", "2011-03-25"),
+            ],
+        ),
+        (
+            "github-ci",
+            "github_pat_1",
+            &[("Where", "production"), ("Expires", "2011-09-01")],
+        ),
+        ("billing-batch", TOKEN, &[("Where", "staging")]),
+        (
+            "old-deploy-key",
+            "glpat-1",
+            &[("Where", "staging"), ("Expires", "2011-03-01")],
+        ),
+        ("slack-alerts", "xoxb-1", &[("Where", "production")]),
+        (
+            "webhook-signing",
+            "whsec_1",
+            &[("Provider", "stripe"), ("Where", "test")],
+        ),
+    ];
+    for (label, secret, facts) in lines {
+        super::vault::add(desk, label, secret, facts);
+    }
+    desk.click("stripe-live-key, API key");
+}
+
+#[test]
+fn vault() {
+    both("vault", |desk| {
+        filled(desk);
+        desk.node("Add").focus();
+        desk.settle();
+    });
+}
+
+#[test]
+fn vault_in_a_small_window() {
+    let mut desk = Desk::of(900.0, 600.0, ThemeChoice::Dark, 1.0);
+    filled(&mut desk);
+    look(&mut desk, "vault-small-dark").unwrap();
+}
+
+#[test]
+fn vault_removed() {
+    both("vault-removed", |desk| {
+        filled(desk);
+        desk.click("Remove it");
+    });
+}
+
+#[test]
+fn vault_form() {
+    both("vault-form", |desk| {
+        desk.click("Vault");
+        desk.click("Use memory only");
+        desk.click("Add");
+        desk.node("Keep it").focus();
+        desk.settle();
+    });
+}
+
+#[test]
 fn compared() {
     both("compared", |desk| {
         desk.click("Compare");

@@ -67,9 +67,15 @@ pub(in crate::app) fn act(model: &mut Model, action: KeyAction) -> Vec<Effect> {
                 Form::Pem => "PEM",
                 Form::Der => "DER in base64",
             };
+            let is_private = written.is_private;
             let told = format!("The {half} key was copied as {form}");
             tell(model, Level::Done, &told, false);
-            return vec![Effect::CopySecret(secret)];
+            if is_private {
+                return vec![Effect::CopySecret(secret)];
+            }
+            // What is public may stay on the clipboard.
+            let text = String::from_utf8_lossy(secret.expose()).into_owned();
+            return vec![Effect::Copy(text)];
         }
         KeyAction::CopyThumbprint => {
             let thumbprint = space

@@ -4,9 +4,10 @@ use super::judge::inspect;
 use super::text::replace;
 use super::{fail, tell};
 use crate::app::{
-    Effect, FileUse, GivenKeys, KeyTab, Level, Model, NetworkAction, Page, Read, Reading, Source,
+    Effect, FileUse, GivenKeys, ImportChange, KeyTab, Level, Model, NetworkAction, Page, Read,
+    Reading, Source, VaultAction, VaultSide,
 };
-use crate::app::{comparison, edit, key_space, network, roots, sign_in, word_list};
+use crate::app::{comparison, edit, key_space, network, roots, sign_in, vault_space, word_list};
 use crate::jose::key::{KeySet, read_secret};
 use std::path::PathBuf;
 
@@ -21,6 +22,10 @@ pub(super) fn open_path(model: &mut Model, usage: FileUse, path: String) -> Vec<
     }
     if usage == FileUse::Root {
         return roots::given(model, path);
+    }
+    if usage == FileUse::VaultImport {
+        model.vault.side = VaultSide::Import;
+        return import(model, path);
     }
     if usage == FileUse::Ca {
         return vec![Effect::CheckCa(path)];
@@ -60,6 +65,14 @@ pub(super) fn picked(
     }
 }
 
+/// A file is looked at for what it would bring into the vault.
+fn import(model: &mut Model, path: String) -> Vec<Effect> {
+    let given = VaultAction::Import(ImportChange::Path(path));
+    let mut effects = vault_space::act(model, given);
+    effects.extend(vault_space::act(model, VaultAction::ReadImport));
+    effects
+}
+
 /// The error stands beside the line in which the path was typed; a dropped file has none.
 pub(in crate::app) fn file_error(model: &mut Model, usage: FileUse, sentence: String) {
     match usage {
@@ -69,6 +82,7 @@ pub(in crate::app) fn file_error(model: &mut Model, usage: FileUse, sentence: St
         FileUse::Key if model.key_form.open => model.key_form.error = Some(sentence),
         FileUse::Root => model.roots.error = Some(sentence),
         FileUse::Ca => model.network.ca_error = Some(sentence),
+        FileUse::VaultImport => model.vault.import.error = Some(sentence),
         FileUse::WordList => model.word_list.error = Some(sentence),
         FileUse::Compare(side) => comparison::failed(model, side, sentence),
         FileUse::Trace if model.sign_in.opening.open => sign_in::file_failed(model, sentence),

@@ -2,16 +2,18 @@
 
 mod give;
 mod judge;
+mod keep;
 mod text;
 
 use super::copy::copy;
 use super::{
     Action, Command, CompareAction, Copied, Effect, Errand, FileUse, HistoryAction, Input, Judged,
-    KeyFormAction, Level, Model, Notice, Page, Part, SAMPLES, SignInAction, Source,
+    KeyFormAction, Level, Model, Notice, Page, Part, Phase, SAMPLES, SignInAction, Source,
+    VaultAction,
 };
 use super::{
-    comparison, edit, explained, history, key_space, layers, network, presentation, remembered,
-    roots, sign_in, word_list,
+    comparison, edit, explained, held, history, key_space, layers, network, presentation,
+    remembered, roots, sign_in, vault_space, word_list,
 };
 use give::{add_key, open_path, picked, reading_done};
 pub(super) use give::{add_keys, file_error};
@@ -23,9 +25,39 @@ pub(super) use text::{remember, replace};
 
 /// Does what the action says and returns what the world must do for it.
 pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
+    if is_of_person(&action) {
+        model.active_at = model.now;
+    }
+    let effects = done(model, action);
+    held::watch(model, &effects);
+    effects
+}
+
+/// Whether a person did something, as opposed to the clock or a job.
+fn is_of_person(action: &Action) -> bool {
+    !matches!(
+        action,
+        Action::Tick(_)
+            | Action::Placed(_)
+            | Action::Inspected { .. }
+            | Action::Diagnosed(..)
+            | Action::ReadingIsSlow(_)
+            | Action::ReadingDone(..)
+            | Action::ClipboardCleared(_)
+            | Action::SignIn(SignInAction::Told(..))
+            | Action::Vault(VaultAction::Done(_) | VaultAction::Waiting(_) | VaultAction::Begin)
+    )
+}
+
+fn done(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Do(command) => return command_given(model, command),
-        Action::Tick(now) => return tick(model, now),
+        Action::Tick(now) => {
+            let mut effects = tick(model, now);
+            effects.extend(held::tick(model));
+            effects.extend(vault_space::tick(model));
+            return effects;
+        }
         Action::Pasted(text) => return pasted(model, text),
         Action::NothingPasted => fail(model, "The clipboard holds no text to paste"),
         Action::Edited(text) => return edited(model, text),
@@ -79,6 +111,8 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
                 FileUse::Signer
             } else if model.page == Page::Compare {
                 comparison::dropped(model)
+            } else if model.page == Page::Vault && model.vault.phase == Phase::Open {
+                FileUse::VaultImport
             } else if model.page == Page::Keys {
                 FileUse::KeySpace
             } else if model.page == Page::SignIn {
@@ -161,7 +195,15 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Network(action) => return network::update(model, action),
         Action::WordList(action) => return word_list::update(model, action),
 
-        Action::Show(page) => model.page = page,
+        Action::Show(page) => {
+            if model.page == Page::Vault && page != Page::Vault {
+                model.vault.revealed = None;
+            }
+            model.page = page;
+            if page == Page::Vault {
+                return vault_space::opened_page(model);
+            }
+        }
         Action::Select(number) => {
             model.selected = number;
             model.shown.expanded.clear();
@@ -204,6 +246,11 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
                 return edit::key_made(model, ticket, made);
             }
         }
+        Action::Vault(action) => return vault_space::act(model, action),
+        Action::KeepToken => return keep::token(model),
+        Action::KeepSignedIn(kind) => return keep::signed_in(model, kind),
+        Action::KeepKey => return keep::key(model),
+        Action::ClipboardCleared(what) => held::cleared(model, what),
         Action::Compare(action) => return comparison::act(model, action),
         Action::Keys(action) => return key_space::act(model, action),
         Action::SignIn(action) => return sign_in::act(model, action),
@@ -268,6 +315,7 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::HideSecrets => {
             model.shown.hidden = !model.shown.hidden;
+            model.vault.revealed = None;
             return Vec::new();
         }
         Command::ClaimsJson => {
@@ -281,6 +329,9 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::ShowCompare => Action::Show(Page::Compare),
         Command::ShowSignIn => Action::Show(Page::SignIn),
         Command::SignIn => Action::SignIn(SignInAction::Run(Errand::SignIn)),
+        Command::ShowVault => Action::Show(Page::Vault),
+        Command::SaveToVault => Action::KeepToken,
+        Command::LockVault => Action::Vault(VaultAction::Lock),
         Command::ShowSettings => Action::Show(Page::Settings),
     };
     update(model, action)

@@ -7,7 +7,7 @@ use crate::ui::theme::tokens;
 use crate::ui::widgets::icon_button;
 use egui::{Button, Popup, RichText, Ui};
 
-const WAYS: [Command; 7] = [
+const WAYS: [Command; 8] = [
     Command::CopyToken,
     Command::CopyHeader,
     Command::CopyClaims,
@@ -15,6 +15,7 @@ const WAYS: [Command; 7] = [
     Command::CopyCurl,
     Command::CopyRedactedToken,
     Command::CopyRedacted,
+    Command::SaveToVault,
 ];
 
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {

@@ -90,10 +90,10 @@ fn pill_icon(pill: &Pill) -> Icon {
 
 fn buttons_width(ui: &Ui, edits: bool) -> f32 {
     match (shell::is_small(ui), edits) {
-        (true, true) => 242.0,
-        (true, false) => 206.0,
-        (false, true) => 412.0,
-        (false, false) => 336.0,
+        (true, true) => 278.0,
+        (true, false) => 242.0,
+        (false, true) => 448.0,
+        (false, false) => 372.0,
     }
 }
 
@@ -115,6 +115,10 @@ fn buttons(ui: &mut Ui, cx: &Cx<'_>) {
         } else {
             cx.on_click(button(ui, Icon::Pencil, edit.text()), edit);
         }
+    }
+    if cx.report().is_some_and(|report| !report.text.is_empty()) {
+        let save = Command::SaveToVault;
+        cx.on_click(square_button(ui, Icon::LockKeyhole, save.text()), save);
     }
     let (open, clear) = (Command::OpenFile, Command::Clear);
     if shell::is_small(ui) {

@@ -9,7 +9,7 @@ use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{
     Card, Field, button, cut, field_error, focus_when_new, icon_button, icon_sized, paragraph,
-    plain, right, row, small, tabs, weak,
+    plain, right, row, small, square_button, tabs, weak,
 };
 use egui::{Frame, Label, Margin, RichText, ScrollArea, TextStyle, Ui};
 
@@ -132,6 +132,13 @@ fn buttons(ui: &mut Ui, cx: &Cx<'_>, written: &Written) {
         }
         if button(ui, Icon::Save, "Save…").clicked() {
             send(KeyAction::ShowSave(!space.save.open));
+        }
+        if written.is_private {
+            let says = "Keep the key in the vault, private half included";
+            let response = square_button(ui, Icon::LockKeyhole, "Save the key to the vault…");
+            if response.on_hover_text(says).clicked() {
+                cx.send(Action::KeepKey);
+            }
         }
         right(ui, |ui| {
             let says = "Verify with the public half in Inspect, or with the secret";

@@ -1,7 +1,7 @@
 //! The tokens that came, and what can be done with them.
 
 use super::send;
-use crate::app::{Errand, Obtained, SignInAction, TokenKind, TokenLine};
+use crate::app::{Action, Errand, Obtained, SignInAction, TokenKind, TokenLine};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
@@ -87,6 +87,10 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, obtained: &Obtained, line: &TokenLine, is_busy:
             let inspect = format!("Inspect the {within}");
             if quiet(ui, Icon::ScanSearch, "Inspect", &inspect).clicked() {
                 send(cx, SignInAction::Inspect(kind));
+            }
+            let save = format!("Save the {within} to the vault…");
+            if icon_button(ui, Icon::LockKeyhole, &save).clicked() {
+                cx.send(Action::KeepSignedIn(kind));
             }
             let copy = format!("Copy the {within}");
             if icon_button(ui, Icon::Copy, &copy).clicked() {

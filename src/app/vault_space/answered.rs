@@ -1,0 +1,261 @@
+//! What becomes of the vault's answers.
+
+use super::change::{ask, select};
+use super::{
+    Exporting, Importing, Phase, REVEAL_SECONDS, Removal, Revealed, SecretUse, Side, StoreChoice,
+    VaultAnswer, VaultDone, VaultTask, VaultTrouble,
+};
+use crate::app::update::{fail, replace, tell};
+use crate::app::{Effect, Input, Level, Model, SecretText, Source};
+use crate::report::Secret;
+use crate::vault::Id;
+
+/// A job is done.
+pub(in crate::app) fn answered(model: &mut Model, done: VaultDone) -> Vec<Effect> {
+    let VaultDone {
+        ticket,
+        index,
+        events,
+        told,
+        answer,
+    } = done;
+    let now = model.now;
+    let space = &mut model.vault;
+    let was_awaited = space.waited.take_if(|w| w.ticket == ticket).is_some();
+    // What comes after the file was locked is shown no more.
+    let is_shown = matches!(space.phase, Phase::Open | Phase::Opening);
+    if let Some(index) = index {
+        if is_shown {
+            remember_removal(model, &index);
+            let space = &mut model.vault;
+            space.index = Some(index);
+            space.search(now);
+        } else {
+            // The list alone was looked at, for what is due.
+            let lead = space.settings.lead();
+            space.due = crate::vault::watch(&index, lead, now).len();
+        }
+    }
+    let space = &mut model.vault;
+    if let Some((id, events)) = events
+        && space.selected.as_ref() == Some(&id)
+    {
+        space.events = events;
+    }
+    if space.selected.is_some() && is_shown && space.shown().is_none() {
+        space.selected = None;
+        space.revealed = None;
+        space.events.clear();
+    }
+    if let Some(told) = told {
+        fail(model, &told);
+    }
+    match answer {
+        Ok(answer) => succeeded(model, answer, was_awaited),
+        Err(trouble) => {
+            failed(model, trouble);
+            Vec::new()
+        }
+    }
+}
+
+/// An entry that was removed here can be put back for a while.
+fn remember_removal(model: &mut Model, index: &crate::vault::Index) {
+    let now = model.now;
+    let space = &mut model.vault;
+    let Some(before) = &space.index else {
+        if !index.removed.is_empty() {
+            space.clean_at = Some(now.saturating_add(1));
+        }
+        return;
+    };
+    let is_new = |id: &Id| !before.removed.iter().any(|r| r.entry.id == *id);
+    let removed = index.removed.last().filter(|r| is_new(&r.entry.id));
+    if let Some(removed) = removed {
+        space.removed = Some(Removal {
+            id: removed.entry.id.clone(),
+            label: removed.entry.label.clone(),
+            at: removed.at,
+        });
+        // A little later than it can be put back.
+        space.clean_at = Some(removed.at.saturating_add(crate::vault::UNDO_SECONDS + 6));
+    }
+}
+
+fn succeeded(model: &mut Model, answer: VaultAnswer, was_awaited: bool) -> Vec<Effect> {
+    let now = model.now;
+    let space = &mut model.vault;
+    match answer {
+        VaultAnswer::Done => {}
+        VaultAnswer::State(state) => space.state = Some(state),
+        VaultAnswer::Opened(store) => return opened(model, store),
+        VaultAnswer::Secret(id, usage, secret) => {
+            // Whoever looks at something else by now has given it up.
+            if was_awaited && space.selected.as_ref() == Some(&id) {
+                return used(model, id, usage, secret);
+            }
+        }
+        VaultAnswer::Entry(id, told) => {
+            space.form = None;
+            space.side = match space.side {
+                Side::Survey => Side::Survey,
+                _ => Side::Details,
+            };
+            tell(model, Level::Done, &told, false);
+            let look_again = model.vault.side == Side::Survey;
+            model.vault.selected = None;
+            let side = model.vault.side;
+            let effects = select(model, Some(id));
+            model.vault.side = side;
+            if look_again {
+                return ask(model, VaultTask::Survey);
+            }
+            return effects;
+        }
+        VaultAnswer::Survey(survey) => space.survey = Some(survey),
+        VaultAnswer::Imported(imported) => {
+            space.import.planned = imported.planned;
+            space.import.faults = imported.faults;
+            space.import.error = None;
+        }
+        VaultAnswer::Stored(count) => {
+            space.import = Importing::default();
+            space.side = Side::Details;
+            let told = format!("{} kept", entries(count));
+            tell(model, Level::Done, &told, false);
+        }
+        VaultAnswer::Exported(count, name) => {
+            let how = if space.export.is_plain {
+                "in plain text"
+            } else {
+                "encrypted"
+            };
+            space.export = Exporting::default();
+            space.side = Side::Details;
+            let told = format!("{} written to {name}, {how}", entries(count));
+            tell(model, Level::Done, &told, false);
+        }
+    }
+    if model
+        .vault
+        .revealed
+        .as_ref()
+        .is_some_and(|r| r.until <= now)
+    {
+        model.vault.revealed = None;
+    }
+    Vec::new()
+}
+
+fn entries(count: usize) -> String {
+    match count {
+        1 => "1 credential".to_owned(),
+        n => format!("{n} credentials"),
+    }
+}
+
+fn opened(model: &mut Model, store: StoreChoice) -> Vec<Effect> {
+    let space = &mut model.vault;
+    space.phase = Phase::Open;
+    space.store = Some(store);
+    space.opener.passphrase = SecretText::default();
+    space.opener.again = SecretText::default();
+    space.opener.error = None;
+    model.active_at = model.now;
+    if space.form.is_some() {
+        space.side = Side::Form;
+    }
+    // What is in memory is gone at the next start, and with it the choice.
+    let file = space.opener.path.trim();
+    let file = (store == StoreChoice::File && !file.is_empty()).then(|| file.to_owned());
+    if store != StoreChoice::Memory
+        && (space.settings.store != Some(store)
+            || (store == StoreChoice::File && space.settings.file != file))
+    {
+        space.settings.store = Some(store);
+        if store == StoreChoice::File {
+            space.settings.file = file;
+        }
+        return vec![Effect::Save(model.settings())];
+    }
+    Vec::new()
+}
+
+fn used(model: &mut Model, id: Id, usage: SecretUse, secret: Secret) -> Vec<Effect> {
+    let now = model.now;
+    match usage {
+        SecretUse::Reveal => {
+            model.vault.revealed = Some(Revealed {
+                id,
+                secret,
+                until: now.saturating_add(REVEAL_SECONDS),
+            });
+            Vec::new()
+        }
+        SecretUse::Copy if std::str::from_utf8(secret.expose()).is_err() => {
+            fail(
+                model,
+                "The secret is no text, so it cannot be copied; export it instead",
+            );
+            Vec::new()
+        }
+        SecretUse::Copy => {
+            let label = model.vault.shown().map(|entry| entry.label.clone());
+            let told = format!("The secret of {} was copied", label.unwrap_or_default());
+            tell(model, Level::Done, &told, false);
+            vec![Effect::CopySecret(secret)]
+        }
+        SecretUse::Inspect => match std::str::from_utf8(secret.expose()) {
+            Ok(text) => {
+                let label = model.vault.shown().map(|entry| entry.label.clone());
+                let source = Source::Vault(label.unwrap_or_default());
+                replace(model, Input::Text(text.into()), source)
+            }
+            Err(_) => {
+                fail(
+                    model,
+                    "The secret is no text, so there is nothing to inspect",
+                );
+                Vec::new()
+            }
+        },
+    }
+}
+
+fn failed(model: &mut Model, trouble: VaultTrouble) {
+    let space = &mut model.vault;
+    let told = match trouble {
+        VaultTrouble::Sealed => {
+            space.import.is_sealed = true;
+            return;
+        }
+        VaultTrouble::Locked(told) => {
+            if space.phase == Phase::Open {
+                space.phase = Phase::Locked;
+                space.index = None;
+            }
+            told
+        }
+        VaultTrouble::Failed(told) => told,
+    };
+    if matches!(space.phase, Phase::Opening | Phase::Locked) {
+        space.phase = match space.store {
+            Some(StoreChoice::File) => Phase::Locked,
+            _ => Phase::Choosing,
+        };
+        space.opener.passphrase = SecretText::default();
+        space.opener.again = SecretText::default();
+        space.opener.error = Some(told);
+        return;
+    }
+    match space.side {
+        Side::Form if space.form.is_some() => {
+            if let Some(form) = &mut space.form {
+                form.error = Some(told);
+            }
+        }
+        Side::Import => space.import.error = Some(told),
+        Side::Export => space.export.error = Some(told),
+        _ => fail(model, &told),
+    }
+}

@@ -1,0 +1,312 @@
+//! The form in which an entry is written.
+
+use super::NewEntry;
+use crate::app::{SecretText, parse_time};
+use crate::vault::{Entry, EntryError, Kind};
+
+/// How a day begins in UTC.
+const MIDNIGHT: &str = "T00:00:00Z";
+
+/// A line of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FormField {
+    /// Its name for people.
+    Label,
+    /// Who issued it.
+    Provider,
+    /// Where it counts.
+    Environment,
+    /// For whom it stands.
+    Account,
+    /// Words to find it by.
+    Tags,
+    /// Whatever is to be remembered.
+    Note,
+    /// When it expires.
+    Expires,
+    /// When it should be replaced.
+    RotateBy,
+}
+
+impl FormField {
+    /// All of them, in the order in which they are asked.
+    pub const ALL: [Self; 8] = [
+        Self::Label,
+        Self::Provider,
+        Self::Environment,
+        Self::Account,
+        Self::Tags,
+        Self::Expires,
+        Self::RotateBy,
+        Self::Note,
+    ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Label => "Label",
+            Self::Provider => "Provider",
+            Self::Environment => "Where",
+            Self::Account => "Account",
+            Self::Tags => "Tags",
+            Self::Note => "Note",
+            Self::Expires => "Expires",
+            Self::RotateBy => "Replace by",
+        }
+    }
+
+    /// What stands in it while it is empty.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Label => "A name of its own",
+            Self::Provider => "github, id.example",
+            Self::Environment => "production, test",
+            Self::Account => "For whom it stands",
+            Self::Tags => "With commas between",
+            Self::Note => "What is worth remembering",
+            Self::Expires => "2027-03-31, or empty",
+            Self::RotateBy => "2027-03-31, or empty",
+        }
+    }
+}
+
+/// What the form is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Purpose {
+    New,
+    Edit(Box<Entry>),
+    Renew(Box<Entry>),
+}
+
+/// The form in which an entry is written.
+#[derive(Clone, Debug)]
+pub struct EntryForm {
+    purpose: Purpose,
+    /// What is known of a new entry and not asked: its login, its scopes.
+    known: NewEntry,
+    /// The lines, in the order of [`FormField::ALL`].
+    lines: [String; 8],
+    /// The secret of a new entry.
+    pub secret: SecretText,
+    /// Whether it can be read.
+    pub reveal: bool,
+    /// The chosen kind; none leaves it to the secret.
+    pub kind: Option<Kind>,
+    /// Why it was not kept.
+    pub error: Option<String>,
+}
+
+impl EntryForm {
+    fn with(purpose: Purpose) -> Self {
+        Self {
+            purpose,
+            known: NewEntry::default(),
+            lines: Default::default(),
+            secret: SecretText::default(),
+            reveal: false,
+            kind: None,
+            error: None,
+        }
+    }
+
+    /// For a new entry, of which something may be known already.
+    pub fn new(known: NewEntry, secret: SecretText) -> Self {
+        let mut form = Self::with(Purpose::New);
+        form.kind = known.kind;
+        form.secret = secret;
+        form.known = known.clone();
+        let day = |at: Option<i64>| at.map_or_else(String::new, day_words);
+        for (field, text) in [
+            (FormField::Label, known.label),
+            (FormField::Provider, known.provider.unwrap_or_default()),
+            (
+                FormField::Environment,
+                known.environment.unwrap_or_default(),
+            ),
+            (FormField::Account, known.account.unwrap_or_default()),
+            (FormField::Tags, known.tags.join(", ")),
+            (FormField::Note, known.note.unwrap_or_default()),
+            (FormField::Expires, day(known.expires)),
+            (FormField::RotateBy, day(known.rotate_by)),
+        ] {
+            form.set(field, text);
+        }
+        form
+    }
+
+    /// For an entry that is there.
+    pub fn edit(entry: &Entry) -> Self {
+        let known = NewEntry {
+            label: entry.label.clone(),
+            kind: Some(entry.kind),
+            provider: entry.provider.clone(),
+            environment: entry.environment.clone(),
+            account: entry.account.clone(),
+            tags: entry.tags.clone(),
+            note: entry.note.clone(),
+            expires: entry.expires,
+            rotate_by: entry.rotate_by,
+            ..NewEntry::default()
+        };
+        Self {
+            purpose: Purpose::Edit(Box::new(entry.clone())),
+            ..Self::new(known, SecretText::default())
+        }
+    }
+
+    /// For a new secret of an entry that is there.
+    pub fn renew(entry: &Entry) -> Self {
+        Self::with(Purpose::Renew(Box::new(entry.clone())))
+    }
+
+    /// What it is for, in words.
+    pub fn title(&self) -> &'static str {
+        match self.purpose {
+            Purpose::New => "New credential",
+            Purpose::Edit(_) => "Edit",
+            Purpose::Renew(_) => "New secret",
+        }
+    }
+
+    /// Whether a secret is asked for.
+    pub fn asks_secret(&self) -> bool {
+        !matches!(self.purpose, Purpose::Edit(_))
+    }
+
+    /// Whether what is known of it is asked for.
+    pub fn asks_facts(&self) -> bool {
+        !matches!(self.purpose, Purpose::Renew(_))
+    }
+
+    /// Whether it is for something new.
+    pub fn is_new(&self) -> bool {
+        self.purpose == Purpose::New
+    }
+
+    /// The entry that is changed.
+    pub fn entry(&self) -> Option<&Entry> {
+        match &self.purpose {
+            Purpose::New => None,
+            Purpose::Edit(entry) | Purpose::Renew(entry) => Some(entry),
+        }
+    }
+
+    /// What is written in a line.
+    pub fn get(&self, field: FormField) -> &str {
+        let place = FormField::ALL.iter().position(|own| *own == field);
+        place
+            .and_then(|place| self.lines.get(place))
+            .map_or("", String::as_str)
+    }
+
+    pub(super) fn set(&mut self, field: FormField, text: String) {
+        let place = FormField::ALL.iter().position(|own| *own == field);
+        if let Some(line) = place.and_then(|place| self.lines.get_mut(place)) {
+            *line = text;
+        }
+        self.error = None;
+    }
+
+    fn word(&self, field: FormField) -> Option<String> {
+        let text = self.get(field).trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    fn day(&self, field: FormField, before: Option<i64>) -> Result<Option<i64>, String> {
+        let text = self.get(field).trim();
+        // What was not changed keeps its second.
+        if before.is_some_and(|at| day_words(at) == text) {
+            return Ok(before);
+        }
+        parse_day(text).map_err(|told| format!("{}: {told}", field.name()))
+    }
+
+    /// The new entry that is written.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub(super) fn new_entry(&self) -> Result<NewEntry, String> {
+        let label = self.word(FormField::Label);
+        Ok(NewEntry {
+            label: label.ok_or_else(|| capital(&EntryError::NoLabel.to_string()))?,
+            kind: self.kind,
+            provider: self.word(FormField::Provider),
+            environment: self.word(FormField::Environment),
+            account: self.word(FormField::Account),
+            tags: self.tags(),
+            note: self.word(FormField::Note),
+            expires: self.day(FormField::Expires, None)?,
+            rotate_by: self.day(FormField::RotateBy, None)?,
+            ..self.known.clone()
+        })
+    }
+
+    /// The entry with what is written.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub(super) fn edited(&self, entry: &Entry) -> Result<Entry, String> {
+        let edited = Entry {
+            label: self.get(FormField::Label).trim().to_owned(),
+            kind: self.kind.unwrap_or(entry.kind),
+            provider: self.word(FormField::Provider),
+            environment: self.word(FormField::Environment),
+            account: self.word(FormField::Account),
+            tags: self.tags(),
+            note: self.word(FormField::Note),
+            expires: self.day(FormField::Expires, entry.expires)?,
+            rotate_by: self.day(FormField::RotateBy, entry.rotate_by)?,
+            ..entry.clone()
+        };
+        edited
+            .check()
+            .map_err(|error| capital(&error.to_string()))?;
+        Ok(edited)
+    }
+
+    fn tags(&self) -> Vec<String> {
+        let mut tags: Vec<String> = Vec::new();
+        for tag in self.get(FormField::Tags).split(',').map(str::trim) {
+            if !tag.is_empty() && !tags.iter().any(|own| own == tag) {
+                tags.push(tag.to_owned());
+            }
+        }
+        tags
+    }
+}
+
+/// The first letter as a capital.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
+}
+
+/// A time as the form shows it: a day where it is midnight in UTC, else to the second.
+fn day_words(at: i64) -> String {
+    let Ok(time) = jiff::Timestamp::from_second(at) else {
+        return at.to_string();
+    };
+    let text = time.to_string();
+    match text.strip_suffix(MIDNIGHT) {
+        Some(day) => day.to_owned(),
+        None => text,
+    }
+}
+
+/// Reads a day, a time or Unix seconds. A day begins at midnight in UTC. Empty text is no time.
+///
+/// # Errors
+/// One sentence that says what is expected.
+pub fn parse_day(text: &str) -> Result<Option<i64>, String> {
+    let text = text.trim();
+    // A day of ten characters: `2027-03-31`.
+    let is_day = text.len() == 10 && text.contains('-');
+    let whole = if is_day {
+        format!("{text}{MIDNIGHT}")
+    } else {
+        text.to_owned()
+    };
+    parse_time(&whole)
+        .map_err(|_| "write a day as 2027-03-31, or a time as 2027-03-31T12:00:00Z".into())
+}

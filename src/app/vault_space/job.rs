@@ -1,0 +1,228 @@
+//! What is asked of the vault, and its answers.
+
+use super::StoreChoice;
+use crate::app::SecretText;
+use crate::report::Secret;
+use crate::vault::{Entry, Event, Id, Index, Kind, Orphan, Planned, Survey};
+use std::sync::Arc;
+
+/// What a secret is fetched for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretUse {
+    /// To be shown.
+    Reveal,
+    /// To be copied.
+    Copy,
+    /// To be inspected.
+    Inspect,
+}
+
+/// What a person says of a secret that is to be kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewEntry {
+    /// Its name for people.
+    pub label: String,
+    /// What it is; what is not said is read from the secret.
+    pub kind: Option<Kind>,
+    /// Who issued it.
+    pub provider: Option<String>,
+    /// Where it counts.
+    pub environment: Option<String>,
+    /// For whom it stands.
+    pub account: Option<String>,
+    /// The sign-in profile it came from.
+    pub profile: Option<String>,
+    /// The login it came from.
+    pub login: Option<Id>,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// Whatever is to be remembered.
+    pub note: Option<String>,
+    /// When it expires, in Unix seconds.
+    pub expires: Option<i64>,
+    /// When it should be replaced; none leaves that to its kind.
+    pub rotate_by: Option<i64>,
+}
+
+/// How an export is written.
+#[derive(Clone, Debug)]
+pub enum Carry {
+    /// Encrypted with a passphrase.
+    Sealed(SecretText),
+    /// As a `.env` file or as JSON, by the name's end.
+    Plain,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug)]
+pub enum VaultTask {
+    /// See which stores are to be had. Asks nobody.
+    State {
+        /// The encrypted file, as typed.
+        file: Option<String>,
+    },
+    /// Read the list, if there is one, without opening a store.
+    Look {
+        /// Which store.
+        store: StoreChoice,
+        /// The encrypted file, as typed.
+        file: Option<String>,
+    },
+    /// Open a store.
+    Open {
+        /// Which one.
+        store: StoreChoice,
+        /// The encrypted file, as typed.
+        file: Option<String>,
+        /// Its passphrase.
+        passphrase: SecretText,
+    },
+    /// Forget what opens the store.
+    Lock,
+    /// Read the list again.
+    Refresh,
+    /// Fetch a secret.
+    Secret(Box<Entry>, SecretUse),
+    /// Keep a secret.
+    Add(Box<NewEntry>, Secret),
+    /// Change what is known of an entry.
+    Edit(Box<Entry>),
+    /// Replace the secret of an entry.
+    Renew(Box<Entry>, Secret),
+    /// Remove an entry.
+    Remove(Id),
+    /// Put a removed entry back.
+    PutBack(Id),
+    /// Delete the secrets of what was removed.
+    Clean,
+    /// Compare the list with the store.
+    Survey,
+    /// Give an orphan an entry.
+    Adopt(Box<Orphan>),
+    /// Delete an orphan.
+    DeleteOrphan(Box<Orphan>),
+    /// Read a file and see what would become of it.
+    ReadImport {
+        /// Where it is, as typed.
+        path: String,
+        /// What opens it, where it is encrypted.
+        passphrase: SecretText,
+        /// Whether the secrets of entries that are there are replaced.
+        replace: bool,
+        /// Whether also what does not look like a secret is taken.
+        all: bool,
+    },
+    /// Store what was planned.
+    Import(Vec<Planned>),
+    /// Write all entries with their secrets into a new file.
+    Export {
+        /// Where, as typed.
+        path: String,
+        /// How.
+        carry: Carry,
+    },
+}
+
+impl VaultTask {
+    /// What is being done, in words; nothing where the store is not asked.
+    pub(super) fn doing(&self) -> Option<&'static str> {
+        match self {
+            Self::State { .. } | Self::Look { .. } | Self::Refresh | Self::Lock | Self::Clean => {
+                None
+            }
+            Self::Open { .. } => Some("Opening"),
+            Self::Secret(..) => Some("Fetching the secret"),
+            Self::Add(..) | Self::Edit(_) | Self::Renew(..) | Self::Import(_) => Some("Keeping it"),
+            Self::Remove(_) => Some("Removing it"),
+            Self::PutBack(_) => Some("Putting it back"),
+            Self::Survey => Some("Looking through the store"),
+            Self::Adopt(_) | Self::DeleteOrphan(_) => Some("Tidying up"),
+            Self::ReadImport { .. } => Some("Reading the file"),
+            Self::Export { .. } => Some("Writing the file"),
+        }
+    }
+}
+
+/// Something to be done with the vault. Jobs are done one after the other.
+#[derive(Clone, Debug)]
+pub struct VaultJob {
+    /// Which one.
+    pub ticket: u64,
+    /// The present, in Unix seconds.
+    pub now: i64,
+    /// The entry that is shown: what was done with it comes with the answer.
+    pub about: Option<Id>,
+    /// What.
+    pub task: VaultTask,
+}
+
+/// What is known of the stores before one is opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreState {
+    /// Whether the keyring can be used, with a word on it, or why not.
+    pub keyring: Result<Option<&'static str>, String>,
+    /// Where the encrypted file is, or why there can be none.
+    pub file: Result<String, String>,
+    /// Whether the encrypted file is there.
+    pub file_exists: bool,
+}
+
+/// What was read for an import.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// What would become of each thing.
+    pub planned: Vec<Planned>,
+    /// What could not be read, in sentences.
+    pub faults: Vec<String>,
+}
+
+/// What came of a job.
+#[derive(Clone, Debug)]
+pub enum VaultAnswer {
+    /// It was done, and there is nothing to say but the list.
+    Done,
+    /// Which stores are to be had.
+    State(StoreState),
+    /// A store is open.
+    Opened(StoreChoice),
+    /// A secret.
+    Secret(Id, SecretUse, Secret),
+    /// An entry was added, changed, put back or adopted: this one, and what is said of it.
+    Entry(Id, String),
+    /// What differs between the list and the store.
+    Survey(Survey),
+    /// What an import would do.
+    Imported(Imported),
+    /// So many entries were stored.
+    Stored(usize),
+    /// So many entries were written into a file of that name.
+    Exported(usize, String),
+}
+
+/// Why a job was not done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VaultTrouble {
+    /// A passphrase is needed.
+    Locked(String),
+    /// The file to import is encrypted.
+    Sealed,
+    /// One sentence.
+    Failed(String),
+}
+
+/// A job that is done, well or not.
+#[derive(Clone, Debug)]
+pub struct VaultDone {
+    /// Which one.
+    pub ticket: u64,
+    /// The list as it is by now; none where it was not read.
+    pub index: Option<Arc<Index>>,
+    /// What was done with the entry that the job was about.
+    pub events: Option<(Id, Vec<Event>)>,
+    /// Something worth saying beside the answer, in one sentence.
+    pub told: Option<String>,
+    /// What came of it.
+    pub answer: Result<VaultAnswer, VaultTrouble>,
+}
