@@ -126,7 +126,11 @@ fn filters(ui: &mut Ui, cx: &Cx<'_>, index: &Index) {
     });
     ui.add_space(size::GAP);
     // Four of them side by side need more room than a small window has.
-    let across = if ui.available_width() < 560.0 { 2.0 } else { 4.0 };
+    let across = if ui.available_width() < 560.0 {
+        2.0
+    } else {
+        4.0
+    };
     let gaps = (across - 1.0) * size::GAP;
     let width = ((ui.available_width() - gaps) / across).floor();
     if across == 2.0 {
