@@ -6,8 +6,6 @@ mod answered;
 mod change;
 mod form;
 mod job;
-#[cfg(test)]
-mod tests;
 mod words;
 
 pub(super) use change::{act, keep, opened_page, tick};

@@ -59,6 +59,7 @@ fn choices(ui: &mut Ui, cx: &Cx<'_>) {
     let keyring = space.state.as_ref().map(|state| state.keyring.clone());
     // The filled button is the first that can be had.
     let keyring_is_there = matches!(keyring, Some(Ok(_)));
+    let file_is_there = space.state.as_ref().is_some_and(|s| s.file_exists);
     for choice in StoreChoice::ALL {
         let (glyph, title, told, step) = match choice {
             StoreChoice::Keyring => (
@@ -95,6 +96,14 @@ fn choices(ui: &mut Ui, cx: &Cx<'_>) {
                 row(ui, size::CONTROL, |ui| {
                     let t = tokens(ui);
                     ui.label(icon(glyph).color(t.link));
+                    let state = match choice {
+                        StoreChoice::Keyring if keyring_is_there => "Ready",
+                        StoreChoice::File if file_is_there => "There is one already",
+                        StoreChoice::File => "A new file",
+                        StoreChoice::Memory => "For this window only",
+                        StoreChoice::Keyring => "",
+                    };
+                    ui.label(name(ui, state));
                     right(ui, |ui| {
                         if trouble.is_some() {
                             ui.label(small(ui, "Not to be had"));

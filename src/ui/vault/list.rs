@@ -125,48 +125,67 @@ fn filters(ui: &mut Ui, cx: &Cx<'_>, index: &Index) {
         }
     });
     ui.add_space(size::GAP);
+    // Four of them side by side need more room than a small window has.
+    let across = if ui.available_width() < 560.0 {
+        2.0
+    } else {
+        4.0
+    };
+    let gaps = (across - 1.0) * size::GAP;
+    let width = ((ui.available_width() - gaps) / across).floor();
+    if across == 2.0 {
+        row(ui, size::CONTROL, |ui| {
+            by_kind(ui, cx, width);
+            by_end(ui, cx, width);
+        });
+        ui.add_space(size::GAP);
+        row(ui, size::CONTROL, |ui| by_words(ui, cx, index, width));
+        return;
+    }
     row(ui, size::CONTROL, |ui| {
-        let width = ((ui.available_width() - 3.0 * size::GAP) / 4.0).floor();
-        let mut kinds = vec!["Every kind".to_owned()];
-        kinds.extend(Kind::ALL.map(|kind| kind.title().to_owned()));
-        let at = query
-            .kind
-            .and_then(|kind| Kind::ALL.iter().position(|own| *own == kind));
-        let at = at.map_or(0, |at| at + 1);
-        if let Some(chosen) = picker(ui, "Kind", width, &kinds, at) {
-            let kind = chosen.checked_sub(1).and_then(|i| Kind::ALL.get(i));
-            send(cx, VaultAction::OfKind(kind.copied()));
-        }
-        let own = index.entries.iter();
-        let providers = words(own.clone().map(|e| &e.provider), &query.provider);
-        if let Some(word) = choose(
-            ui,
-            "Provider",
-            width,
-            "Every provider",
-            &providers,
-            &query.provider,
-        ) {
-            send(cx, VaultAction::OfProvider(word));
-        }
-        let places = words(own.map(|e| &e.environment), &query.environment);
-        if let Some(word) = choose(
-            ui,
-            "Where",
-            width,
-            "Everywhere",
-            &places,
-            &query.environment,
-        ) {
-            send(cx, VaultAction::OfEnvironment(word));
-        }
-        let end = ENDS.iter().position(|(end, _)| *end == query.expiry);
-        let names = ENDS.map(|(_, name)| name.to_owned());
-        let chosen = picker(ui, "Expiry", width, &names, end.unwrap_or_default());
-        if let Some((end, _)) = chosen.and_then(|i| ENDS.get(i)) {
-            send(cx, VaultAction::ByExpiry(*end));
-        }
+        by_kind(ui, cx, width);
+        by_words(ui, cx, index, width);
+        by_end(ui, cx, width);
     });
+}
+
+fn by_kind(ui: &mut Ui, cx: &Cx<'_>, width: f32) {
+    let query = &cx.model.vault.query;
+    let mut kinds = vec!["Every kind".to_owned()];
+    kinds.extend(Kind::ALL.map(|kind| kind.title().to_owned()));
+    let at = query
+        .kind
+        .and_then(|kind| Kind::ALL.iter().position(|own| *own == kind));
+    let at = at.map_or(0, |at| at + 1);
+    if let Some(chosen) = picker(ui, "Kind", width, &kinds, at) {
+        let kind = chosen.checked_sub(1).and_then(|i| Kind::ALL.get(i));
+        send(cx, VaultAction::OfKind(kind.copied()));
+    }
+}
+
+fn by_words(ui: &mut Ui, cx: &Cx<'_>, index: &Index, width: f32) {
+    let query = &cx.model.vault.query;
+    let own = index.entries.iter();
+    let all = words(own.clone().map(|e| &e.provider), &query.provider);
+    let chosen = &query.provider;
+    if let Some(word) = choose(ui, "Provider", width, "Every provider", &all, chosen) {
+        send(cx, VaultAction::OfProvider(word));
+    }
+    let all = words(own.map(|e| &e.environment), &query.environment);
+    let chosen = &query.environment;
+    if let Some(word) = choose(ui, "Where", width, "Everywhere", &all, chosen) {
+        send(cx, VaultAction::OfEnvironment(word));
+    }
+}
+
+fn by_end(ui: &mut Ui, cx: &Cx<'_>, width: f32) {
+    let query = &cx.model.vault.query;
+    let end = ENDS.iter().position(|(end, _)| *end == query.expiry);
+    let names = ENDS.map(|(_, name)| name.to_owned());
+    let chosen = picker(ui, "Expiry", width, &names, end.unwrap_or_default());
+    if let Some((end, _)) = chosen.and_then(|i| ENDS.get(i)) {
+        send(cx, VaultAction::ByExpiry(*end));
+    }
 }
 
 /// The words that entries have, each once, and the chosen one.
