@@ -198,5 +198,8 @@ fn another_key_than_the_holders_is_said() {
         &issued(),
     );
     assert_eq!(run.code, 0);
-    assert!(run.err.contains("the key in cnf is Ed25519"), "{run:?}");
+    assert!(
+        run.err.contains("The key in cnf is not for ES256"),
+        "{run:?}"
+    );
 }

@@ -188,12 +188,12 @@ fn vault_choice() {
 }
 
 #[test]
-fn vault_locked() {
-    both("vault-locked", |desk| {
+fn vault_new_file() {
+    both("vault-new-file", |desk| {
         desk.click("Vault");
         desk.click("Use an encrypted file");
         // The caret blinks.
-        desk.node("Unlock").focus();
+        desk.node("Make the file").focus();
         desk.settle();
     });
 }
@@ -206,11 +206,18 @@ fn vault_empty() {
     });
 }
 
+/// A label, its secret, and further fields with what stands in them.
+type Line = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
 /// A vault as somebody has it.
 fn filled(desk: &mut Desk) {
     desk.click("Vault");
     desk.click("Use memory only");
-    let lines: [(&str, &str, &[(&str, &str)]); 6] = [
+    let lines: [Line; 6] = [
         (
             "stripe-live-key",
             "rk_live_1",

@@ -112,12 +112,7 @@ fn a_secret_is_kept_masked_revealed_and_hides_itself() {
     assert!(!typed.contains("hunter2"), "it is masked as it is typed");
     desk.click("Keep it");
     // Kind and provider are read from how it begins, and a reminder comes with the kind.
-    desk.expect(&[
-        "stripe-live, API key",
-        "stripe",
-        "The secret, masked",
-        "Added",
-    ]);
+    desk.expect(&["stripe-live, API key", "stripe", "Hidden", "Added"]);
     assert!(desk.sees_part("Replace it by"));
     assert!(!desk.sees_part("hunter2"));
     desk.click("Reveal the secret");

@@ -94,8 +94,7 @@ fn secret(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
         ui.set_width(ui.available_width());
         let Some(shown) = revealed else {
             row(ui, 20.0, |ui| {
-                ui.label(mono(DOTS, t.weak))
-                    .accessible_name("The secret, masked");
+                ui.label(mono(DOTS, t.weak));
                 right(ui, |ui| {
                     let word = space.waited.as_ref().map_or("Hidden", |w| w.doing);
                     ui.label(small(ui, word));
