@@ -11,7 +11,8 @@ use crate::jose::jwe::{ContentEncryption, KeyManagement};
 use crate::net::HostRule;
 use crate::report::Secret;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use std::convert::Infallible;
 use std::ffi::OsString;
@@ -28,20 +29,80 @@ pub(super) struct Arguments {
     pub(super) command: Option<Command>,
 }
 
-#[derive(Subcommand)]
-pub(super) enum Command {
-    Inspect(Box<InspectArguments>),
-    Sign(Box<SignArguments>),
-    SdJwt(Box<SdJwtArguments>),
-    Encrypt(Box<EncryptArguments>),
-    Keys(Box<KeysArguments>),
-    Diff(DiffArguments),
-    Login(Box<LoginArguments>),
-    Introspect(Box<TokenArguments>),
-    Revoke(Box<RevokeArguments>),
-    Userinfo(Box<UserinfoArguments>),
-    Logout(Box<LogoutArguments>),
-    Vault(Box<VaultArguments>),
+impl Arguments {
+    /// Reads the arguments; the first is the program's name.
+    ///
+    /// # Errors
+    /// Where they cannot be read, or where they ask for help or the version.
+    pub(super) fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        let mut command = Self::command();
+        let named = arguments.get(1).and_then(|name| name.to_str());
+        if !named.is_some_and(Command::has_subcommand) {
+            // The list of commands says what each is for.
+            command.build();
+        }
+        let matches = command.try_get_matches_from(arguments)?;
+        Self::from_arg_matches(&matches)
+    }
+}
+
+/// Makes the commands. Clap's own derive would describe the flags of every one each time the
+/// program starts, which takes longer than inspecting a token; so they are described when they are
+/// named.
+macro_rules! commands {
+    ($($variant:ident($arguments:ty) = $name:literal,)*) => {
+        pub(super) enum Command {
+            $($variant(Box<$arguments>),)*
+        }
+
+        impl FromArgMatches for Command {
+            fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+                match matches.subcommand() {
+                    $(Some(($name, inner)) => {
+                        let arguments = <$arguments>::from_arg_matches(inner)?;
+                        Ok(Self::$variant(Box::new(arguments)))
+                    })*
+                    _ => Err(clap::Error::new(ErrorKind::InvalidSubcommand)),
+                }
+            }
+
+            fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+                *self = Self::from_arg_matches(matches)?;
+                Ok(())
+            }
+        }
+
+        impl Subcommand for Command {
+            fn augment_subcommands(program: clap::Command) -> clap::Command {
+                program$(.subcommand(
+                    clap::Command::new($name).defer(<$arguments as Args>::augment_args),
+                ))*
+            }
+
+            fn augment_subcommands_for_update(program: clap::Command) -> clap::Command {
+                Self::augment_subcommands(program)
+            }
+
+            fn has_subcommand(name: &str) -> bool {
+                [$($name),*].contains(&name)
+            }
+        }
+    };
+}
+
+commands! {
+    Inspect(InspectArguments) = "inspect",
+    Sign(SignArguments) = "sign",
+    SdJwt(SdJwtArguments) = "sd-jwt",
+    Encrypt(EncryptArguments) = "encrypt",
+    Keys(KeysArguments) = "keys",
+    Diff(DiffArguments) = "diff",
+    Login(LoginArguments) = "login",
+    Introspect(TokenArguments) = "introspect",
+    Revoke(RevokeArguments) = "revoke",
+    Userinfo(UserinfoArguments) = "userinfo",
+    Logout(LogoutArguments) = "logout",
+    Vault(VaultArguments) = "vault",
 }
 
 /// Say what a text is, whether it holds, and why

@@ -27,7 +27,7 @@ pub use failure::Failure;
 pub use input::MAX_INPUT_BYTES;
 pub use text::Page;
 
-use clap::{CommandFactory as _, Parser as _};
+use clap::CommandFactory as _;
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal as _, Read, Write};
 
@@ -80,7 +80,7 @@ pub fn run_process() -> Outcome {
 /// Runs what the arguments ask for; the first is the program's name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> Outcome {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let command = match args::Arguments::try_parse_from(&arguments) {
+    let command = match args::Arguments::read(&arguments) {
         Ok(arguments) => arguments.command,
         Err(error) if !error.use_stderr() => return Outcome::Exit(help(&error, streams)),
         Err(error) => {
@@ -112,6 +112,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
 /// The command that the arguments name, as far as there is one: `keys generate`.
 fn named_command(arguments: &[OsString]) -> String {
     let mut command = args::Arguments::command();
+    command.build();
     let mut names = Vec::new();
     for argument in arguments.iter().skip(1) {
         let Some(inner) = argument
