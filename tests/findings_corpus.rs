@@ -7,6 +7,10 @@
 
 #[path = "findings/cases.rs"]
 mod cases;
+#[path = "findings/disclosures.rs"]
+mod disclosures;
+#[path = "findings/key_cases.rs"]
+mod key_cases;
 #[path = "findings/made.rs"]
 mod made;
 #[path = "findings/sealed.rs"]

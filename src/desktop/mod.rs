@@ -7,6 +7,7 @@ mod clipboard;
 mod dialog;
 mod home;
 mod new_file;
+mod own_file;
 mod profiles_file;
 mod settings_file;
 

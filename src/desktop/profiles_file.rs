@@ -1,6 +1,6 @@
 //! The file in which profiles are kept. It never holds a secret, and people write it too.
 
-use super::{Readers, WriteError, write_file};
+use super::own_file;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -18,8 +18,7 @@ pub struct ProfilesFile {
 impl ProfilesFile {
     /// The file in the person's own folder for settings; none where the system has no such folder.
     pub fn of_this_person() -> Option<Self> {
-        let dirs = directories::ProjectDirs::from("", "", "Tokenscope")?;
-        Some(Self::at(dirs.config_dir().join("profiles.toml")))
+        own_file::in_settings_folder("profiles.toml").map(Self::at)
     }
 
     /// A file of one's own choice.
@@ -37,15 +36,7 @@ impl ProfilesFile {
     /// # Errors
     /// Where it cannot be read, is no text, or is far too large.
     pub fn read(&self) -> io::Result<Option<String>> {
-        match std::fs::metadata(&self.path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
-            Ok(found) if found.len() > MAX_BYTES || !found.is_file() => {
-                return Err(io::ErrorKind::InvalidData.into());
-            }
-            Ok(_) => {}
-        }
-        std::fs::read_to_string(&self.path).map(Some)
+        own_file::read(&self.path, MAX_BYTES)
     }
 
     /// Puts a text in its place, whole or not at all.
@@ -53,12 +44,7 @@ impl ProfilesFile {
     /// # Errors
     /// Where the folder cannot be made or written.
     pub fn write(&self, text: &str) -> io::Result<()> {
-        let folder = self.path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-        std::fs::create_dir_all(folder)?;
-        write_file(&self.path, text.as_bytes(), Readers::Owner, true).map_err(|error| match error {
-            WriteError::Exists => io::ErrorKind::AlreadyExists.into(),
-            WriteError::Failed(error) => error,
-        })
+        own_file::write(&self.path, text)
     }
 
     /// Gives a damaged file another name in the same folder, which is free, and says which.

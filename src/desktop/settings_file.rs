@@ -1,5 +1,6 @@
 //! The file in which settings are kept. It never holds a secret.
 
+use super::own_file;
 use std::io;
 use std::path::PathBuf;
 
@@ -15,8 +16,7 @@ pub struct SettingsFile {
 impl SettingsFile {
     /// The file in the person's own folder for settings; none where the system has no such folder.
     pub fn of_this_person() -> Option<Self> {
-        let dirs = directories::ProjectDirs::from("", "", "Tokenscope")?;
-        Some(Self::at(dirs.config_dir().join("settings.json")))
+        own_file::in_settings_folder("settings.json").map(Self::at)
     }
 
     /// A file of one's own choice.
@@ -29,32 +29,15 @@ impl SettingsFile {
     /// # Errors
     /// Where it cannot be read, or is far too large.
     pub fn read(&self) -> io::Result<Option<String>> {
-        match std::fs::metadata(&self.path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
-            Ok(found) if found.len() > MAX_BYTES || !found.is_file() => {
-                return Err(io::ErrorKind::InvalidData.into());
-            }
-            Ok(_) => {}
-        }
-        std::fs::read_to_string(&self.path).map(Some)
+        own_file::read(&self.path, MAX_BYTES)
     }
 
-    /// Puts a text in its place, whole or not at all: a program that ends half-way, or a second
-    /// one that writes at the same time, leaves no half file behind.
+    /// Puts a text in its place, whole or not at all.
     ///
     /// # Errors
     /// Where the folder cannot be made or written.
     pub fn write(&self, text: &str) -> io::Result<()> {
-        let folder = self.path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-        std::fs::create_dir_all(folder)?;
-        let beside = folder.join(format!(".settings.{}.tmp", std::process::id()));
-        let written =
-            std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, &self.path));
-        if written.is_err() {
-            let _ = std::fs::remove_file(&beside);
-        }
-        written
+        own_file::write(&self.path, text)
     }
 }
 

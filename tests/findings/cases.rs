@@ -1,6 +1,6 @@
 //! For each rule what shows it, and what nearly does.
 
-use crate::made::{Made, NOW, Sign, claims, key_file, pasted, roca_key, rsa_key, token};
+use crate::made::{Made, NOW, Sign, claims, key_file, pasted, token};
 use Severity::{Critical, High, Info, Low, Medium};
 use std::fs;
 use tokenscope::jose::base64url::encode;
@@ -41,9 +41,8 @@ pub fn all() -> Vec<Case> {
         times(),
         audience(),
         personal(),
-        key_sets(),
-        key_strength(),
-        disclosures(),
+        crate::key_cases::all(),
+        crate::disclosures::all(),
         crate::sealed::all(),
     ]
     .into_iter()
@@ -53,7 +52,7 @@ pub fn all() -> Vec<Case> {
 
 const ES256: &str = r#"{"alg":"ES256","typ":"JWT"}"#;
 
-fn alg(value: &str) -> Made {
+pub fn alg(value: &str) -> Made {
     token().header(&format!(r#"{{"alg":{value},"typ":"JWT"}}"#))
 }
 
@@ -688,230 +687,6 @@ fn personal() -> Vec<Case> {
             Info,
             claim(r#""address":{"formatted":"1 Road"},"birthdate":"1815-12-10""#),
             [],
-        ),
-    ]
-}
-
-fn key_sets() -> Vec<Case> {
-    // An inner object, without its own id and alg.
-    let jwk = |name: &str, more: &str| {
-        let value: serde_json::Value = serde_json::from_str(&key_file(name)).unwrap();
-        let mut value = value;
-        let members = value.as_object_mut().unwrap();
-        members.remove("kid");
-        let text = serde_json::to_string(members).unwrap();
-        format!("{},{more}}}", text.strip_suffix('}').unwrap())
-    };
-    let set = |keys: &[String]| pasted(&format!(r#"{{"keys":[{}]}}"#, keys.join(",")));
-    let rsa = |more: &str| jwk("rsa.jwk.json", more);
-    let p256 = |more: &str| jwk("p256.jwk.json", more);
-    let ed = |more: &str| jwk("ed25519.jwk.json", more);
-    let named = r#""kid":"a","alg":"RS256""#;
-    let mut n = vec![0xff; 256];
-    n[255] = 0xfd;
-    let other = rsa_key(&n, "AQAB").replace("\"r\"", "\"a\"");
-    let oct = r#"{"kty":"oct","alg":"HS256","kid":"s","k":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"}"#;
-    let private = format!("{named},\"d\":\"AQ\"");
-    vec![
-        case(
-            "duplicate-kid",
-            Medium,
-            set(&[rsa(named), other.clone()]),
-            [
-                set(&[rsa(named), rsa(named)]),
-                set(&[rsa(named), p256(r#""kid":"a","alg":"ES256""#)]),
-                set(&[rsa(named), other.replace("\"a\"", "\"b\"")]),
-            ],
-        ),
-        case(
-            "duplicate-kid",
-            Low,
-            set(&[
-                rsa(named),
-                other.replace("\"RS256\"", "\"RSA-OAEP\",\"use\":\"enc\""),
-            ]),
-            [],
-        ),
-        case(
-            "mixed-key-set",
-            High,
-            set(&[rsa(named), oct.to_owned()]),
-            [set(&[oct.to_owned()]), set(&[rsa(named)])],
-        ),
-        case(
-            "private-key-in-set",
-            High,
-            set(&[rsa(&private)]),
-            [set(&[rsa(named)]), pasted(&rsa(&private))],
-        ),
-        case(
-            "key-use-conflict",
-            Medium,
-            pasted(&rsa(r#""alg":"RS256","use":"enc""#)),
-            [
-                pasted(&rsa(r#""alg":"RS256","use":"sig","key_ops":["verify"]"#)),
-                pasted(&rsa(r#""alg":"RSA-OAEP","use":"enc""#)),
-                pasted(&rsa(r#""alg":"RS256","use":"tls""#)),
-            ],
-        ),
-        case(
-            "key-use-conflict",
-            Medium,
-            pasted(&rsa(r#""use":"sig","key_ops":["encrypt"]"#)),
-            [],
-        ),
-        case(
-            "key-use-conflict",
-            Medium,
-            pasted(&rsa(r#""use":"SIG""#)),
-            [],
-        ),
-        case(
-            "key-use-conflict",
-            Medium,
-            pasted(&rsa(r#""key_ops":["sign"]"#)),
-            [pasted(&rsa(r#""key_ops":["sign"],"d":"AQ""#))],
-        ),
-        case(
-            "key-alg-conflict",
-            Medium,
-            pasted(&p256(r#""alg":"ES384""#)),
-            [
-                pasted(&p256(r#""alg":"ES256""#)),
-                pasted(&p256(r#""alg":"ECDH-ES+A256KW""#)),
-                pasted(&rsa(r#""alg":"PS512""#)),
-                pasted(&ed(r#""alg":"EdDSA""#)),
-                pasted(&rsa(r#""alg":"ACME1""#)),
-            ],
-        ),
-        case(
-            "key-alg-conflict",
-            Medium,
-            pasted(&rsa(r#""alg":"HS256""#)),
-            [],
-        ),
-        case(
-            "key-alg-conflict",
-            Medium,
-            pasted(&rsa(r#""alg":"rs256""#)),
-            [],
-        ),
-        case(
-            "key-without-alg",
-            Info,
-            pasted(&rsa(r#""kid":"a""#)),
-            [pasted(&rsa(named)), pasted(&key_file("rsa.spki.pem"))],
-        ),
-    ]
-}
-
-fn key_strength() -> Vec<Case> {
-    let rsa = key_file("rsa.jwk.json");
-    let value: serde_json::Value = serde_json::from_str(&rsa).unwrap();
-    let exponent = |e: &str| {
-        let n = &value["n"];
-        format!(r#"{{"kty":"RSA","alg":"RS256","n":{n},"e":"{e}"}}"#)
-    };
-    let rs256 = || alg("\"RS256\"").signature(&encode(&[1; 128]));
-    vec![
-        case(
-            "rsa-short",
-            High,
-            pasted(&key_file("rsa1024.spki.pem")),
-            [pasted(&rsa), pasted(&key_file("rsa.spki.pem"))],
-        ),
-        case(
-            "rsa-short",
-            High,
-            rs256().key(&key_file("rsa1024.spki.pem")),
-            [rs256().key(&rsa)],
-        ),
-        case(
-            "rsa-exponent",
-            Critical,
-            pasted(&exponent("AQ")),
-            [pasted(&exponent("Aw")), pasted(&exponent("AQAB"))],
-        ),
-        case("rsa-exponent", Critical, rs256().key(&exponent("AQ")), []),
-        case("rsa-exponent", Medium, pasted(&exponent("AQAA")), []),
-        case("roca", Critical, pasted(&roca_key()), [pasted(&rsa)]),
-        case("roca", Critical, rs256().key(&roca_key()), []),
-    ]
-}
-
-/// A signed token with a disclosure of each of these contents under its `_sd`.
-fn disclosing(claims_more: &str, contents: &[&str]) -> Made {
-    let texts: Vec<String> = contents.iter().map(|c| encode(c.as_bytes())).collect();
-    let digests = texts.iter().map(|text| {
-        let hash = tokenscope::jose::digest(tokenscope::jose::Hash::Sha256, text.as_bytes());
-        format!("{:?}", encode(&hash))
-    });
-    let digests: std::collections::BTreeSet<String> = digests.collect();
-    let digests: Vec<String> = digests.into_iter().collect();
-    let comma = if claims_more.is_empty() { "" } else { "," };
-    token()
-        .header(r#"{"alg":"ES256","typ":"example+sd-jwt"}"#)
-        .claims(&format!(
-            r#"{{"_sd":[{}]{comma}{claims_more}}}"#,
-            digests.join(",")
-        ))
-        .sign(Sign::Es256)
-        .after(&format!(
-            "~{}",
-            texts.iter().map(|t| format!("{t}~")).collect::<String>()
-        ))
-}
-
-fn disclosures() -> Vec<Case> {
-    const A: &str = r#"["2GLC42sKQveCfGfryNRN9w","a",1]"#;
-    const B: &str = r#"["eluV5Og3gSNII8EYnsxA_A","b",2]"#;
-    let fine = || disclosing("", &[A, B]);
-    let cnf = r#""cnf":{"jwk":{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}}"#;
-    vec![
-        case(
-            "weak-digest",
-            High,
-            disclosing(r#""_sd_alg":"sha-1""#, &[A]),
-            [
-                disclosing(r#""_sd_alg":"sha-256""#, &[A]),
-                disclosing(r#""_sd_alg":"sha3-256""#, &[A]),
-            ],
-        ),
-        case(
-            "short-salt",
-            Medium,
-            disclosing("", &[r#"["2GLC42sKQveCfGfryNRN9","a",1]"#]),
-            [fine()],
-        ),
-        case(
-            "same-salt",
-            Medium,
-            disclosing("", &[A, r#"["2GLC42sKQveCfGfryNRN9w","b",2]"#]),
-            [fine(), disclosing("", &[A, A])],
-        ),
-        case(
-            "disclosure-repeated",
-            Low,
-            disclosing("", &[A, B, A]),
-            [fine()],
-        ),
-        case(
-            "validity-can-be-hidden",
-            Medium,
-            disclosing("", &[r#"["2GLC42sKQveCfGfryNRN9w","exp",1895443000]"#]),
-            [
-                disclosing(r#""exp":1895443000"#, &[A]),
-                disclosing("", &[r#"["2GLC42sKQveCfGfryNRN9w","a",{"exp":1}]"#]),
-            ],
-        ),
-        case(
-            "key-binding-missing",
-            Info,
-            disclosing(cnf, &[A]),
-            [
-                fine(),
-                disclosing(cnf, &[A]).after(&format!("~{}~e30.e30.AAAA", encode(A.as_bytes()))),
-            ],
         ),
     ]
 }
