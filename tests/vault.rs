@@ -12,6 +12,9 @@ mod run;
 #[path = "vault/any_text.rs"]
 mod any_text;
 
+#[path = "vault/attacked.rs"]
+mod attacked;
+
 #[path = "vault/desk.rs"]
 mod desk;
 

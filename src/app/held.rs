@@ -50,6 +50,10 @@ pub(super) fn watch(model: &mut Model, effects: &[Effect]) {
 /// Takes the secret away when its time is over.
 pub(super) fn tick(model: &mut Model) -> Vec<Effect> {
     let now = model.now;
+    if let Some(held) = &mut model.held {
+        // A clock that was set back makes it stay no longer.
+        held.until = held.until.min(now.saturating_add(CLIPBOARD_SECONDS));
+    }
     let over = model.held.take_if(|held| held.until <= now);
     over.map(|held| Effect::ClearClipboard(held.secret))
         .into_iter()

@@ -98,6 +98,9 @@ pub enum Failure {
         /// What the system says.
         error: io::Error,
     },
+    /// The person ended it with Ctrl+C.
+    #[error("given up")]
+    Cancelled,
     /// The window cannot be opened.
     #[error("{0}; in a terminal, use: tokenscope inspect")]
     Window(String),

@@ -8,6 +8,7 @@ use crate::jose::key::{
     KeySet, MAX_KEY_BYTES, Material, SecretEncoding, read_keys, read_secret, secret_from_bytes,
 };
 use crate::jose::signing::{KeyFile, read_key_file};
+use crate::net::shielded;
 use crate::report::Secret;
 use crate::validation::Beside;
 use std::ffi::{OsStr, OsString};
@@ -263,8 +264,10 @@ pub(super) fn whole_input(streams: &mut Streams<'_>, limit: usize) -> Result<Vec
 /// A secret that a person types at the terminal without its being shown, whatever standard input
 /// is.
 pub(super) fn hidden(prompt: &str) -> Result<Secret, Failure> {
-    match rpassword::prompt_password(prompt) {
+    // Ctrl+C in the middle would leave a terminal that shows nothing of what is typed.
+    match shielded(|| rpassword::prompt_password(prompt)) {
         Ok(text) => Ok(Secret::from(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::Interrupted => Err(Failure::Cancelled),
         Err(_) => Err(Failure::Arguments(
             "there is no terminal to type a passphrase or a secret at; give it in a variable or a file, see: tokenscope vault --help"
                 .to_owned(),

@@ -27,6 +27,7 @@ pub use failure::Failure;
 pub use input::MAX_INPUT_BYTES;
 pub use text::Page;
 
+use crate::net::INTERRUPTED;
 use clap::CommandFactory as _;
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal as _, Read, Write};
@@ -105,6 +106,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
     };
     match ran {
         Ok(code) => Outcome::Exit(code),
+        // Whoever did it need not be told.
+        Err(Failure::Cancelled) => Outcome::Exit(INTERRUPTED),
         Err(failure) => refuse(&failure, streams.error),
     }
 }

@@ -27,13 +27,16 @@ pub(super) fn read(path: &Path, most: u64) -> io::Result<Option<String>> {
 }
 
 /// Puts a text in its place, whole or not at all: a program that ends half-way, or a second one
-/// that writes at the same time, leaves no half file behind.
+/// that writes at the same time, leaves no half file behind. A link stays one: people keep such
+/// files elsewhere.
 ///
 /// # Errors
 /// Where the folder cannot be made or written.
 pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     std::fs::create_dir_all(folder)?;
+    let real = std::fs::canonicalize(path);
+    let path = real.as_deref().unwrap_or(path);
     write_file(path, text.as_bytes(), Readers::Owner, true).map_err(|error| match error {
         WriteError::Exists => io::ErrorKind::AlreadyExists.into(),
         WriteError::Failed(error) => error,

@@ -82,6 +82,21 @@ mod tests {
         assert_eq!(names.count(), 1);
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_kept_elsewhere_and_linked_stays_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let (link, real) = (
+            folder.path().join("profiles.toml"),
+            folder.path().join("mine"),
+        );
+        std::fs::write(&real, "a = 1").unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        ProfilesFile::at(link.clone()).write("b = 2").unwrap();
+        assert_eq!(std::fs::read_to_string(&real).unwrap(), "b = 2");
+        assert!(link.symlink_metadata().unwrap().is_symlink());
+    }
+
     #[test]
     fn a_damaged_file_is_kept_under_a_free_name() {
         let folder = tempfile::tempdir().unwrap();

@@ -1,9 +1,59 @@
 //! Ctrl+C, for a command that waits.
 
-use super::Cancel;
+use super::{Cancel, block_on};
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Mutex, Once, PoisonError};
 use std::task::Poll;
+use std::thread;
+
+/// The exit code of a program that Ctrl+C ended: what a shell says of it.
+pub const INTERRUPTED: u8 = 130;
+
+/// How many jobs are carried out that Ctrl+C cancels. They end in their own way.
+static CANCELLED_JOBS: AtomicUsize = AtomicUsize::new(0);
+
+/// Held while a job has to end by itself before the program may.
+static SHIELD: Mutex<()> = Mutex::new(());
+
+/// Does something that Ctrl+C does not end in the middle: a prompt has the terminal to put right. The
+/// program ends right after it, and from then on at each Ctrl+C as it always does.
+pub fn shielded<T>(job: impl FnOnce() -> T) -> T {
+    static WATCH: Once = Once::new();
+    WATCH.call_once(|| {
+        let (ready, on_ready) = mpsc::channel();
+        let watching = thread::Builder::new()
+            .name("interrupt".into())
+            .spawn(move || block_on(watch(ready)));
+        if watching.is_ok() {
+            // Where it cannot watch it is gone, and Ctrl+C is what it was.
+            let _ = on_ready.recv();
+        }
+    });
+    let _held = SHIELD.lock().unwrap_or_else(PoisonError::into_inner);
+    job()
+}
+
+async fn watch(ready: Sender<()>) {
+    loop {
+        let mut pressed = pin!(tokio::signal::ctrl_c());
+        let pressed = poll_fn(|context| {
+            let pressed = pressed.as_mut().poll(context);
+            // From its first look on it is told.
+            let _ = ready.send(());
+            pressed
+        });
+        if pressed.await.is_err() {
+            return;
+        }
+        if CANCELLED_JOBS.load(Ordering::SeqCst) == 0 {
+            let _held = SHIELD.lock().unwrap_or_else(PoisonError::into_inner);
+            std::process::exit(INTERRUPTED.into());
+        }
+    }
+}
 
 /// Carries out a job that Ctrl+C cancels: it ends in its own way, and a second Ctrl+C changes
 /// nothing. Where the system cannot tell of it, Ctrl+C ends the program as it always does.
@@ -11,7 +61,8 @@ pub async fn until_interrupted<T>(cancel: &Cancel, job: impl Future<Output = T>)
     let mut pressed = pin!(tokio::signal::ctrl_c());
     let mut job = pin!(job);
     let mut is_told = false;
-    poll_fn(|context| {
+    CANCELLED_JOBS.fetch_add(1, Ordering::SeqCst);
+    let done = poll_fn(|context| {
         if !is_told && let Poll::Ready(pressed) = pressed.as_mut().poll(context) {
             is_told = true;
             if pressed.is_ok() {
@@ -20,5 +71,7 @@ pub async fn until_interrupted<T>(cancel: &Cancel, job: impl Future<Output = T>)
         }
         job.as_mut().poll(context)
     })
-    .await
+    .await;
+    CANCELLED_JOBS.fetch_sub(1, Ordering::SeqCst);
+    done
 }

@@ -28,8 +28,16 @@ pub(super) fn read(path: &Path, limit: usize) -> Result<Option<Vec<u8>>, StoreEr
 }
 
 /// Puts bytes in the place of a file. Called under the lock that guards it: what an earlier writer
-/// left behind as it was killed is swept away first.
+/// left behind as it was killed is swept away first. Where it fails, the file is as it was.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    write_and(path, bytes, sync_folder)
+}
+
+fn write_and(
+    path: &Path,
+    bytes: &[u8],
+    sync_folder: impl FnOnce(&Path) -> io::Result<()>,
+) -> Result<(), StoreError> {
     let failed = |error| StoreError::file("write", path, error);
     let (folder, begun) = begun(path).map_err(failed)?;
     sweep(&folder, &begun);
@@ -43,30 +51,45 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         let _ = fs::remove_file(&new);
         return Err(failed(error));
     }
-    sync_folder(&folder).map_err(failed)
+    // From here on the new bytes are what everybody reads. Not every file system syncs a folder, and
+    // whoever took that for a failure would delete the secrets that the list names by now.
+    let _ = sync_folder(&folder);
+    Ok(())
 }
 
 /// Puts a file's content beside it under another name, so that it is there twice.
 pub(super) fn set_aside(path: &Path) -> Result<PathBuf, StoreError> {
+    set_aside_by(path, |from, to| fs::hard_link(from, to))
+}
+
+fn set_aside_by(
+    path: &Path,
+    link: impl Fn(&Path, &Path) -> io::Result<()>,
+) -> Result<PathBuf, StoreError> {
     let failed = |error| StoreError::file("set aside", path, error);
     for number in 1..=MAX_ASIDE {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(format!(".damaged-{number}"));
         let aside = path.with_file_name(name);
-        match fs::hard_link(path, &aside) {
+        match link(path, &aside) {
             Ok(()) => return Ok(aside),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             // Not every file system has links.
-            Err(_) => {
-                let mut from = File::open(path).map_err(failed)?;
-                let mut to = create(&aside).map_err(failed)?;
-                io::copy(&mut from, &mut to).map_err(failed)?;
-                to.sync_all().map_err(failed)?;
-                return Ok(aside);
-            }
+            Err(_) => match copy_aside(path, &aside) {
+                Ok(()) => return Ok(aside),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(failed(error)),
+            },
         }
     }
     Err(failed(io::ErrorKind::AlreadyExists.into()))
+}
+
+fn copy_aside(path: &Path, aside: &Path) -> io::Result<()> {
+    let mut from = File::open(path)?;
+    let mut to = create(aside)?;
+    io::copy(&mut from, &mut to)?;
+    to.sync_all()
 }
 
 /// So many damaged files are kept; whoever has more should look at the disk first.
@@ -159,6 +182,15 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 
+    #[test]
+    fn what_was_put_in_its_place_counts_where_the_folder_cannot_be_synced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list.json");
+        let cannot = |_: &Path| Err(io::ErrorKind::Unsupported.into());
+        write_and(&path, b"one", cannot).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+    }
+
     #[cfg(unix)]
     #[test]
     fn only_the_owner_can_read_it() {
@@ -178,6 +210,18 @@ mod tests {
             (mode(&deep), mode(&folder.path().join("a"))),
             (0o700, 0o700)
         );
+    }
+
+    #[test]
+    fn where_there_are_no_links_a_second_damaged_file_is_set_aside_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list.json");
+        fs::write(&path, "broken").unwrap();
+        let cannot = |_: &Path, _: &Path| Err(io::ErrorKind::Unsupported.into());
+        let first = set_aside_by(&path, cannot).unwrap();
+        let second = set_aside_by(&path, cannot).unwrap();
+        assert_ne!(first, second);
+        assert_eq!(fs::read(&second).unwrap(), b"broken");
     }
 
     #[test]

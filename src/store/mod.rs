@@ -24,7 +24,7 @@ pub use error::StoreError;
 pub use file::FileStore;
 pub use keyring::{GiveUp, Keyring, KeyringState, Patience, Waiting};
 pub use memory::MemoryStore;
-pub use place::{Place, StoreKind};
+pub use place::{Place, StoreKind, is_same_file};
 pub use sealed::{DEFAULT_WORK_FACTOR, MAX_WORK_FACTOR, is_sealed, open as open_sealed, seal};
 pub use secret_store::{Item, SecretStore};
 pub use vault::{Draft, KeptLogin, LoginTokens, Opened, Vault, in_the_way, login_label};

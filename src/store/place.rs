@@ -50,6 +50,12 @@ pub(super) fn real(file: &Path) -> PathBuf {
     std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned())
 }
 
+/// Whether two names lead to one file. What is not there is no file.
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    let real = [one, other].map(std::fs::canonicalize);
+    matches!(real, [Ok(one), Ok(other)] if one == other)
+}
+
 impl Place {
     /// Beside the keyring: in the person's own folder for data.
     pub fn in_folder(folder: &Path) -> Self {
@@ -73,6 +79,12 @@ impl Place {
             activity: with(".activity.jsonl"),
             lock: with(".lock"),
         }
+    }
+
+    /// Whether a file is one of these.
+    pub fn has(&self, file: &Path) -> bool {
+        let own = [&self.index, &self.activity, &self.lock];
+        own.into_iter().any(|own| is_same_file(own, file))
     }
 
     /// Makes the folder in which the files are.

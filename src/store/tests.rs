@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::report::Secret;
-use crate::vault::{Entry, Found, Id, IndexError, Survey, UNDO_SECONDS, What};
+use crate::vault::{Entry, Found, Id, IndexError, Kind, Survey, UNDO_SECONDS, What, dotenv, plan};
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -245,6 +245,37 @@ fn what_is_changed_about_an_entry_reaches_the_store() {
         ..edited
     };
     one.edit(odd, 2).unwrap_err();
+}
+
+#[test]
+fn an_import_that_replaces_a_secret_leaves_what_is_known_of_the_entry() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Shared::default();
+    let mut one = vault(&store, folder.path());
+    let known = Draft {
+        kind: Some(Kind::Password),
+        environment: Some("production".to_owned()),
+        tags: vec!["billing".to_owned()],
+        note: Some("ask Ada first".to_owned()),
+        ..draft("DB_TOKEN")
+    };
+    let before = one.add(known, secret("old"), 1).unwrap();
+    let mut number = 0;
+    let mut ids = || {
+        number += 1;
+        Id::numbered(number)
+    };
+    let things = dotenv::parse("DB_TOKEN=new").entries(false, 2, &mut ids);
+    let index = one.open(2).unwrap().index;
+    one.import(plan(things, &index, true), 2).unwrap();
+    let after = one.open(2).unwrap().index.entries.remove(0);
+    assert_eq!(value(&mut one, &after), "new");
+    let but_for_the_secret = Entry {
+        secret: before.secret.clone(),
+        changed: before.changed,
+        ..after
+    };
+    assert_eq!(but_for_the_secret, before);
 }
 
 #[test]

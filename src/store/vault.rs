@@ -405,14 +405,7 @@ impl Vault {
                 }
                 Fate::Replaces(id) => {
                     let own = index.get(&id).ok_or(IndexError::Gone)?;
-                    let entry = Entry {
-                        id,
-                        secret: own.secret.clone(),
-                        created: own.created,
-                        last_used: own.last_used,
-                        ..kept.entry
-                    };
-                    replaced.push((entry, kept.secret));
+                    replaced.push((with_imported(own, kept.entry), kept.secret));
                 }
                 Fate::Taken | Fate::LeftOut(_) => {}
             }
@@ -527,6 +520,37 @@ fn item(draft: Draft, secret: Secret, now: i64) -> Result<Item, StoreError> {
         ..Entry::new(new_id()?, new_id()?, draft.label, kind, now)
     };
     checked(Item { entry, secret })
+}
+
+/// An entry that is there, with what an import says of its new secret. What it does not say stays:
+/// a `.env` file knows of no note, and nobody asked for its end.
+fn with_imported(own: &Entry, new: Entry) -> Entry {
+    let or = |new: Option<String>, own: &Option<String>| new.or_else(|| own.clone());
+    let words = |new: Vec<String>, own: &[String]| match new.is_empty() {
+        true => own.to_vec(),
+        false => new,
+    };
+    let kind = match own.kind {
+        Kind::Other => new.kind,
+        kind => kind,
+    };
+    let due = new
+        .rotate_by
+        .or_else(|| rotate_by(kind, new.changed, new.expires));
+    Entry {
+        kind,
+        provider: or(new.provider, &own.provider),
+        environment: or(new.environment, &own.environment),
+        account: or(new.account, &own.account),
+        profile: or(new.profile, &own.profile),
+        tags: words(new.tags, &own.tags),
+        scopes: words(new.scopes, &own.scopes),
+        note: or(new.note, &own.note),
+        expires: new.expires,
+        // Who wants no reminder gets none.
+        rotate_by: due.filter(|_| own.rotate_by.is_some()),
+        ..own.clone()
+    }
 }
 
 fn checked(item: Item) -> Result<Item, StoreError> {

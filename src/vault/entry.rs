@@ -214,6 +214,25 @@ impl Entry {
         )
     }
 
+    /// Every name that [`Entry::attributes`] may give.
+    pub const ATTRIBUTES: [&str; 15] = [
+        "id",
+        "label",
+        "kind",
+        "provider",
+        "environment",
+        "account",
+        "profile",
+        "login",
+        "tags",
+        "scopes",
+        "note",
+        "created",
+        "changed",
+        "expires",
+        "rotate-by",
+    ];
+
     /// What a keyring's own window and `secret-tool` show beside the secret, and from which an
     /// index is made again: names and values, without the secret.
     pub fn attributes(&self) -> BTreeMap<String, String> {
@@ -328,6 +347,17 @@ pub(super) mod tests {
         let entry = full("gh");
         let again = Entry::from_attributes(entry.secret.clone(), &entry.attributes());
         assert_eq!(again, Some(entry.clone()));
+        let names: Vec<String> = entry.attributes().into_keys().collect();
+        let mut all = Entry::ATTRIBUTES.map(str::to_owned);
+        all.sort();
+        assert_eq!(names, all);
+        // An empty one is none: a keyring cannot forget a name.
+        let mut emptied = entry.attributes();
+        for name in ["note", "tags", "expires"] {
+            emptied.insert(name.to_owned(), String::new());
+        }
+        let bare = Entry::from_attributes(entry.secret.clone(), &emptied).unwrap();
+        assert_eq!((bare.note, bare.tags.len(), bare.expires), (None, 0, None));
         for needed in ["id", "label", "created"] {
             let mut attributes = entry.attributes();
             attributes.remove(needed);

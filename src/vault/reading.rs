@@ -1,6 +1,7 @@
 //! What a secret says of itself in the open: when it expires, whose it is, what it is.
 
 use super::Kind;
+use super::entry::{MAX_WORDS, fitting};
 use crate::credential::{self, Form};
 use crate::jose::jws::read_compact;
 use crate::report::{Json, Payload, TokenType};
@@ -94,13 +95,19 @@ fn token(text: &str) -> Reading {
         TokenType::AccessToken => Some(Kind::AccessToken),
         _ => None,
     });
+    // Whoever makes a token writes what he likes: what no entry can hold is left out.
+    let fits = |text: &String| fitting(text);
     let claim = |name: &str| claims.get(name)?.as_str().map(str::to_owned);
     let accounts = ["preferred_username", "email", "upn", "sub"];
     Reading {
         kind: Some(kind.unwrap_or(Kind::AccessToken)),
-        provider: claim("iss").map(|issuer| issuer_name(&issuer)),
-        account: accounts.into_iter().find_map(claim),
-        scopes: scopes(claims),
+        provider: claim("iss").map(|issuer| issuer_name(&issuer)).filter(fits),
+        account: accounts.into_iter().filter_map(claim).find(fits),
+        scopes: scopes(claims)
+            .into_iter()
+            .filter(fits)
+            .take(MAX_WORDS)
+            .collect(),
         expires: claims.get("exp").and_then(seconds),
     }
 }
@@ -168,6 +175,19 @@ mod tests {
             let read = read_secret(jwt(r#"{"alg":"none"}"#, claims).as_bytes());
             assert_eq!((read.expires, read.account), (None, None), "{claims}");
         }
+    }
+
+    #[test]
+    fn a_token_is_kept_whatever_its_claims_say() {
+        let long = "x".repeat(500);
+        let many = "s ".repeat(500);
+        let claims = format!(
+            r#"{{"iss":"{long}","preferred_username":"a\u001bb","email":"{long}","sub":"7","scope":"{many}{long}"}}"#
+        );
+        let read = read_secret(jwt(r#"{"alg":"RS256"}"#, &claims).as_bytes());
+        assert_eq!(read.provider, None);
+        assert_eq!(read.account.as_deref(), Some("7"));
+        assert_eq!(read.scopes, vec!["s"; MAX_WORDS]);
     }
 
     #[test]

@@ -31,27 +31,29 @@ pub(super) fn read_file(
     };
     let bytes = read_bytes(&path, limit, cancelled)
         .map_err(|why| format!("{} {why}", path.to_string_lossy()))?;
+    let input = || Read::Input(Input::from_bytes(bytes.expose().to_vec()), name.clone());
     match usage {
-        FileUse::Key => read_keys(&bytes, &name)
+        FileUse::Key => read_keys(bytes.expose(), &name)
             .map(Read::Keys)
             .map_err(|error| format!("{name} {error}")),
-        FileUse::Signer => read_key_file(&bytes, &name)
+        FileUse::Signer => read_key_file(bytes.expose(), &name)
             .map(|file| Read::KeyFile(Box::new(file)))
             .map_err(|error| format!("{name} {error}")),
-        FileUse::KeySpace => read_key_file(&bytes, &name)
+        FileUse::KeySpace => read_key_file(bytes.expose(), &name)
             .map(|file| Read::Found(Box::new(Found::new(file))))
             .map_err(|error| format!("{name} {error}")),
         FileUse::Trace => {
-            let text = String::from_utf8(bytes).map_err(|_| format!("{name} is no text"))?;
-            read_trace(&text)
+            let text = std::str::from_utf8(bytes.expose());
+            let text = text.map_err(|_| format!("{name} is no text"))?;
+            read_trace(text)
                 .map(|trace| Read::Trace(Box::new(trace), name.clone()))
                 .map_err(|error| format!("{name} {error}"))
         }
-        FileUse::Dropped { verifying: true } => Ok(match read_keys(&bytes, &name) {
-            Ok(keys) => Read::Keys(keys),
-            Err(_) => Read::Input(Input::from_bytes(bytes), name),
-        }),
-        _ => Ok(Read::Input(Input::from_bytes(bytes), name)),
+        FileUse::Dropped { verifying: true } => {
+            let keys = read_keys(bytes.expose(), &name);
+            Ok(keys.map_or_else(|_| input(), Read::Keys))
+        }
+        _ => Ok(input()),
     }
 }
 
@@ -131,7 +133,6 @@ pub(super) fn read_roots(path: &str) -> Result<(String, Vec<Anchor>), String> {
     let name = name_of(&file);
     let bytes = read_bytes(&file, MAX_KEY_BYTES, &|| false)
         .map_err(|why| format!("{} {why}", file.to_string_lossy()))?;
-    let bytes = Secret::new(bytes);
     let read = read_key_file(bytes.expose(), &name).map_err(|error| format!("{name} {error}"))?;
     let certificates = read.entries.into_iter().flat_map(|e| e.certificates);
     let anchors: Vec<_> = certificates.map(Anchor::Certificate).collect();
@@ -143,7 +144,8 @@ pub(super) fn read_roots(path: &str) -> Result<(String, Vec<Anchor>), String> {
     Ok((name, anchors))
 }
 
-/// The bytes of a file that is no larger than the limit.
+/// The bytes of a file that is no larger than the limit. They may be a key: they are wiped where
+/// they lay.
 ///
 /// # Errors
 /// As [`told`].
@@ -151,23 +153,28 @@ pub(super) fn read_bytes(
     path: &Path,
     limit: usize,
     cancelled: &dyn Fn() -> bool,
-) -> Result<Vec<u8>, String> {
+) -> Result<Secret, String> {
     let file = open_ordinary(path)?;
-    read_limited(file, limit, cancelled)
+    let len = file.metadata().map_or(0, |found| found.len());
+    read_limited(file, len, limit, cancelled)
         .map_err(told)?
         .ok_or_else(|| {
             let limit = limit >> 20;
             format!("is larger than {limit} MiB, which no credential is")
         })
+        .map(Secret::new)
 }
 
-/// Reads to the end; nothing where there is more than the limit.
+/// Reads to the end; nothing where there is more than the limit. `len` is how much there will be, as
+/// far as that is known: bytes that grow leave copies behind that nobody wipes.
 fn read_limited(
     mut source: impl io::Read,
+    len: u64,
     limit: usize,
     cancelled: &dyn Fn() -> bool,
 ) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
+    let len = usize::try_from(len).unwrap_or(limit).min(limit);
+    let mut bytes = Vec::with_capacity(len.saturating_add(1));
     loop {
         if cancelled() {
             return Err(io::Error::new(io::ErrorKind::Interrupted, "cancelled"));
@@ -213,6 +220,19 @@ mod tests {
     }
 
     #[test]
+    fn the_bytes_of_a_file_lie_in_one_place_from_the_first_to_the_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key.pem");
+        let len = 3 * CHUNK + 7;
+        std::fs::write(&path, vec![b'k'; len]).unwrap();
+        let file = File::open(&path).unwrap();
+        let read = read_limited(file, len as u64, MAX_TEXT_BYTES, &never);
+        let bytes = read.unwrap().unwrap();
+        assert_eq!(bytes.len(), len);
+        assert_eq!(bytes.capacity(), len + 1, "they never moved");
+    }
+
+    #[test]
     fn a_file_is_text_or_bytes() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.jwt");
@@ -229,14 +249,14 @@ mod tests {
 
     #[test]
     fn an_endless_source_ends_at_the_limit_or_when_cancelled() {
-        let limited = read_limited(io::repeat(b'.'), 1 << 20, &never).unwrap();
+        let limited = read_limited(io::repeat(b'.'), 0, 1 << 20, &never).unwrap();
         assert_eq!(limited, None);
         let asked = Cell::new(0);
         let cancelled = || {
             asked.set(asked.get() + 1);
             asked.get() > 2
         };
-        assert!(read_limited(io::repeat(b'.'), usize::MAX, &cancelled).is_err());
+        assert!(read_limited(io::repeat(b'.'), 0, usize::MAX, &cancelled).is_err());
         assert_eq!(asked.get(), 3);
     }
 }

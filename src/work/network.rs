@@ -311,5 +311,5 @@ pub(super) fn roots(path: &str) -> Result<Roots, String> {
     let file = path_from_text(path);
     let bytes = files::read_bytes(&file, MAX_ROOTS_BYTES, &|| false)
         .map_err(|why| format!("{path} {why}"))?;
-    Roots::read(&bytes).map_err(|error| format!("{path} {error}"))
+    Roots::read(bytes.expose()).map_err(|error| format!("{path} {error}"))
 }

@@ -12,6 +12,7 @@ use crate::inspect::Question;
 use crate::jose::KeyKind;
 use crate::report::Secret;
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -19,6 +20,9 @@ use std::time::Duration;
 
 /// Reading that takes longer is told of, and can be cancelled.
 const SLOW: Duration = Duration::from_millis(500);
+/// What was asked of the vault may take so long once the window is closed: an encrypted file is
+/// opened and closed in less.
+const LAST_JOBS: Duration = Duration::from_secs(5);
 /// Settings are written once after a burst of changes, as a window that is being dragged makes.
 const SETTLE: Duration = Duration::from_millis(500);
 
@@ -57,8 +61,9 @@ pub struct Threads {
     comparisons: Latest<(u64, Input, Input)>,
     readings: HashMap<u64, Arc<AtomicBool>>,
     network: Network,
-    /// The thread that does what is asked of the vault; none before the first job.
-    vault: Option<Sender<VaultJob>>,
+    /// The thread that does what is asked of the vault, and what tells that it has ended; none before
+    /// the first job.
+    vault: Option<(Sender<VaultJob>, Receiver<Infallible>)>,
     leave: Leave,
     /// A secret that was copied and not taken away yet.
     copied: Option<Secret>,
@@ -126,7 +131,7 @@ impl Threads {
     /// Hands a job to the vault's thread, or to a new one where there is none.
     fn ask_vault(&mut self, job: VaultJob) {
         let job = match &self.vault {
-            Some(jobs) => match jobs.send(job) {
+            Some((jobs, _)) => match jobs.send(job) {
                 Ok(()) => return,
                 Err(mpsc::SendError(job)) => job,
             },
@@ -135,7 +140,10 @@ impl Threads {
         let (jobs, on_job) = mpsc::channel::<VaultJob>();
         let (out, outside) = (self.out.clone(), self.outside.clone());
         let (tell, leave) = (self.tell(), Arc::clone(&self.leave));
+        let (works, on_end) = mpsc::channel();
         spawn("vault", move || {
+            // It is dropped with the thread's end.
+            let _works: Sender<Infallible> = works;
             let mut desk = vault::Desk::new(&outside, tell, leave);
             for job in on_job {
                 out.send(desk.answer(job));
@@ -143,7 +151,7 @@ impl Threads {
         });
         // The thread waits for it.
         let _ = jobs.send(job);
-        self.vault = Some(jobs);
+        self.vault = Some((jobs, on_end));
     }
 
     fn tell(&self) -> Arc<dyn Fn(Action) + Send + Sync> {
@@ -345,6 +353,11 @@ impl Runner for Threads {
 
     fn finish(&mut self) {
         self.saving.finish();
+        // What is being kept is kept before the window is gone; a keyring that asks somebody is left.
+        if let Some((jobs, on_end)) = self.vault.take() {
+            drop(jobs);
+            let _ = on_end.recv_timeout(LAST_JOBS);
+        }
         // Nobody is there any more to take it away later.
         if let Some(secret) = self.copied.take() {
             let _ = self.outside.take(&secret);
@@ -412,6 +425,40 @@ mod tests {
         threads.run(Effect::Browse(FileUse::Key));
         let action = one(&mut threads, &woken);
         assert!(matches!(action, Action::Picked(FileUse::Key, Err(_))));
+    }
+
+    #[test]
+    fn what_is_being_kept_is_kept_when_the_window_closes() {
+        use crate::app::{NewEntry, StoreChoice, VaultTask};
+        let folder = tempfile::tempdir().unwrap();
+        let (mut threads, _woken) = threads(Outside {
+            vault: crate::work::VaultPlace {
+                work: 10,
+                ..crate::work::VaultPlace::in_folder(folder.path().into())
+            },
+            ..Outside::none()
+        });
+        let open = VaultTask::Open {
+            store: StoreChoice::File,
+            file: None,
+            passphrase: "correct horse".to_owned().into(),
+        };
+        let new = NewEntry {
+            label: "mine".into(),
+            ..NewEntry::default()
+        };
+        let add = VaultTask::Add(Box::new(new), Secret::from("hunter2".to_owned()));
+        for (ticket, task) in [(1, open), (2, add)] {
+            threads.run(Effect::Vault(Box::new(VaultJob {
+                ticket,
+                now: 1,
+                about: None,
+                task,
+            })));
+        }
+        threads.finish();
+        let list = std::fs::read_to_string(folder.path().join("vault.age.index.json"));
+        assert!(list.is_ok_and(|list| list.contains("mine")));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Does what is asked of the vault, one job after the other. Calls block, and may ask a person: it
 //! has a thread of its own.
 
-use super::Outside;
+use super::{Outside, files};
 use crate::app::{
     Action, Carry, Imported, NewEntry, StoreChoice, StoreState, VaultAction, VaultAnswer,
     VaultDone, VaultJob, VaultTask, VaultTrouble,
@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 const USUAL_FILE: &str = "vault.age";
 
 /// An export of many entries is large; a file that is larger is something else.
-const MAX_IMPORT_BYTES: u64 = 64 << 20;
+const MAX_IMPORT_BYTES: usize = 64 << 20;
 
 /// Where a vault's files are, and how long is waited for its keyring.
 #[derive(Clone, Debug)]
@@ -413,12 +413,8 @@ fn read_import(
     now: i64,
 ) -> Result<(Things, Vec<String>), Trouble> {
     let file = path_from_text(path);
-    let said = |error: std::io::Error| Trouble::Said(format!("{} {}", path, why(&error)));
-    let size = std::fs::metadata(&file).map_err(said)?.len();
-    if size > MAX_IMPORT_BYTES {
-        return Err(Trouble::Said(format!("{path} is larger than any export")));
-    }
-    let mut bytes = Secret::new(std::fs::read(&file).map_err(said)?);
+    let read = files::read_bytes(&file, MAX_IMPORT_BYTES, &|| false);
+    let mut bytes = read.map_err(|why| Trouble::Said(format!("{path} {why}")))?;
     if is_sealed(bytes.expose()) {
         if passphrase.is_empty() {
             return Err(Trouble::Sealed);
@@ -453,15 +449,6 @@ fn read_import(
         Id::numbered(next)
     };
     Ok((read.entries(all, now, &mut ids), faults))
-}
-
-fn why(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "does not exist".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "may not be read".to_owned(),
-        std::io::ErrorKind::IsADirectory => "is a directory, give a file".to_owned(),
-        _ => format!("cannot be read: {error}"),
-    }
 }
 
 fn export(
@@ -518,5 +505,23 @@ fn written(path: &str, error: WriteError) -> String {
             }
             _ => format!("{path} could not be written: {error}"),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A pipe that nobody writes into would hold the vault up for ever, an endless device fill the
+    /// memory.
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_not_imported() {
+        for path in ["/dev/zero", "/dev/tty", "/tmp"] {
+            match read_import(path, "", true, 0) {
+                Err(Trouble::Said(told)) => assert!(told.contains(" is "), "{told}"),
+                other => panic!("{path}: {:?}", other.map(|_| ())),
+            }
+        }
     }
 }

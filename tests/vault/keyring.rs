@@ -310,6 +310,10 @@ fn a_secret_without_an_entry_is_found_and_gets_one_or_is_deleted() {
     let checked = session.vault(&["check", "--format", "json"], b"");
     assert_eq!(checked.code, 1, "{checked:?}");
     assert_eq!(checked.json()["orphans"].as_array().unwrap().len(), 2);
+    // What several begin with names none of them.
+    session
+        .vault(&["check", "--delete", "orphan-"], b"")
+        .refused("more than one secret begins with");
     let mended = session.vault(
         &["check", "--adopt", "orphan-1", "--delete", "orphan-2"],
         b"",

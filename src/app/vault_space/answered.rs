@@ -3,7 +3,7 @@
 use super::change::{ask, select};
 use super::{
     Exporting, Importing, Phase, REVEAL_SECONDS, Removal, Revealed, SecretUse, Side, StoreChoice,
-    VaultAnswer, VaultDone, VaultTask, VaultTrouble,
+    VaultAnswer, VaultDone, VaultSpace, VaultTask, VaultTrouble,
 };
 use crate::app::update::{fail, replace, tell};
 use crate::app::{Effect, Input, Level, Model, SecretText, Source};
@@ -38,6 +38,7 @@ pub(in crate::app) fn answered(model: &mut Model, done: VaultDone) -> Vec<Effect
     }
     let space = &mut model.vault;
     if let Some((id, events)) = events
+        && is_shown
         && space.selected.as_ref() == Some(&id)
     {
         space.events = events;
@@ -51,9 +52,9 @@ pub(in crate::app) fn answered(model: &mut Model, done: VaultDone) -> Vec<Effect
         fail(model, &told);
     }
     match answer {
-        Ok(answer) => succeeded(model, answer, was_awaited),
+        Ok(answer) => succeeded(model, ticket, answer, was_awaited),
         Err(trouble) => {
-            failed(model, trouble);
+            failed(model, ticket, trouble);
             Vec::new()
         }
     }
@@ -82,11 +83,22 @@ fn remember_removal(model: &mut Model, index: &crate::vault::Index) {
     }
 }
 
-fn succeeded(model: &mut Model, answer: VaultAnswer, was_awaited: bool) -> Vec<Effect> {
+fn succeeded(
+    model: &mut Model,
+    ticket: u64,
+    answer: VaultAnswer,
+    was_awaited: bool,
+) -> Vec<Effect> {
     let now = model.now;
     let space = &mut model.vault;
     match answer {
         VaultAnswer::Done => {}
+        // Whoever locked the vault is given nothing out of it any more, but the word that it was kept.
+        VaultAnswer::Entry(_, told) if space.phase != Phase::Open => {
+            tell(model, Level::Done, &told, false);
+        }
+        VaultAnswer::Secret(..) | VaultAnswer::Survey(_) | VaultAnswer::Imported(_)
+            if space.phase != Phase::Open => {}
         VaultAnswer::State(state) => space.state = Some(state),
         VaultAnswer::Opened(store) => return opened(model, store),
         VaultAnswer::Secret(id, usage, secret) => {
@@ -96,12 +108,17 @@ fn succeeded(model: &mut Model, answer: VaultAnswer, was_awaited: bool) -> Vec<E
             }
         }
         VaultAnswer::Entry(id, told) => {
-            space.form = None;
-            space.side = match space.side {
-                Side::Survey => Side::Survey,
-                _ => Side::Details,
-            };
+            let is_other = space.form.is_some() && !asked_by_form(space, ticket);
             tell(model, Level::Done, &told, false);
+            // What somebody writes in another form meanwhile is not theirs to lose.
+            if is_other {
+                return Vec::new();
+            }
+            let space = &mut model.vault;
+            space.form = None;
+            if space.side == Side::Form {
+                space.side = Side::Details;
+            }
             let look_again = model.vault.side == Side::Survey;
             model.vault.selected = None;
             let side = model.vault.side;
@@ -113,6 +130,8 @@ fn succeeded(model: &mut Model, answer: VaultAnswer, was_awaited: bool) -> Vec<E
             return effects;
         }
         VaultAnswer::Survey(survey) => space.survey = Some(survey),
+        // Another file is named by now, or the import was put away.
+        VaultAnswer::Imported(_) if space.import.asked != Some(ticket) => {}
         VaultAnswer::Imported(imported) => {
             space.import.planned = imported.planned;
             space.import.faults = imported.faults;
@@ -222,11 +241,13 @@ fn used(model: &mut Model, id: Id, usage: SecretUse, secret: Secret) -> Vec<Effe
     }
 }
 
-fn failed(model: &mut Model, trouble: VaultTrouble) {
+fn failed(model: &mut Model, ticket: u64, trouble: VaultTrouble) {
     let space = &mut model.vault;
+    // What was asked of a vault that is closed by now is no word on opening it.
+    let is_late = !matches!(space.phase, Phase::Open | Phase::Opening);
     let told = match trouble {
         VaultTrouble::Sealed => {
-            space.import.is_sealed = true;
+            space.import.is_sealed |= space.import.asked == Some(ticket);
             return;
         }
         VaultTrouble::Locked(told) => {
@@ -238,6 +259,10 @@ fn failed(model: &mut Model, trouble: VaultTrouble) {
         }
         VaultTrouble::Failed(told) => told,
     };
+    if is_late {
+        fail(model, &told);
+        return;
+    }
     if matches!(space.phase, Phase::Opening | Phase::Locked) {
         space.phase = match space.store {
             Some(StoreChoice::File) => Phase::Locked,
@@ -249,7 +274,7 @@ fn failed(model: &mut Model, trouble: VaultTrouble) {
         return;
     }
     match space.side {
-        Side::Form if space.form.is_some() => {
+        Side::Form if asked_by_form(space, ticket) => {
             if let Some(form) = &mut space.form {
                 form.error = Some(told);
             }
@@ -258,4 +283,9 @@ fn failed(model: &mut Model, trouble: VaultTrouble) {
         Side::Export => space.export.error = Some(told),
         _ => fail(model, &told),
     }
+}
+
+fn asked_by_form(space: &VaultSpace, ticket: u64) -> bool {
+    let form = space.form.as_ref();
+    form.is_some_and(|form| form.asked == Some(ticket))
 }

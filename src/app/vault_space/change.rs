@@ -4,8 +4,8 @@ use super::answered::answered;
 use super::form::capital;
 use super::{
     Carry, EntryForm, ExportChange, Exporting, ImportChange, Importing, NewEntry,
-    PLAIN_CONFIRMATION, Phase, Side, StoreChoice, VaultAction, VaultJob, VaultSpace, VaultTask,
-    Waited,
+    PLAIN_CONFIRMATION, Phase, REVEAL_SECONDS, Side, StoreChoice, VaultAction, VaultJob,
+    VaultSpace, VaultTask, Waited,
 };
 use crate::app::update::{fail, tell};
 use crate::app::{Effect, Level, Model, Page, SecretText};
@@ -48,8 +48,11 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
                 fail(model, told);
                 return Vec::new();
             }
+            // What is about to be kept waits for its store; what was written in an open one does not.
+            let waiting = space.form.take().filter(|_| space.phase != Phase::Open);
             space.phase = Phase::Choosing;
             space.wipe();
+            space.form = waiting;
             let mut effects = lock_effects(model);
             effects.extend(look_at_stores(model));
             return effects;
@@ -109,8 +112,13 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
             }
         }
         VaultAction::PutBack => {
-            if let Some(removed) = space.removed.take() {
-                return ask(model, VaultTask::PutBack(removed.id));
+            if let Some(id) = space.removed.as_ref().map(|removed| removed.id.clone()) {
+                let effects = ask(model, VaultTask::PutBack(id));
+                // Where something else is waited for, it can still be asked for again.
+                if !effects.is_empty() {
+                    model.vault.removed = None;
+                }
+                return effects;
             }
         }
         VaultAction::ShowSteps(steps) => space.steps = steps,
@@ -233,6 +241,14 @@ pub(super) fn ask(model: &mut Model, task: VaultTask) -> Vec<Effect> {
     vec![Effect::Vault(Box::new(job))]
 }
 
+/// The job that is asked for; none where something else is waited for.
+fn ticket(effects: &[Effect]) -> Option<u64> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Vault(job) => Some(job.ticket),
+        _ => None,
+    })
+}
+
 // ---------------------------------------------------------------- opening and locking
 
 /// The encrypted file as typed; none for the usual one.
@@ -327,8 +343,17 @@ pub(super) fn lock(model: &mut Model, told: &str) -> Vec<Effect> {
 
 /// The time goes on: what was revealed hides itself, the file is locked, what was removed goes.
 pub(in crate::app) fn tick(model: &mut Model) -> Vec<Effect> {
-    let (now, active_at) = (model.now, model.active_at);
+    let now = model.now;
+    // A clock that was set back makes nothing last longer.
+    model.active_at = model.active_at.min(now);
+    let active_at = model.active_at;
     let space = &mut model.vault;
+    if let Some(revealed) = &mut space.revealed {
+        revealed.until = revealed.until.min(now.saturating_add(REVEAL_SECONDS));
+    }
+    if let Some(removed) = &mut space.removed {
+        removed.at = removed.at.min(now);
+    }
     if space.revealed.as_ref().is_some_and(|r| r.until <= now) {
         space.revealed = None;
     }
@@ -340,7 +365,7 @@ pub(in crate::app) fn tick(model: &mut Model) -> Vec<Effect> {
         space.search(now);
     }
     let mut effects = Vec::new();
-    if space.clean_at.is_some_and(|at| at <= now) {
+    if space.phase == Phase::Open && space.clean_at.is_some_and(|at| at <= now) {
         space.clean_at = None;
         effects.extend(ask(model, VaultTask::Clean));
     }
@@ -426,7 +451,13 @@ fn keep_form(model: &mut Model) -> Vec<Effect> {
             .map(|edited| VaultTask::Edit(Box::new(edited))),
     };
     match task {
-        Ok(task) => ask(model, task),
+        Ok(task) => {
+            let effects = ask(model, task);
+            if let Some(form) = &mut model.vault.form {
+                form.asked = ticket(&effects).or(form.asked);
+            }
+            effects
+        }
         Err(told) => {
             form.error = Some(told);
             Vec::new()
@@ -457,7 +488,13 @@ fn change_import(model: &mut Model, change: ImportChange) -> Vec<Effect> {
     if import.planned.is_empty() {
         return Vec::new();
     }
-    read_import(model)
+    let effects = read_import(model);
+    if effects.is_empty() {
+        // What was planned otherwise is not to be stored by mistake.
+        let import = &mut model.vault.import;
+        (import.planned, import.asked) = (Vec::new(), None);
+    }
+    effects
 }
 
 fn read_import(model: &mut Model) -> Vec<Effect> {
@@ -473,7 +510,11 @@ fn read_import(model: &mut Model) -> Vec<Effect> {
         replace: import.replace,
         all: import.all,
     };
-    ask(model, task)
+    let effects = ask(model, task);
+    if let Some(ticket) = ticket(&effects) {
+        model.vault.import.asked = Some(ticket);
+    }
+    effects
 }
 
 fn change_export(export: &mut Exporting, change: ExportChange) {

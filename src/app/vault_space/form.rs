@@ -94,6 +94,8 @@ pub struct EntryForm {
     pub kind: Option<Kind>,
     /// Why it was not kept.
     pub error: Option<String>,
+    /// The job that keeps it, once that was asked for: its answer is about this form.
+    pub(super) asked: Option<u64>,
 }
 
 impl EntryForm {
@@ -106,6 +108,7 @@ impl EntryForm {
             reveal: false,
             kind: None,
             error: None,
+            asked: None,
         }
     }
 

@@ -6,6 +6,8 @@ mod answered;
 mod change;
 mod form;
 mod job;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub(super) use change::{act, keep, opened_page, tick};
@@ -185,6 +187,8 @@ pub struct Importing {
     pub faults: Vec<String>,
     /// Why nothing could be read.
     pub error: Option<String>,
+    /// The job that reads the file: its answer is about what stands here.
+    pub(super) asked: Option<u64>,
 }
 
 impl Importing {
@@ -464,7 +468,8 @@ impl VaultSpace {
         if let Some(lock) = self.locks_at(active_at) {
             times.push(lock);
         }
-        times.extend(self.clean_at);
+        // Without an open store nothing can be deleted.
+        times.extend(self.clean_at.filter(|_| self.phase == Phase::Open));
         if self.revealed.is_some() || self.removed.is_some() {
             times.push(now.saturating_add(1));
         } else if self.index.is_some() && is_shown {

@@ -15,7 +15,7 @@ use super::text::{Clock, trace};
 use super::{Failure, Streams, input, json, print};
 use crate::desktop::open_in_browser;
 use crate::flows::{Browser, SignIn, SignInStep, SignInWorld};
-use crate::net::{Cancel, Limits, Net, block_on, until_interrupted};
+use crate::net::{Cancel, INTERRUPTED, Limits, Net, block_on, until_interrupted};
 use crate::oauth::{Outcome, Plan, Task};
 use crate::report::{Json, Secret};
 use crate::wire::Show;
@@ -26,7 +26,7 @@ use std::time::Duration;
 use talk::Talk;
 
 /// The exit code where the person ended it: what a shell says of Ctrl+C.
-const CANCELLED: u8 = 130;
+const CANCELLED: u8 = INTERRUPTED;
 
 /// Runs `login` and gives its exit code.
 pub(super) fn login(arguments: &LoginArguments, streams: &mut Streams<'_>) -> Result<u8, Failure> {

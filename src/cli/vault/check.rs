@@ -3,8 +3,9 @@
 use super::args::CheckArguments;
 use super::{Failure, Format, Session, Streams, print, printed, say};
 use crate::cli::text::{Sheet, Style};
-use crate::vault::{Orphan, Survey};
+use crate::vault::{Id, Survey};
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// What `--format json` prints.
 #[derive(Serialize)]
@@ -33,11 +34,8 @@ pub(super) fn run(
     session.index(streams)?;
     let vault = session.vault(streams)?;
     let survey = vault.survey(now)?;
-    let is_meant = |wanted: &[String], orphan: &Orphan| {
-        let id = orphan.found.secret.as_str();
-        let fits = |text: &String| text == "all" || id.starts_with(text.as_str());
-        wanted.iter().any(|text| !text.is_empty() && fits(text))
-    };
+    let adopt = chosen(&arguments.adopt, &survey)?;
+    let delete = chosen(&arguments.delete, &survey)?;
     let mut left = Survey {
         missing: survey.missing,
         ..Survey::default()
@@ -45,9 +43,9 @@ pub(super) fn run(
     let mut adopted = Vec::new();
     let mut deleted = 0;
     for orphan in survey.orphans {
-        if is_meant(&arguments.adopt, &orphan) {
+        if adopt.contains(&orphan.found.secret) {
             adopted.push(vault.adopt(&orphan, now)?.label);
-        } else if is_meant(&arguments.delete, &orphan) {
+        } else if delete.contains(&orphan.found.secret) {
             vault.delete_orphan(&orphan, now)?;
             deleted += 1;
         } else {
@@ -86,6 +84,29 @@ pub(super) fn run(
     Ok(u8::from(
         !left.orphans.is_empty() || !left.missing.is_empty(),
     ))
+}
+
+/// The secrets that are named: all, or each by its id or so much of its beginning as no other has.
+/// What several begin with names none of them, so that nothing is deleted by mistake.
+fn chosen(wanted: &[String], survey: &Survey) -> Result<HashSet<Id>, Failure> {
+    let mut chosen = HashSet::new();
+    for text in wanted.iter().filter(|text| !text.is_empty()) {
+        let ids = survey.orphans.iter().map(|orphan| &orphan.found.secret);
+        let fitting: Vec<&Id> = match text.as_str() {
+            "all" => ids.collect(),
+            text => match ids.clone().find(|id| id.as_str() == text) {
+                Some(id) => vec![id],
+                None => ids.filter(|id| id.as_str().starts_with(text)).collect(),
+            },
+        };
+        if fitting.len() > 1 && text != "all" {
+            return Err(Failure::Arguments(format!(
+                "more than one secret begins with {text:?}; write the whole id, see: tokenscope vault check"
+            )));
+        }
+        chosen.extend(fitting.into_iter().cloned());
+    }
+    Ok(chosen)
 }
 
 fn text(left: &Survey, streams: &Streams<'_>) -> String {

@@ -3,7 +3,7 @@
 use super::args::{ExportArguments, Plain};
 use super::opening::new_passphrase;
 use super::output::{self, Readers};
-use super::{Failure, Session, Streams, ask_line, input, meant, say, say_not_noted};
+use super::{Failure, Session, Streams, ask_line, input, named, say, say_not_noted};
 use crate::report::Secret;
 use crate::store::{DEFAULT_WORK_FACTOR, seal};
 use crate::vault::{Entry, Kept, What, dotenv, write_transfer};
@@ -19,13 +19,19 @@ pub(super) fn run(
     streams: &mut Streams<'_>,
 ) -> Result<(), Failure> {
     let now = session.now;
+    if session.opening.is_own_file(&arguments.out) {
+        return Err(Failure::Arguments(format!(
+            "{} is the vault itself, and an export in its place would lose what is kept; give another file",
+            arguments.out.display()
+        )));
+    }
     let index = session.index(streams)?;
     let entries: Vec<&Entry> = if arguments.labels.is_empty() {
         index.entries.iter().collect()
     } else {
         let labels = arguments.labels.iter();
         labels
-            .map(|label| meant(&index, label))
+            .map(|label| named(&index, label))
             .collect::<Result<_, _>>()?
     };
     let mut seen = HashSet::new();

@@ -84,6 +84,19 @@ impl Session {
     }
 }
 
+/// The entry of exactly that label or id. What gives a secret away or deletes it takes no beginning
+/// of a label: where one entry is gone, another may begin so.
+fn named<'i>(index: &'i Index, label: &str) -> Result<&'i Entry, Failure> {
+    let entry = index
+        .by_label(label)
+        .or_else(|| index.get(&Id::new(label)?));
+    entry.ok_or_else(|| {
+        Failure::Arguments(format!(
+            "there is no entry {label:?}; see: tokenscope vault list"
+        ))
+    })
+}
+
 /// The entry that a person means.
 fn meant<'i>(index: &'i Index, label: &str) -> Result<&'i Entry, Failure> {
     index.meant(label).ok_or_else(|| {
@@ -168,6 +181,11 @@ fn add(
             "there is an entry {:?} already; give --replace to replace its secret",
             arguments.label
         )));
+    }
+    if let Some(entry) = &there {
+        // What cannot be written of it is told before its secret is replaced.
+        let edited = with_arguments(entry.clone(), arguments, now);
+        edited.check().map_err(StoreError::from)?;
     }
     let secret = new_secret(arguments, streams)?;
     let vault = session.vault(streams)?;
@@ -311,15 +329,7 @@ fn remove(
     let mut ids: Vec<Id> = Vec::new();
     let mut labels = Vec::new();
     for label in &arguments.labels {
-        // To remove is to name: no beginning of a label will do.
-        let entry = index
-            .by_label(label)
-            .or_else(|| index.get(&Id::new(label.as_str())?));
-        let entry = entry.ok_or_else(|| {
-            Failure::Arguments(format!(
-                "there is no entry {label:?}; see: tokenscope vault list"
-            ))
-        })?;
+        let entry = named(&index, label)?;
         if !ids.contains(&entry.id) {
             ids.push(entry.id.clone());
             labels.push(entry.label.clone());

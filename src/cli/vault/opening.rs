@@ -7,9 +7,10 @@ use crate::desktop::data_folder;
 use crate::report::Secret;
 use crate::store::{
     FileStore, Keyring, MemoryStore, Patience, Place, SecretStore, StoreError, StoreKind, Vault,
+    is_same_file,
 };
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -77,6 +78,17 @@ impl Opening {
 
     pub(super) fn kind(&self) -> StoreKind {
         self.kind
+    }
+
+    /// Whether a file is the vault's own: the encrypted one, or one that stands beside it or beside
+    /// the keyring.
+    pub(super) fn is_own_file(&self, file: &Path) -> bool {
+        let place = match self.kind {
+            StoreKind::Keyring => Place::in_folder(&self.path),
+            StoreKind::File => Place::beside(&self.path),
+            StoreKind::Memory => return false,
+        };
+        place.has(file) || (self.kind == StoreKind::File && is_same_file(&self.path, file))
     }
 
     /// The variable that holds the passphrase, which no other program is to see.

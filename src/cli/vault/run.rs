@@ -1,7 +1,7 @@
 //! `tokenscope vault run`: a program gets secrets in its environment.
 
 use super::args::RunArguments;
-use super::{Failure, Session, Streams, meant, say_not_noted};
+use super::{Failure, Session, Streams, named, say_not_noted};
 use crate::report::Secret;
 use crate::vault::{Entry, What};
 use std::collections::HashSet;
@@ -23,7 +23,7 @@ pub(super) fn run(
         Failure::Arguments("no program is named; see: tokenscope vault run --help".to_owned())
     })?;
     let index = session.index(streams)?;
-    let labels = pairs.iter().map(|(_, label)| meant(&index, label));
+    let labels = pairs.iter().map(|(_, label)| named(&index, label));
     let entries: Vec<&Entry> = labels.collect::<Result<_, _>>()?;
     let what = What::GivenTo {
         program: name(program),

@@ -49,7 +49,7 @@ impl Keyring {
         }
     }
 
-    /// Whether the keyring can be used, and why not; asks no one, and takes two seconds at most.
+    /// Whether the keyring can be used, and why not; asks no one, and takes four seconds at most.
     pub fn state() -> KeyringState {
         state::state()
     }

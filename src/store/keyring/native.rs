@@ -95,11 +95,18 @@ impl Ring for Native {
                 &pieces::about(entry, self.limit()),
             );
         }
+        let item = self.item(entry.secret.as_str(), None)?;
         let mut attributes = entry.attributes();
+        // The library leaves what it is not told: what is known no more is made empty.
+        let before = item.get_attributes().map_err(explain)?;
+        for name in Entry::ATTRIBUTES {
+            if before.contains_key(name) {
+                attributes.entry(name.to_owned()).or_default();
+            }
+        }
         attributes.insert("application".to_owned(), SERVICE.to_owned());
         attributes.insert("xdg:schema".to_owned(), SCHEMA.to_owned());
         let attributes = attributes.iter().map(|(n, v)| (n.as_str(), v.as_str()));
-        let item = self.item(entry.secret.as_str(), None)?;
         let told = item.update_attributes(&attributes.collect());
         told.map_err(explain)
     }

@@ -38,6 +38,7 @@ pub(super) fn state() -> KeyringState {
 #[cfg(target_os = "linux")]
 mod linux {
     use super::KeyringState;
+    use std::sync::mpsc;
     use std::time::Duration;
     use zbus::blocking::{Connection, connection};
     use zbus::zvariant::{OwnedObjectPath, OwnedValue};
@@ -48,10 +49,21 @@ mod linux {
     const SERVICE: &str = "org.freedesktop.secrets";
     const BUS: &str = "org.freedesktop.DBus";
 
-    /// Asks on a thread of its own: whoever calls may be anywhere.
+    /// Asks on a thread of its own: whoever calls may be anywhere. A bus that takes the connection
+    /// and says nothing is waited for no longer than a service; its thread stays with it.
     pub(in super::super) fn state() -> KeyringState {
-        let asked = std::thread::spawn(|| ask().unwrap_or_else(|state| state));
-        asked.join().unwrap_or(KeyringState::Unknown)
+        let (told, on_told) = mpsc::channel();
+        let asked = std::thread::Builder::new()
+            .name("keyring-state".into())
+            .spawn(move || told.send(ask().unwrap_or_else(|state| state)));
+        if asked.is_err() {
+            return KeyringState::Unknown;
+        }
+        match on_told.recv_timeout(PATIENCE * 2) {
+            Ok(state) => state,
+            Err(mpsc::RecvTimeoutError::Timeout) => KeyringState::Silent,
+            Err(mpsc::RecvTimeoutError::Disconnected) => KeyringState::Unknown,
+        }
     }
 
     /// The states of the Secret Service (freedesktop.org, draft 0.2) without one call that prompts.

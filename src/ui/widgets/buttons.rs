@@ -1,7 +1,7 @@
 //! What can be pressed.
 
 use super::shapes::{centred, centred_icon, focus_ring};
-use super::text::{icon, one_line, small};
+use super::text::{icon, one_line, small, visible};
 use crate::report::Reference;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, size, tokens};
@@ -51,7 +51,9 @@ pub(crate) fn square_button(ui: &mut Ui, i: Icon, says: &str) -> Response {
 pub(crate) fn quiet(ui: &mut Ui, i: Icon, text: &str, says: &str) -> Response {
     let t = tokens(ui);
     let font = theme::quiet().resolve(ui.style());
-    let word = ui.painter().layout_no_wrap(text.into(), font, t.link);
+    // A label that somebody else wrote may be in it.
+    let word = visible(text).into_owned();
+    let word = ui.painter().layout_no_wrap(word, font, t.link);
     let room = vec2(19.0 + word.size().x, 20.0);
     let (rect, response) = ui.allocate_exact_size(room, Sense::click());
     let around = rect.expand2(vec2(6.0, 1.0));

@@ -1,0 +1,201 @@
+use super::*;
+use crate::app::{Action, Effect, Model, update};
+use crate::vault::Entry;
+
+const NOW: i64 = 1_795_445_280;
+
+/// A window in which an encrypted file with one entry is open, and the entry shown.
+fn opened() -> Model {
+    let id = Id::numbered(1);
+    let mut index = Index::default();
+    let entry = Entry::new(id.clone(), Id::numbered(2), "mine", Kind::Other, NOW);
+    index.add(entry).unwrap();
+    let mut model = Model {
+        now: NOW,
+        active_at: NOW,
+        ..Model::default()
+    };
+    model.vault.phase = Phase::Open;
+    model.vault.store = Some(StoreChoice::File);
+    model.vault.index = Some(Arc::new(index));
+    model.vault.selected = Some(id);
+    model
+}
+
+fn act(model: &mut Model, action: VaultAction) -> Vec<Effect> {
+    update(model, Action::Vault(action))
+}
+
+/// The job that was asked for.
+fn asked(effects: &[Effect]) -> Option<u64> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Vault(job) => Some(job.ticket),
+        _ => None,
+    })
+}
+
+fn answer(
+    model: &mut Model,
+    ticket: u64,
+    answer: Result<VaultAnswer, VaultTrouble>,
+) -> Vec<Effect> {
+    let done = VaultDone {
+        ticket,
+        index: None,
+        events: None,
+        told: None,
+        answer,
+    };
+    act(model, VaultAction::Done(Box::new(done)))
+}
+
+fn secret(text: &str) -> Secret {
+    Secret::from(text.to_owned())
+}
+
+fn write_secret(model: &mut Model) {
+    act(model, VaultAction::New);
+    act(model, VaultAction::FormSecret("hunter2".to_owned().into()));
+}
+
+fn written(model: &Model) -> Option<&str> {
+    model.vault.form.as_ref().map(|form| &*form.secret)
+}
+
+#[test]
+fn what_was_removed_can_still_be_put_back_where_something_else_is_waited_for() {
+    let mut model = opened();
+    model.vault.removed = Some(Removal {
+        id: Id::numbered(7),
+        label: "gone".into(),
+        at: NOW,
+    });
+    let fetching = act(&mut model, VaultAction::Use(SecretUse::Reveal));
+    assert_eq!(asked(&act(&mut model, VaultAction::PutBack)), None);
+    assert!(model.vault.removed.is_some());
+    let ticket = asked(&fetching).unwrap();
+    answer(&mut model, ticket, Ok(VaultAnswer::Done));
+    assert!(asked(&act(&mut model, VaultAction::PutBack)).is_some());
+    assert!(model.vault.removed.is_none());
+}
+
+#[test]
+fn an_answer_about_another_entry_leaves_what_is_written_in_the_form() {
+    let mut model = opened();
+    write_secret(&mut model);
+    let back = VaultAnswer::Entry(Id::numbered(1), "mine is back".into());
+    answer(&mut model, 900, Ok(back));
+    assert_eq!(written(&model), Some("hunter2"));
+    assert_eq!(model.vault.side, Side::Form);
+    answer(
+        &mut model,
+        901,
+        Err(VaultTrouble::Failed("too late".into())),
+    );
+    assert_eq!(model.vault.form.as_ref().unwrap().error, None);
+    let label = VaultAction::Field(FormField::Label, "new".into());
+    act(&mut model, label);
+    let ticket = asked(&act(&mut model, VaultAction::Keep)).unwrap();
+    let taken = VaultTrouble::Failed("There is one already".into());
+    answer(&mut model, ticket, Err(taken));
+    assert!(model.vault.form.as_ref().unwrap().error.is_some());
+    let ticket = asked(&act(&mut model, VaultAction::Keep)).unwrap();
+    let kept = VaultAnswer::Entry(Id::numbered(1), "new is kept".into());
+    answer(&mut model, ticket, Ok(kept));
+    assert_eq!(written(&model), None);
+}
+
+#[test]
+fn what_is_about_to_be_kept_waits_while_another_store_is_chosen() {
+    let mut model = opened();
+    write_secret(&mut model);
+    act(&mut model, VaultAction::ChooseAgain);
+    assert_eq!(written(&model), None, "it belonged to the open store");
+    model.vault.phase = Phase::Locked;
+    write_secret(&mut model);
+    act(&mut model, VaultAction::ChooseAgain);
+    assert_eq!(written(&model), Some("hunter2"));
+}
+
+#[test]
+fn whoever_locked_the_vault_is_given_nothing_out_of_it_any_more() {
+    for usage in [SecretUse::Reveal, SecretUse::Copy, SecretUse::Inspect] {
+        let mut model = opened();
+        let ticket = asked(&act(&mut model, VaultAction::Use(usage))).unwrap();
+        act(&mut model, VaultAction::Lock);
+        let fetched = VaultAnswer::Secret(Id::numbered(1), usage, secret("hunter2"));
+        let effects = answer(&mut model, ticket, Ok(fetched));
+        assert!(effects.is_empty(), "{usage:?}: {effects:?}");
+        assert!(model.vault.revealed.is_none(), "{usage:?}");
+        assert!(model.input.is_empty(), "{usage:?}");
+    }
+}
+
+#[test]
+fn a_plan_is_stored_only_for_the_file_that_is_named() {
+    let mut model = opened();
+    let plan = || {
+        let entry = Entry::new(Id::numbered(3), Id::numbered(4), "A", Kind::Other, NOW);
+        let kept = crate::vault::Kept {
+            entry,
+            secret: secret("hunter2"),
+        };
+        let fate = Fate::New;
+        Imported {
+            planned: vec![Planned { kept, fate }],
+            faults: Vec::new(),
+        }
+    };
+    let path = |text: &str| VaultAction::Import(ImportChange::Path(text.into()));
+    act(&mut model, VaultAction::ShowImport);
+    act(&mut model, path("a.env"));
+    let ticket = asked(&act(&mut model, VaultAction::ReadImport)).unwrap();
+    act(&mut model, path("b.env"));
+    answer(&mut model, ticket, Ok(VaultAnswer::Imported(plan())));
+    assert_eq!(model.vault.import.count(), 0);
+    let ticket = asked(&act(&mut model, VaultAction::ReadImport)).unwrap();
+    answer(&mut model, ticket, Ok(VaultAnswer::Imported(plan())));
+    assert_eq!(model.vault.import.count(), 1);
+    // What is chosen otherwise while it is read again is read once more before it is stored.
+    let all = |all| VaultAction::Import(ImportChange::All(all));
+    let ticket = asked(&act(&mut model, all(true))).unwrap();
+    assert_eq!(asked(&act(&mut model, all(false))), None);
+    answer(&mut model, ticket, Ok(VaultAnswer::Imported(plan())));
+    assert_eq!(model.vault.import.count(), 0);
+}
+
+#[test]
+fn nothing_is_deleted_while_it_is_locked_and_the_typed_passphrase_stays() {
+    let mut model = opened();
+    model.vault.clean_at = Some(NOW + 16);
+    act(&mut model, VaultAction::Lock);
+    let typed = VaultAction::Passphrase("correct horse".to_owned().into());
+    act(&mut model, typed);
+    assert_eq!(asked(&update(&mut model, Action::Tick(NOW + 20))), None);
+    answer(&mut model, 900, Err(VaultTrouble::Failed("late".into())));
+    assert_eq!(&*model.vault.opener.passphrase, "correct horse");
+    assert_eq!(model.vault.opener.error, None);
+    model.vault.phase = Phase::Open;
+    assert!(asked(&update(&mut model, Action::Tick(NOW + 21))).is_some());
+}
+
+#[test]
+fn a_clock_that_is_set_back_makes_nothing_last_longer() {
+    let mut model = opened();
+    for usage in [SecretUse::Copy, SecretUse::Reveal] {
+        let ticket = asked(&act(&mut model, VaultAction::Use(usage))).unwrap();
+        let fetched = VaultAnswer::Secret(Id::numbered(1), usage, secret("hunter2"));
+        answer(&mut model, ticket, Ok(fetched));
+    }
+    let back = NOW - 86_400;
+    update(&mut model, Action::Tick(back));
+    assert!(model.vault.revealed.is_some() && model.held.is_some());
+    let effects = update(&mut model, Action::Tick(back + REVEAL_SECONDS));
+    assert!(model.vault.revealed.is_none() && model.held.is_none());
+    let is_cleared = |e: &Effect| matches!(e, Effect::ClearClipboard(_));
+    assert!(effects.iter().any(is_cleared));
+    update(&mut model, Action::Tick(back + 299));
+    assert_eq!(model.vault.phase, Phase::Open);
+    update(&mut model, Action::Tick(back + 300));
+    assert_eq!(model.vault.phase, Phase::Locked);
+}
