@@ -438,7 +438,9 @@ impl Login {
                 self.read(response, &request, &mut step, source)
             }
             Answer::None(why) => self.without_answer(why.clone(), seconds(source)),
-            Answer::Callback(_) => Err("the browser answered a request of ours".to_owned()),
+            Answer::Callback(_) | Answer::NotAwaited => {
+                Err("the browser answered a request of ours".to_owned())
+            }
         };
         step.exchange = Some(Exchange {
             request,
@@ -487,10 +489,9 @@ impl Login {
                 step.notes.push(
                     "the browser was opened; whether the person signed out is not known".to_owned(),
                 );
-                let answer = Answer::None("the browser does not come back".to_owned());
                 step.exchange = Some(Exchange {
                     request,
-                    answer,
+                    answer: Answer::NotAwaited,
                     started_at,
                     duration: Duration::ZERO,
                 });
