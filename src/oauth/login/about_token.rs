@@ -1,12 +1,11 @@
 //! What a token is worth (RFC 7662), and that it is given back (RFC 7009).
 
 use super::{Login, Stage, Task};
-use crate::jose::jws::read_compact;
 use crate::oauth::Endpoint;
 use crate::oauth::body::{decode, looks_like_jwt, seen_in_claims, seen_in_token_answer};
 use crate::oauth::explain_answer;
 use crate::oauth::source::{Source, text};
-use crate::report::{Check, CheckId, Json, Reference, lower};
+use crate::report::{Check, CheckId, Json, Reference, Secret, lower};
 use crate::wire::{Body, Field, Reading, Request, Response, Step, Tree, Value};
 
 impl Login {
@@ -25,7 +24,11 @@ impl Login {
         }
         let mut request = self.post(endpoint, form, source)?;
         if endpoint == Endpoint::Introspection {
-            let accept = "application/json, application/token-introspection+jwt";
+            // What is signed is worth more; who announces it takes the first that is named.
+            let accept = match self.server.introspection_algorithms {
+                Some(_) => "application/token-introspection+jwt, application/json",
+                None => "application/json, application/token-introspection+jwt",
+            };
             for header in &mut request.headers {
                 if header.name == "Accept" {
                     header.value = Value::plain(accept);
@@ -43,51 +46,46 @@ impl Login {
         Ok(request)
     }
 
-    /// RFC 7662 §2.2.
+    /// RFC 7662 §2.2, and where the answer is signed RFC 9701 §5.
     pub(super) fn read_introspection(
         &mut self,
         response: &mut Response,
         request: &Request,
         step: &mut Step,
+        now: i64,
     ) -> Result<Stage, String> {
-        let jwt = match std::str::from_utf8(response.body.expose()) {
-            Ok(text) if looks_like_jwt(text.trim()) => Some(text.trim().to_owned()),
-            _ => None,
-        };
-        let json = match jwt {
-            Some(jwt) => {
-                response.reading = Some(Reading::Text(Value::secret(jwt.as_str())));
-                step.notes.push(
-                    "the answer is a JWT (RFC 9701); it is shown, and its signature was not checked"
-                        .to_owned(),
-                );
-                let claims = read_compact(&jwt).payload;
-                let inner = claims.claims().and_then(|claims| {
-                    let found = claims.iter().find(|(n, _)| n == "token_introspection");
-                    found.map(|(_, value)| value.clone())
-                });
-                inner.unwrap_or(Json::Null)
-            }
-            None => self.members(response, request, step, &seen_in_claims)?,
-        };
-        let reference = Reference::rfc(7662, "2.2");
-        let id = CheckId::TokenResponse;
-        match json.get("active") {
-            Some(Json::Bool(active)) => {
-                let word = if *active { "active" } else { "not active" };
-                step.checks
-                    .push(Check::pass(id, reference, format!("The token is {word}")));
-                self.active = Some(*active);
-                self.claims = Some(Tree::of(&json, &seen_in_claims));
-                Ok(Stage::Done)
-            }
-            _ => {
-                let detail = "The answer does not say whether the token is active";
-                step.checks.push(Check::fail(id, reference, detail));
-                step.explanation = Some(explain_answer(response, &request.url, &self.context()));
-                Err(lower(detail))
-            }
+        let body = std::str::from_utf8(response.body.expose()).unwrap_or_default();
+        let jwt = Some(body.trim()).filter(|text| looks_like_jwt(text) && response.is_success());
+        if let Some(jwt) = jwt.map(str::to_owned) {
+            response.reading = Some(Reading::Text(Value::secret(jwt.as_str())));
+            return self.read_signed(Secret::from(jwt), step, now);
         }
+        let json = self.members(response, request, step, &seen_in_claims)?;
+        let taken = self.take_introspection(&json, step);
+        if taken.is_err() {
+            step.explanation = Some(explain_answer(response, &request.url, &self.context()));
+        }
+        taken
+    }
+
+    /// Takes in what the server says of the token.
+    pub(super) fn take_introspection(
+        &mut self,
+        said: &Json,
+        step: &mut Step,
+    ) -> Result<Stage, String> {
+        let (id, reference) = (CheckId::TokenResponse, Reference::rfc(7662, "2.2"));
+        let Some(Json::Bool(active)) = said.get("active") else {
+            let detail = "The answer does not say whether the token is active";
+            step.checks.push(Check::fail(id, reference, detail));
+            return Err(lower(detail));
+        };
+        let word = if *active { "active" } else { "not active" };
+        step.checks
+            .push(Check::pass(id, reference, format!("The token is {word}")));
+        self.active = Some(*active);
+        self.claims = Some(Tree::of(said, &seen_in_claims));
+        Ok(Stage::Done)
     }
 
     /// RFC 7009 §2.2: also a token that was not known is answered with 200.

@@ -45,7 +45,7 @@ impl Login {
             Stage::Token => self.read_tokens(response, request, step, seconds(source)),
             Stage::Keys => self.read_keys(response, request, step, seconds(source)),
             Stage::Userinfo => self.read_userinfo(response, request, step, seconds(source)),
-            Stage::Introspect => self.read_introspection(response, request, step),
+            Stage::Introspect => self.read_introspection(response, request, step, seconds(source)),
             Stage::Revoke => self.read_revocation(response, request, step),
             other => Ok(other),
         }
@@ -70,7 +70,7 @@ impl Login {
                 self.polls += 1;
                 self.poll_again(now)
             }
-            Stage::Keys if self.signed_userinfo.is_none() => Ok(Stage::IdToken),
+            Stage::Keys if self.signed.is_none() => Ok(Stage::IdToken),
             _ => Err(why),
         }
     }

@@ -72,7 +72,7 @@ impl Login {
             tokens: None,
             keys: None,
             id_token: None,
-            signed_userinfo: None,
+            signed: None,
             claims: None,
             active: None,
             error: None,

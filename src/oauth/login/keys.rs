@@ -50,17 +50,14 @@ impl Login {
             }
             Err(explanation) => step.explanation = Some(explanation),
         }
-        match self.signed_userinfo.take() {
-            Some(token) => {
-                step.notes
-                    .push("the signed userinfo was judged by these keys".to_owned());
-                self.judge_userinfo(&token, step, now)
-            }
-            None => Ok(Stage::IdToken),
+        match (self.signed.take(), &self.keys) {
+            (Some(token), Some(_)) => self.read_signed(token, step, now),
+            (Some(token), None) => self.judge_signed(&token, step, now),
+            (None, _) => Ok(Stage::IdToken),
         }
     }
 
-    /// Whether the ID token is one whose signature needs the issuer's keys.
+    /// Whether a token is one whose signature needs the issuer's keys.
     pub(super) fn needs_keys(token: &Secret) -> bool {
         let token = text(token);
         let jws = read_compact(&token);
@@ -70,11 +67,16 @@ impl Login {
         looks_like_jwt(&token) && !alg.starts_with("HS") && alg != "none"
     }
 
-    /// Whether the ID token names a key that the set does not have: the issuer may have changed its
-    /// keys just before it signed, and the set may be one that lay in a cache. It is asked once more.
+    /// Whether the ID token names a key that the set does not have: see [`Login::lacks_key_of`].
     pub(super) fn lacks_key(&self) -> bool {
         let token = self.tokens.as_ref().and_then(|t| t.id_token.as_ref());
-        let (Some(token), Some(keys), false) = (token, &self.keys, self.has_refetched) else {
+        token.is_some_and(|token| self.lacks_key_of(token))
+    }
+
+    /// Whether a token names a key that the set does not have: the issuer may have changed its keys
+    /// just before it signed, and the set may be one that lay in a cache. It is asked once more.
+    pub(super) fn lacks_key_of(&self, token: &Secret) -> bool {
+        let (Some(keys), false) = (&self.keys, self.has_refetched) else {
             return false;
         };
         let jws = read_compact(&text(token));
@@ -85,5 +87,12 @@ impl Login {
         let fits = |kid: &str, key: &Key| key.kid.as_deref().is_none_or(|own| own == kid);
         let has = |kid| keys.keys.iter().any(|key| fits(kid, key));
         Self::needs_keys(token) && kid.is_some_and(|kid| !has(kid))
+    }
+
+    /// The keys are fetched once more, and the next step says why.
+    pub(super) fn refetch_keys(&mut self) -> Stage {
+        self.has_refetched = true;
+        self.note("the token names a key that was not among those fetched before: they are fetched once more, they may just have been changed".to_owned());
+        Stage::Keys
     }
 }

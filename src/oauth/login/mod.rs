@@ -15,6 +15,7 @@ mod keys;
 mod outcome;
 mod plan;
 mod requests;
+mod signed;
 mod stage;
 mod steps;
 #[cfg(test)]
@@ -71,8 +72,8 @@ pub struct Login {
     tokens: Option<Tokens>,
     keys: Option<KeySet>,
     id_token: Option<JudgedIdToken>,
-    /// A userinfo answer that waits for the keys it is signed with.
-    signed_userinfo: Option<Secret>,
+    /// An answer that waits for the keys it is signed with.
+    signed: Option<Secret>,
     claims: Option<Tree>,
     active: Option<bool>,
     error: Option<String>,

@@ -66,9 +66,7 @@ impl Login {
         }
         if self.stage == Stage::IdToken {
             if self.lacks_key() {
-                self.has_refetched = true;
-                self.note("the token names a key that was not among those fetched before: they are fetched once more, they may just have been changed".to_owned());
-                self.stage = Stage::Keys;
+                self.stage = self.refetch_keys();
                 return;
             }
             let (step, next) = self.judge_id_token(seconds(source));

@@ -2,10 +2,8 @@
 
 use super::answers::short;
 use super::{Login, Stage, Task};
-use crate::oauth::attack::name_attacks;
 use crate::oauth::body::{Decoded, decode, seen_in_claims};
 use crate::oauth::id_token::judge_id_token;
-use crate::oauth::signed_answer::judge_signed_userinfo;
 use crate::oauth::source::{Source, text};
 use crate::oauth::token_answer::{read_error, unreadable};
 use crate::oauth::{Endpoint, ServerError, explain_answer, explain_error, judge_userinfo_subject};
@@ -77,7 +75,7 @@ impl Login {
                 return self.userinfo_refused(&error, step, is_all);
             }
             Decoded::Jwt(token) if response.is_success() => {
-                return self.read_signed_userinfo(token, step, now);
+                return self.read_signed(Secret::from(token), step, now);
             }
             Decoded::Empty if !response.is_success() => {
                 let challenge = response.header("www-authenticate").unwrap_or_default();
@@ -98,7 +96,12 @@ impl Login {
         self.take_userinfo(&claims, step, now)
     }
 
-    fn take_userinfo(&mut self, claims: &Json, step: &mut Step, now: i64) -> Result<Stage, String> {
+    pub(super) fn take_userinfo(
+        &mut self,
+        claims: &Json,
+        step: &mut Step,
+        now: i64,
+    ) -> Result<Stage, String> {
         if let Task::Userinfo {
             id_token: Some(id_token),
             ..
@@ -121,46 +124,6 @@ impl Login {
         }
         self.claims = Some(Tree::of(claims, &seen_in_claims));
         Ok(Stage::Done)
-    }
-
-    /// A userinfo answer that is signed (OpenID Core §5.3.2): it is judged as the issuer's word for
-    /// this client, by keys that may have to be fetched first.
-    fn read_signed_userinfo(
-        &mut self,
-        token: String,
-        step: &mut Step,
-        now: i64,
-    ) -> Result<Stage, String> {
-        let token = Secret::from(token);
-        let can_be_fetched = self.server.endpoint(Endpoint::Jwks).is_ok();
-        if self.keys.is_none() && can_be_fetched && Self::needs_keys(&token) {
-            step.notes
-                .push("the answer is signed: the keys are fetched first".to_owned());
-            self.signed_userinfo = Some(token);
-            return Ok(Stage::Keys);
-        }
-        self.judge_userinfo(&token, step, now)
-    }
-
-    pub(super) fn judge_userinfo(
-        &mut self,
-        token: &Secret,
-        step: &mut Step,
-        now: i64,
-    ) -> Result<Stage, String> {
-        let (mut checks, claims) = judge_signed_userinfo(token, &self.known(None, now));
-        name_attacks(&mut checks);
-        let failed = checks.iter().find(|c| c.status == Status::Fail);
-        let failed = failed.map(|c| c.detail.clone());
-        step.checks.extend(checks);
-        if let Some(why) = failed {
-            step.explanation = Some(Explanation::new(
-                "The signed userinfo does not hold, and the tokens are not used",
-                "See whether the provider has just changed its keys, and sign in again",
-            ));
-            return Err(format!("the signed userinfo was refused: {why}"));
-        }
-        self.take_userinfo(&Json::Object(claims), step, now)
     }
 
     fn userinfo_refused(
