@@ -55,6 +55,10 @@ pub(super) struct ClientArguments {
     #[arg(long, value_name = "METHOD", help_heading = "Client", value_parser = auth())]
     pub(super) auth: Option<AuthMethod>,
 
+    /// Whom the assertion of secret-jwt or private-key-jwt is for, where it is not the issuer
+    #[arg(long, value_name = "TEXT", help_heading = "Client")]
+    pub(super) assertion_audience: Option<String>,
+
     /// Bind the tokens to a key (DPoP), a new one
     #[arg(long, help_heading = "Client")]
     pub(super) dpop: bool,

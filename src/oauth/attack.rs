@@ -37,8 +37,33 @@ pub fn attack(id: CheckId) -> Option<&'static str> {
     })
 }
 
+/// The same of a signed answer, which is no ID token.
+fn attack_on_answer(id: CheckId) -> Option<&'static str> {
+    Some(match id {
+        CheckId::Signature | CheckId::Algorithm | CheckId::KeyTrust => {
+            "forgery: an answer that the issuer did not make"
+        }
+        CheckId::Type => "confusion: another of the issuer's tokens in the answer's place",
+        CheckId::Issuer => "impersonation: an answer of another issuer",
+        CheckId::Audience => "substitution: an answer that was made for another client",
+        CheckId::Expiry | CheckId::IssuedAt | CheckId::NotBefore => {
+            "replay: an answer that is not of now"
+        }
+        other => return attack(other),
+    })
+}
+
 /// Says with each failed check which attack it stands against.
 pub(super) fn name_attacks(checks: &mut [Check]) {
+    name(checks, attack);
+}
+
+/// Says the same of the checks of a signed answer.
+pub(super) fn name_attacks_on_answer(checks: &mut [Check]) {
+    name(checks, attack_on_answer);
+}
+
+fn name(checks: &mut [Check], attack: fn(CheckId) -> Option<&'static str>) {
     for check in checks.iter_mut().filter(|c| c.status == Status::Fail) {
         if let Some(attack) = attack(check.id) {
             let detail = &check.detail;

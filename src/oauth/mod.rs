@@ -14,10 +14,14 @@ mod login;
 mod metadata;
 mod pkce;
 mod profile;
+mod profiles;
 mod provider;
 mod qr;
 mod quirk;
+mod redirect;
+mod same_person;
 mod server;
+mod signed_answer;
 mod source;
 mod token_answer;
 mod tokens;
@@ -29,21 +33,22 @@ pub use client::{AuthMethod, Client, ClientError, Credential};
 pub use dpop::Dpop;
 pub use endpoint::{Endpoint, EndpointError, check_endpoint};
 pub use explain::{Context, explain_answer, explain_error};
-pub use id_token::{JudgedIdToken, Known, judge_id_token, judge_refreshed, judge_userinfo_subject};
+pub use id_token::{JudgedIdToken, Known, judge_id_token};
 pub use issuer::{Issuer, IssuerError};
 pub use login::{
     Action, Awaits, DevicePrompt, Login, Open, Outcome, Plan, PlanError, Preview, Task, Wait,
 };
 pub use metadata::{Metadata, MetadataError};
 pub use pkce::Pkce;
-pub use profile::{
-    ANY_ISSUER, Grant, LEEWAY, Profile, Profiles, ProfilesRead, Redirect, RedirectHost,
-};
+pub use profile::{ANY_ISSUER, Grant, LEEWAY, Profile};
+pub use profiles::{Profiles, ProfilesRead};
 pub use provider::{
     Parameter, Provider, ProviderError, RedirectRule, Registration, provider, providers,
 };
 pub use qr::QrCode;
 pub use quirk::Quirk;
+pub use redirect::{Redirect, RedirectHost};
+pub use same_person::{judge_refreshed, judge_userinfo_subject};
 pub use server::Server;
 pub use source::{NoRandomness, Source};
 pub use token_answer::{ServerError, TokenAnswer, read_token_answer};

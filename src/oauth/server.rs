@@ -32,6 +32,10 @@ pub struct Server {
     pub scopes: Option<Vec<String>>,
     /// `id_token_signing_alg_values_supported`.
     pub id_token_algorithms: Option<Vec<String>>,
+    /// `userinfo_signing_alg_values_supported`.
+    pub userinfo_algorithms: Option<Vec<String>>,
+    /// `introspection_signing_alg_values_supported` (RFC 9701 §7).
+    pub introspection_algorithms: Option<Vec<String>>,
     /// `dpop_signing_alg_values_supported` (RFC 9449 §5.1).
     pub dpop_algorithms: Option<Vec<String>>,
     /// `authorization_response_iss_parameter_supported` (RFC 9207 §3).
@@ -70,6 +74,8 @@ impl Server {
             grant_types: list(&json, "grant_types_supported"),
             scopes: list(&json, "scopes_supported"),
             id_token_algorithms: list(&json, "id_token_signing_alg_values_supported"),
+            userinfo_algorithms: list(&json, "userinfo_signing_alg_values_supported"),
+            introspection_algorithms: list(&json, "introspection_signing_alg_values_supported"),
             dpop_algorithms: list(&json, "dpop_signing_alg_values_supported"),
             says_issuer_in_response: is_true(
                 &json,

@@ -64,7 +64,7 @@ impl Echo {
             Some(Answer::Response(response)) => self.hide_in_response(response),
             Some(Answer::Callback(callback)) => self.hide_in_fields(&mut callback.fields),
             Some(Answer::None(why)) => *why = self.masked(why),
-            None => {}
+            Some(Answer::NotAwaited) | None => {}
         }
     }
 

@@ -13,6 +13,8 @@ pub enum Answer {
     Callback(Callback),
     /// Nothing came: why, in one sentence.
     None(String),
+    /// Nothing is to come: the browser was sent away, and does not come back.
+    NotAwaited,
 }
 
 /// A request and what came of it.

@@ -122,6 +122,7 @@ fn answer_json(exchange: &Exchange, show: Show) -> Json {
         Answer::Response(response) => response_json(response, show),
         Answer::Callback(callback) => callback_json(callback, show),
         Answer::None(why) => object(vec![("error", string(why))]),
+        Answer::NotAwaited => Json::Null,
     }
 }
 

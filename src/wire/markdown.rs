@@ -32,6 +32,7 @@ fn section(text: &mut String, number: usize, step: &StepView) {
             Answer::None(why) => {
                 let _ = write!(text, "\nNo answer: {}\n", plain(why));
             }
+            Answer::NotAwaited => {}
         }
     }
     if !step.checks.is_empty() {

@@ -314,6 +314,9 @@ fn read_request(json: &Json) -> Request {
 }
 
 fn read_answer(json: &Json) -> Answer {
+    if matches!(json, Json::Null) {
+        return Answer::NotAwaited;
+    }
     let has = |name: &str| json.get(name).is_some();
     if let Some(mode) = Mode::from_name(&text_of(json, "response_mode")) {
         return Answer::Callback(Callback {

@@ -107,6 +107,22 @@ fn a_code_is_exchanged_with_each_client_authentication() {
 }
 
 #[test]
+fn an_assertion_is_for_whom_the_flag_says() {
+    let provider = Provider::start();
+    let secret = "secret-jwt-at-least-32-bytes-long-0123456789";
+    let line = "--client-id native-secret-jwt --auth secret-jwt --client-secret-env CLIENT_SECRET";
+    let run = |audience: &str| {
+        let mut flags: Vec<_> = line.split_whitespace().collect();
+        flags.extend(["--assertion-audience", audience]);
+        login(&provider, &flags, &[("CLIENT_SECRET", secret)])
+    };
+    passed(&run(&provider.url("/token")), &LOGIN);
+    let refused = run("https://other.example");
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(refused.out.contains("invalid_client"), "{refused:?}");
+}
+
+#[test]
 fn a_wrong_secret_is_refused_and_it_is_said_how_it_was_sent() {
     let provider = Provider::start();
     let flags = ["--client-id", "native-post", "--auth", "basic"];

@@ -32,6 +32,8 @@ pub enum FieldText {
     Resource,
     /// `audience`.
     Audience,
+    /// Whom a client assertion is for.
+    AssertionAudience,
     /// Who is to sign in.
     LoginHint,
     /// By how many seconds the clocks may disagree.
@@ -239,6 +241,10 @@ impl ProfileForm {
             (FieldText::Pasted, own(&profile.redirect.pasted)),
             (FieldText::Resource, profile.resource.join(" ")),
             (FieldText::Audience, own(&profile.audience)),
+            (
+                FieldText::AssertionAudience,
+                own(&profile.assertion_audience),
+            ),
             (FieldText::LoginHint, own(&profile.login_hint)),
             (FieldText::Leeway, profile.leeway.to_string()),
             (FieldText::ResponseType, own(&profile.response_type)),
@@ -262,6 +268,12 @@ impl ProfileForm {
         profile.redirect.ports = ports(self.text(FieldText::Ports)).unwrap_or_default();
         profile.redirect.pasted = filled(self.text(FieldText::Pasted));
         profile
+    }
+
+    /// Whether the client may say who it is with an assertion, by what is chosen.
+    pub fn may_assert(&self) -> bool {
+        use AuthMethod::{Basic, None, Post};
+        !matches!(self.profile.auth, Some(None | Basic | Post))
     }
 
     /// Whether the browser comes back with what is chosen.
@@ -298,6 +310,7 @@ impl ProfileForm {
         profile.scopes = words(text(FieldText::Scopes));
         profile.resource = words(text(FieldText::Resource));
         profile.audience = filled(text(FieldText::Audience));
+        profile.assertion_audience = filled(text(FieldText::AssertionAudience));
         profile.login_hint = filled(text(FieldText::LoginHint));
         profile.response_type = filled(text(FieldText::ResponseType));
         profile.redirect.ports =

@@ -101,7 +101,7 @@ fn received<'a>(exchange: &'a Exchange, sections: &mut Vec<Section<'a>>) {
     match &exchange.answer {
         Answer::Response(response) => answer(response, sections),
         Answer::Callback(callback) => brought(callback, sections),
-        Answer::None(_) => {}
+        Answer::None(_) | Answer::NotAwaited => {}
     }
 }
 

@@ -124,12 +124,13 @@ fn place(url: &str) -> &str {
 }
 
 pub(super) fn judgement(step: &StepView) -> Judgement {
-    // Where the browser went to sign out it does not come back, which is no failure.
-    if step.name == "logout" && step.checks.is_empty() && step.explanation.is_none() {
-        return Judgement::Info;
-    }
     if step.has_failed() {
         return Judgement::Fail;
+    }
+    // What became of it nobody here knows.
+    let answer = step.exchange.as_ref().map(|exchange| &exchange.answer);
+    if matches!(answer, Some(Answer::NotAwaited)) {
+        return Judgement::Info;
     }
     let mut findings = step.findings.iter();
     if findings.any(|finding| finding.severity >= Severity::Medium) {
@@ -240,6 +241,7 @@ pub fn step_raw(step: &StepView, is_revealed: &dyn Fn(&str) -> bool) -> Vec<Step
             }
         }),
         Answer::None(why) => put("raw/received", "Received", false, &|_| why.clone()),
+        Answer::NotAwaited => {}
     }
     parts
 }

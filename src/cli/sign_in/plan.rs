@@ -129,6 +129,8 @@ fn profile(arguments: &ClientArguments) -> Result<Profile, Failure> {
     };
     replace(&mut profile.issuer, &arguments.issuer);
     replace(&mut profile.auth, &arguments.auth);
+    let audience = &arguments.assertion_audience;
+    replace(&mut profile.assertion_audience, audience);
     if let Some(id) = &arguments.client_id {
         profile.client_id.clone_from(id);
     }

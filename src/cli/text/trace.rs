@@ -102,6 +102,7 @@ fn exchange(sheet: &mut Sheet, exchange: &Exchange, has_body: bool, show: Show, 
             fields(sheet, &callback.fields, show);
         }
         Answer::None(why) => sheet.indented(&[(Style::colour(Colour::Red), why)]),
+        Answer::NotAwaited => {}
     }
 }
 

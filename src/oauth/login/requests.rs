@@ -2,11 +2,10 @@
 
 use super::{Awaits, Login, Open, Task};
 use crate::oauth::authorization::{AuthorizationRequest, add_extra};
-use crate::oauth::body::looks_like_jwt;
 use crate::oauth::source::{Source, random_text, text};
 use crate::oauth::{Endpoint, Grant};
-use crate::report::{Finding, Reference, Secret, Severity};
-use crate::wire::{Body, Field, Method, Mode, Redirects, Request, Value};
+use crate::report::{Finding, Reference, Severity};
+use crate::wire::{Field, Mode, Request, Value};
 
 /// RFC 8628 §3.4.
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -140,7 +139,7 @@ impl Login {
     }
 
     /// A request with a form, with what says who the client is, and a proof where tokens are bound.
-    fn post(
+    pub(super) fn post(
         &mut self,
         endpoint: Endpoint,
         form: Vec<Field>,
@@ -176,7 +175,7 @@ impl Login {
         self.post(Endpoint::DeviceAuthorization, form, source)
     }
 
-    fn scope(&self) -> Vec<Field> {
+    pub(super) fn scope(&self) -> Vec<Field> {
         let scopes = &self.profile.scopes;
         let scope = scopes.join(&self.provider.scope_separator);
         let field = (!scope.is_empty()).then(|| Field::plain("scope", scope));
@@ -247,102 +246,5 @@ impl Login {
             self.note_left_out(&left_out);
         }
         self.post(Endpoint::Token, form, source)
-    }
-
-    pub(super) fn keys_request(&self) -> Result<Request, String> {
-        let url = self.server.endpoint(Endpoint::Jwks)?;
-        let accept = Value::plain("application/jwk-set+json, application/json");
-        let request = Request::get(url).with_header("Accept", accept);
-        Ok(if self.has_refetched {
-            request.with_header("Cache-Control", Value::plain("no-cache"))
-        } else {
-            request
-        })
-    }
-
-    /// OpenID Core §5.3.1.
-    pub(super) fn userinfo_request(&self, source: &mut dyn Source) -> Result<Request, String> {
-        let url = self.server.endpoint(Endpoint::Userinfo)?;
-        let token = match &self.task {
-            Task::Userinfo { token, .. } => Some(token),
-            _ => self.tokens.as_ref().and_then(|t| t.access_token.as_ref()),
-        };
-        let token = token.ok_or("there is no access token to ask with")?;
-        let token_text = text(token);
-        let accept = Value::plain("application/json, application/jwt");
-        let mut request = Request {
-            method: Method::Get,
-            redirects: Redirects::Refused,
-            ..Request::get(url)
-        };
-        request.headers.push(Field::new("Accept", accept));
-        let bound = self.dpop.as_ref().filter(|_| self.is_bound());
-        let scheme = if bound.is_some() { "DPoP " } else { "Bearer " };
-        let value = Value::partly(scheme, token_text);
-        request.headers.push(Field::new("Authorization", value));
-        if let Some(dpop) = bound {
-            dpop.prove(&mut request, Some(token), source)
-                .map_err(|error| error.to_string())?;
-        }
-        Ok(request)
-    }
-
-    /// Whether the access token is used with a proof.
-    fn is_bound(&self) -> bool {
-        match &self.tokens {
-            Some(tokens) => {
-                let token_type = tokens.token_type.as_deref().unwrap_or_default();
-                token_type.eq_ignore_ascii_case("DPoP")
-            }
-            None => true,
-        }
-    }
-
-    /// RFC 7662 §2.1, RFC 7009 §2.1.
-    pub(super) fn manage_request(
-        &mut self,
-        endpoint: Endpoint,
-        source: &mut dyn Source,
-    ) -> Result<Request, String> {
-        let (Task::Introspect { token, hint } | Task::Revoke { token, hint }) = &self.task else {
-            return Err("there is no token to ask about".to_owned());
-        };
-        let mut form = vec![Field::secret("token", text(token))];
-        if let Some(hint) = hint {
-            form.push(Field::plain("token_type_hint", hint));
-        }
-        let mut request = self.post(endpoint, form, source)?;
-        if endpoint == Endpoint::Introspection {
-            let accept = "application/json, application/token-introspection+jwt";
-            for header in &mut request.headers {
-                if header.name == "Accept" {
-                    header.value = Value::plain(accept);
-                }
-            }
-        }
-        // Discovered late, an empty token would be asked about as if it were one.
-        if let Body::Form(form) = &request.body
-            && form
-                .iter()
-                .any(|f| f.name == "token" && f.value.expose().is_empty())
-        {
-            return Err("the token is empty".to_owned());
-        }
-        Ok(request)
-    }
-
-    /// Whether the ID token is one whose signature needs the issuer's keys.
-    pub(super) fn needs_keys(token: &Secret) -> bool {
-        let token = text(token);
-        let jws = crate::jose::jws::read_compact(&token);
-        let header = jws
-            .signatures
-            .first()
-            .map(crate::jose::jws::Signature::header);
-        let alg = header.as_ref().and_then(|h| h.get("alg"));
-        let alg = alg
-            .and_then(crate::report::Json::as_str)
-            .unwrap_or_default();
-        looks_like_jwt(&token) && !alg.starts_with("HS") && alg != "none"
     }
 }

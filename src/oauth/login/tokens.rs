@@ -1,14 +1,12 @@
 //! The tokens that came: whether they are such as were asked for, and whose they are.
 
 use super::{Login, Stage, Task};
-use crate::jose::jws::{Signature, read_compact};
-use crate::jose::key::Key;
+use crate::jose::jws::read_compact;
 use crate::oauth::attack::name_attacks;
 use crate::oauth::callback::Accepted;
-use crate::oauth::id_token::{Known, judge_id_token, judge_refreshed};
 use crate::oauth::source::text;
 use crate::oauth::token_answer::{TokenAnswer, read_token_answer};
-use crate::oauth::{Credential, Endpoint, Quirk, Tokens};
+use crate::oauth::{Endpoint, Quirk, Tokens};
 use crate::report::{Check, CheckId, Finding, Json, Reference, Secret, Severity, Status};
 use crate::wire::{Explanation, Request, Response, Step};
 
@@ -143,7 +141,7 @@ impl Login {
     }
 
     /// RFC 6749 §7.1: a token of an unknown type must not be used. Case does not matter (§5.1).
-    fn token_type(&self, tokens: &Tokens, step: &mut Step) -> Check {
+    pub(super) fn token_type(&self, tokens: &Tokens, step: &mut Step) -> Check {
         let id = CheckId::TokenType;
         let reference = Reference::rfc(6749, "7.1");
         let wanted = if self.dpop.is_some() {
@@ -225,74 +223,8 @@ impl Login {
         });
     }
 
-    /// What the ID token is judged by.
-    pub(super) fn known<'a>(&'a self, tokens: Option<&'a Tokens>, now: i64) -> Known<'a> {
-        let secret = match &self.client.credential {
-            Credential::Secret(secret) if !secret.is_empty() => Some(secret),
-            _ => None,
-        };
-        let is_new_login = matches!(self.task, Task::Code | Task::Implicit);
-        Known {
-            server: &self.server,
-            client_id: &self.profile.client_id,
-            client_secret: secret,
-            keys: self.keys.as_ref(),
-            nonce: self.nonce.as_ref().filter(|_| is_new_login),
-            access_token: tokens.and_then(|t| t.access_token.as_ref()),
-            code: self.code.as_ref(),
-            is_from_browser: matches!(self.task, Task::Implicit),
-            leeway: self.profile.leeway,
-            now,
-        }
-    }
-
-    /// Whether the ID token names a key that the set does not have: the issuer may have changed its
-    /// keys just before it signed, and the set may be one that lay in a cache. It is asked once more.
-    pub(super) fn lacks_key(&self) -> bool {
-        let token = self.tokens.as_ref().and_then(|t| t.id_token.as_ref());
-        let (Some(token), Some(keys), false) = (token, &self.keys, self.has_refetched) else {
-            return false;
-        };
-        let jws = read_compact(&text(token));
-        let header = jws.signatures.first().map(Signature::header);
-        let kid = header.as_ref().and_then(|h| h.get("kid"));
-        let kid = kid.and_then(Json::as_str);
-        // A key without an id fits every token.
-        let fits = |kid: &str, key: &Key| key.kid.as_deref().is_none_or(|own| own == kid);
-        let has = |kid| keys.keys.iter().any(|key| fits(kid, key));
-        Self::needs_keys(token) && kid.is_some_and(|kid| !has(kid))
-    }
-
-    /// The ID token, judged: a step of its own, without a request.
-    pub(super) fn judge_id_token(&mut self, now: i64) -> (Step, Result<Stage, String>) {
-        let mut step = Step::new(Stage::IdToken.name(), None);
-        let tokens = self.tokens.as_ref();
-        let Some(token) = tokens.and_then(|t| t.id_token.as_ref()) else {
-            return (step, Ok(self.after_tokens()));
-        };
-        let mut judged = judge_id_token(token, &self.known(tokens, now));
-        let mut holds = judged.holds;
-        if let Task::Refresh { id_token, .. } = &self.task {
-            let more = judge_refreshed(&judged, id_token.as_ref());
-            holds &= !more.iter().any(|c| c.status == Status::Fail);
-            judged.checks.extend(more);
-        }
-        step.checks.clone_from(&judged.checks);
-        step.findings.clone_from(&judged.findings);
-        let why = first_reason(&judged.checks);
-        self.id_token = Some(judged);
-        if holds {
-            return (step, Ok(self.after_tokens()));
-        }
-        step.explanation = Some(explain_id_token(&step.checks));
-        (
-            step,
-            Err(format!("the ID token is not to be trusted: {why}")),
-        )
-    }
-
     /// What comes behind tokens that hold: the userinfo of who signed in.
-    fn after_tokens(&self) -> Stage {
+    pub(super) fn after_tokens(&self) -> Stage {
         let is_login = matches!(self.task, Task::Code | Task::Implicit | Task::Device);
         let has_token = self
             .tokens
@@ -304,46 +236,6 @@ impl Login {
         }
         Stage::Done
     }
-}
-
-/// Why an ID token does not hold: what failed, else what was not checked and has to be.
-fn first_reason(checks: &[Check]) -> String {
-    let failed = checks.iter().find(|c| c.status == Status::Fail);
-    let skipped = || {
-        let counts = [CheckId::Signature, CheckId::KeyTrust, CheckId::Issuer];
-        let mut skipped = checks.iter().filter(|c| c.status == Status::Skipped);
-        skipped.find(|c| counts.contains(&c.id))
-    };
-    let found = failed.or_else(skipped);
-    found.map_or_else(
-        || "it was not checked enough".to_owned(),
-        |c| {
-            let detail = c.detail.strip_prefix("Not checked: ");
-            format!("{}: {}", c.id, detail.unwrap_or(&c.detail))
-        },
-    )
-}
-
-fn explain_id_token(checks: &[Check]) -> Explanation {
-    let failed = |id: CheckId| {
-        checks
-            .iter()
-            .any(|c| c.id == id && c.status == Status::Fail)
-    };
-    let meaning = "The ID token does not hold, and the tokens that came with it are not used";
-    let clock = [CheckId::Expiry, CheckId::IssuedAt, CheckId::NotBefore];
-    let mend = if clock.into_iter().any(failed) {
-        "See this machine's clock first; if it is right, the provider's is off"
-    } else if failed(CheckId::Issuer) {
-        "Give the issuer exactly as the token names it, if that is the one you mean; a tenant may have a name and an id"
-    } else if failed(CheckId::Audience) || failed(CheckId::AuthorizedParty) {
-        "See the client id: the token was made for another client"
-    } else if failed(CheckId::Nonce) || failed(CheckId::CHash) || failed(CheckId::AtHash) {
-        "Sign in again; if it stays so, the tokens come from somewhere else than this login"
-    } else {
-        "See whether the provider has just changed its keys, and sign in again; open the token in Inspect for the whole story"
-    };
-    Explanation::new(meaning, mend)
 }
 
 fn came(tokens: &Tokens) -> String {

@@ -253,6 +253,17 @@ fn more(ui: &mut Ui, cx: &Cx<'_>, form: &ProfileForm) {
         "Where Auth0 and Atlassian want it",
         false,
     );
+    if form.may_assert() {
+        text(
+            ui,
+            cx,
+            form,
+            FieldText::AssertionAudience,
+            "Assertion audience",
+            "Where it is not the issuer",
+            false,
+        );
+    }
     text(
         ui,
         cx,

@@ -92,6 +92,24 @@ fn what_is_weak_is_warned_of_in_its_place() {
     desk.expect(&["Name of the user", "The password"]);
 }
 
+/// Only who may say so with a JWT is asked whom it is for.
+#[test]
+fn an_assertion_is_for_whom_the_form_says() {
+    let (mut desk, _stage) = page(desk);
+    desk.click("Edit the profile");
+    desk.click("More members of the profile");
+    desk.click("Profile's authentication");
+    desk.click("client_secret_basic");
+    assert!(!desk.sees("Profile's assertion audience"));
+    desk.click("Profile's authentication");
+    desk.click("client_secret_jwt");
+    desk.write("Profile's assertion audience", "https://id.example/token");
+    desk.click("Save the profile");
+    let profile = desk.model().sign_in.profile().unwrap();
+    let audience = profile.assertion_audience.as_deref();
+    assert_eq!(audience, Some("https://id.example/token"));
+}
+
 #[test]
 fn a_secret_is_not_taken_into_a_profile() {
     let (mut desk, _stage) = page(desk);

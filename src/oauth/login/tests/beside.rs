@@ -92,6 +92,15 @@ fn the_hint_of_a_logout_never_stands_in_an_address() {
     };
     let outcome = play(plan(task, |_| {}), &mut Server::default());
     assert!(outcome.is_ok(), "{outcome:#?}");
+    // The browser stays where it was sent, which is no failure: here, in JSON and in a trace file.
+    let step = outcome.steps.last().unwrap();
+    assert_eq!(step.name, "logout");
+    assert!(!step.has_failed(), "{step:#?}");
+    let json = serde_json::to_value(outcome.to_json(Show::Masked)).unwrap();
+    assert_eq!(json["steps"][1]["response"], Value::Null);
+    let trace = crate::wire::write_trace("t", &outcome.steps);
+    let read = crate::wire::read_trace(&trace).unwrap();
+    assert!(!read.steps.iter().any(crate::wire::StepView::has_failed));
 }
 
 #[test]

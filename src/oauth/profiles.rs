@@ -1,0 +1,233 @@
+//! The file of profiles: read as far as it goes, and written back with what is not understood.
+
+use super::Profile;
+use toml::{Table, Value};
+
+/// All profiles of a file, and what in it is not understood: it is written back as it was.
+#[derive(Clone, Debug, Default)]
+pub struct Profiles {
+    /// The profiles, in the order of the file.
+    pub list: Vec<Profile>,
+    /// Profiles that could not be read.
+    unread: Vec<Value>,
+    /// Other members of the file.
+    rest: Table,
+}
+
+/// What a file of profiles holds, and what is wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct ProfilesRead {
+    /// The profiles.
+    pub profiles: Profiles,
+    /// Each a sentence.
+    pub faults: Vec<String>,
+    /// Whether it is no such file at all: it is to be kept aside and not to be written over.
+    pub is_damaged: bool,
+}
+
+/// The member that holds the profiles.
+const MEMBER: &str = "profile";
+
+/// Members that would be secrets. They are not taken, and not written again.
+const SECRETS: &[&str] = &[
+    "client_secret",
+    "secret",
+    "password",
+    "refresh_token",
+    "access_token",
+];
+
+impl Profiles {
+    /// Reads a file of profiles, as far as it goes.
+    pub fn read(text: &str) -> ProfilesRead {
+        let mut read = ProfilesRead::default();
+        let mut table = match text.parse::<Table>() {
+            Ok(table) => table,
+            Err(error) => {
+                let line = error.span().map_or(1, |span| {
+                    let before = text.get(..span.start).unwrap_or_default();
+                    before.matches('\n').count() + 1
+                });
+                let why = error.message();
+                read.faults
+                    .push(format!("line {line} is not TOML: {why}; nothing was read"));
+                read.is_damaged = true;
+                return read;
+            }
+        };
+        match table.remove(MEMBER) {
+            None => {}
+            Some(Value::Array(entries)) => {
+                for (place, entry) in (1..).zip(entries) {
+                    read.take(place, entry);
+                }
+            }
+            Some(other) => {
+                let what = other.type_str();
+                read.faults
+                    .push(format!("profile is a {what}, not [[profile]] tables"));
+                read.is_damaged = true;
+            }
+        }
+        read.profiles.rest = table;
+        read
+    }
+
+    /// The text of the file.
+    pub fn write(&self) -> String {
+        let list = self.list.iter();
+        // A profile holds nothing that TOML cannot say.
+        let list = list.filter_map(|profile| Value::try_from(profile).ok());
+        let list: Vec<_> = list.chain(self.unread.iter().cloned()).collect();
+        let mut table = self.rest.clone();
+        if !list.is_empty() {
+            table.insert(MEMBER.to_owned(), Value::Array(list));
+        }
+        toml::to_string(&table).unwrap_or_default()
+    }
+
+    /// The profile of that name.
+    pub fn get(&self, name: &str) -> Option<&Profile> {
+        self.list.iter().find(|profile| profile.name == name)
+    }
+
+    /// A name that no profile has yet: the name itself, or with a number.
+    pub fn free_name(&self, wanted: &str) -> String {
+        let is_free = |name: &String| self.get(name).is_none();
+        let numbered = (2..).map(|n| format!("{wanted} {n}"));
+        let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
+        names.find(is_free).unwrap_or_default()
+    }
+}
+
+impl ProfilesRead {
+    fn take(&mut self, place: usize, mut entry: Value) {
+        let name = entry.get("name").and_then(Value::as_str);
+        let name = name.map_or_else(|| format!("profile {place}"), |n| format!("profile {n:?}"));
+        if let Value::Table(table) = &mut entry {
+            for secret in SECRETS {
+                if table.remove(*secret).is_some() {
+                    self.faults.push(format!(
+                        "{name} holds a {secret}; it was not taken, a secret does not belong in this file"
+                    ));
+                }
+            }
+        }
+        match entry.clone().try_into::<Profile>() {
+            Ok(profile) if profile.name.is_empty() => {
+                self.faults.push(format!("{name} has no name"));
+                self.profiles.unread.push(entry);
+            }
+            Ok(profile) if self.profiles.get(&profile.name).is_some() => {
+                self.faults
+                    .push(format!("{name} occurs twice; the first is used"));
+                self.profiles.unread.push(entry);
+            }
+            Ok(profile) => self.profiles.list.push(profile),
+            Err(error) => {
+                let why = error.message().trim().replace('\n', ", ");
+                self.faults.push(format!("{name} cannot be read: {why}"));
+                self.profiles.unread.push(entry);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oauth::{AuthMethod, Grant, Pkce};
+    use crate::wire::Mode;
+
+    const FILE: &str = r#"
+later = "version"
+
+[[profile]]
+name = "GitHub"
+provider = "github"
+client_id = "app"
+scopes = ["read:user"]
+auth = "post"
+grant = "device"
+response_mode = "form_post"
+colour = "red"
+
+[profile.redirect]
+host = "localhost"
+ports = [8080, 8081]
+
+[[profile]]
+name = "broken"
+pkce = "S512"
+
+[[profile]]
+client_id = "nameless"
+client_secret = "hunter2"
+"#;
+
+    #[test]
+    fn a_profile_is_read_and_written_with_what_is_not_understood() {
+        let read = Profiles::read(FILE);
+        assert!(!read.is_damaged);
+        let said = read.faults.join("\n");
+        for part in [
+            "\"broken\" cannot be read",
+            "profile 3 has no name",
+            "client_secret",
+        ] {
+            assert!(said.contains(part), "{said}");
+        }
+        let profile = read.profiles.get("GitHub").unwrap();
+        assert_eq!(profile.grant, Grant::Device);
+        assert_eq!(profile.auth, Some(AuthMethod::Post));
+        assert_eq!(profile.response_mode, Some(Mode::FormPost));
+        assert_eq!(profile.redirect.ports, [8080, 8081]);
+        assert_eq!(profile.redirect.path, "/callback");
+        assert_eq!(profile.pkce, Pkce::S256);
+        assert_eq!(profile.redirect.uri(8080), "http://localhost:8080/callback");
+        let written = read.profiles.write();
+        for part in [
+            "later = \"version\"",
+            "colour = \"red\"",
+            "S512",
+            "nameless",
+            "form_post",
+        ] {
+            assert!(written.contains(part), "{part}\n{written}");
+        }
+        assert!(!written.contains("hunter2"));
+        assert!(!format!("{read:?}").contains("hunter2"));
+        let again = Profiles::read(&written);
+        assert_eq!(again.profiles.list, read.profiles.list);
+        assert_eq!(again.profiles.write(), written);
+    }
+
+    #[test]
+    fn a_damaged_file_says_where() {
+        let read = Profiles::read("a = 1\nb = [");
+        assert!(read.is_damaged);
+        assert!(read.faults[0].starts_with("line 2 is not TOML"), "{read:?}");
+        assert!(Profiles::read("profile = 7").is_damaged);
+        assert!(!Profiles::read("").is_damaged);
+    }
+
+    #[test]
+    fn a_copy_gets_a_name_of_its_own() {
+        let mut profiles = Profiles::read(FILE).profiles;
+        assert_eq!(profiles.free_name("Google"), "Google");
+        assert_eq!(profiles.free_name("GitHub"), "GitHub 2");
+        profiles.list.push(Profile {
+            name: "GitHub 2".into(),
+            ..Profile::default()
+        });
+        assert_eq!(profiles.free_name("GitHub"), "GitHub 3");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read(text in ".*", value in "[a-z0-9\"\\[\\]{}=., \n]*") {
+            let _ = Profiles::read(&text);
+            let _ = Profiles::read(&format!("[[profile]]\n{value}")).profiles.write();
+        }
+    }
+}
