@@ -57,6 +57,12 @@ impl Login {
         own.to_owned()
     }
 
+    /// Whether the browser brings an ID token.
+    pub(super) fn brings_id_token(&self) -> bool {
+        let response_type = self.response_type();
+        response_type.split(' ').any(|part| part == "id_token")
+    }
+
     /// Makes what is good for one login only, once.
     fn make_secrets(&mut self, source: &mut dyn Source) -> Result<(), String> {
         let mut make = || random_text(source).map_err(|error| error.to_string());

@@ -40,6 +40,51 @@ impl Login {
         }
     }
 
+    /// The code that the browser brought. Of a hybrid response the ID token beside it is judged
+    /// before it is used (OpenID Core §3.3.2.12): it says who issued the code, and to whom.
+    pub(super) fn take_code(
+        &mut self,
+        code: Secret,
+        accepted: &Accepted,
+        step: &mut Step,
+    ) -> Result<Stage, String> {
+        self.code = Some(code);
+        if !self.brings_id_token() {
+            return Ok(Stage::Token);
+        }
+        let Some(token) = accepted.get("id_token").filter(|token| !token.is_empty()) else {
+            let reference = Reference::openid_core("3.3.2.5");
+            let detail = "There is no ID token beside the code, and one was asked for";
+            step.checks
+                .push(Check::fail(CheckId::TokenResponse, reference, detail));
+            step.explanation = Some(Explanation::new(
+                detail,
+                "Leave the response type out where the provider does not have it; the code was not used",
+            ));
+            return Err("the authorization response has no ID token".to_owned());
+        };
+        let needs_keys = Self::needs_keys(&token);
+        self.beside_code = Some(token);
+        Ok(self.to_id_token(needs_keys))
+    }
+
+    /// The stage in which an ID token is judged, behind that of the keys where they are needed.
+    fn to_id_token(&self, needs_keys: bool) -> Stage {
+        let are_there = self.keys.is_some() || self.server.endpoint(Endpoint::Jwks).is_err();
+        match needs_keys && !are_there {
+            true => Stage::Keys,
+            false => Stage::IdToken,
+        }
+    }
+
+    /// The ID token that is to be judged next: the one beside the code, then that of the answer.
+    fn to_judge(&self) -> Option<&Secret> {
+        match &self.tokens {
+            Some(tokens) => tokens.id_token.as_ref(),
+            None => self.beside_code.as_ref(),
+        }
+    }
+
     /// The tokens that the browser brought (RFC 6749 §4.2.2).
     pub(super) fn take_from_browser(
         &mut self,
@@ -127,19 +172,14 @@ impl Login {
             return Err("no ID token came, and openid was asked for".to_owned());
         }
         Ok(match has_id_token {
-            true if needs_keys && self.server.endpoint(Endpoint::Jwks).is_ok() => Stage::Keys,
-            true => Stage::IdToken,
+            true => self.to_id_token(needs_keys),
             false => self.after_tokens(),
         })
     }
 
     /// A response type that asks for none brings none.
     fn may_lack_id_token(&self) -> bool {
-        matches!(self.task, Task::Implicit)
-            && !self
-                .response_type()
-                .split(' ')
-                .any(|part| part == "id_token")
+        matches!(self.task, Task::Implicit) && !self.brings_id_token()
     }
 
     /// RFC 6749 §7.1: a token of an unknown type must not be used. Case does not matter (§5.1).
@@ -240,7 +280,12 @@ impl Login {
             nonce: self.nonce.as_ref().filter(|_| is_new_login),
             access_token: tokens.and_then(|t| t.access_token.as_ref()),
             code: self.code.as_ref(),
-            is_from_browser: matches!(self.task, Task::Implicit),
+            is_from_browser: match self.task {
+                Task::Implicit => true,
+                // The one beside the code: the token endpoint was not asked yet.
+                Task::Code => self.tokens.is_none(),
+                _ => false,
+            },
             leeway: self.profile.leeway,
             now,
         }
@@ -249,8 +294,8 @@ impl Login {
     /// Whether the ID token names a key that the set does not have: the issuer may have changed its
     /// keys just before it signed, and the set may be one that lay in a cache. It is asked once more.
     pub(super) fn lacks_key(&self) -> bool {
-        let token = self.tokens.as_ref().and_then(|t| t.id_token.as_ref());
-        let (Some(token), Some(keys), false) = (token, &self.keys, self.has_refetched) else {
+        let (Some(token), Some(keys), false) = (self.to_judge(), &self.keys, self.has_refetched)
+        else {
             return false;
         };
         let jws = read_compact(&text(token));
@@ -267,20 +312,32 @@ impl Login {
     pub(super) fn judge_id_token(&mut self, now: i64) -> (Step, Result<Stage, String>) {
         let mut step = Step::new(Stage::IdToken.name(), None);
         let tokens = self.tokens.as_ref();
-        let Some(token) = tokens.and_then(|t| t.id_token.as_ref()) else {
+        let Some(token) = self.to_judge() else {
             return (step, Ok(self.after_tokens()));
         };
+        if tokens.is_none() {
+            "ID token beside the code".clone_into(&mut step.name);
+        }
         let mut judged = judge_id_token(token, &self.known(tokens, now));
         let mut holds = judged.holds;
-        if let Task::Refresh { id_token, .. } = &self.task {
-            let more = judge_refreshed(&judged, id_token.as_ref());
+        let before = match (&self.task, &self.beside_code) {
+            (Task::Refresh { id_token, .. }, _) => Some((id_token.as_ref(), "12.2")),
+            (_, Some(first)) if tokens.is_some() => Some((Some(first), "3.3.3.6")),
+            _ => None,
+        };
+        if let Some((before, section)) = before {
+            let more = judge_refreshed(&judged, before, Reference::openid_core(section));
             holds &= !more.iter().any(|c| c.status == Status::Fail);
             judged.checks.extend(more);
         }
         step.checks.clone_from(&judged.checks);
         step.findings.clone_from(&judged.findings);
         let why = first_reason(&judged.checks);
+        let is_beside_code = tokens.is_none();
         self.id_token = Some(judged);
+        if holds && is_beside_code {
+            return (step, Ok(Stage::Token));
+        }
         if holds {
             return (step, Ok(self.after_tokens()));
         }
