@@ -5,15 +5,17 @@ use crate::jose::key::{Origin, read_keys};
 use crate::oauth::attack::name_attacks;
 use crate::oauth::body::{Decoded, decode, seen_in_claims, seen_in_token_answer};
 use crate::oauth::callback::{Awaited, Judged, judge_callback};
-use crate::oauth::endpoint::host;
+use crate::oauth::endpoint::{host, written_out};
 use crate::oauth::id_token::{judge_id_token, judge_signed_userinfo};
 use crate::oauth::source::{Source, seconds};
 use crate::oauth::token_answer::{read_error, unreadable};
 use crate::oauth::{
-    Endpoint, MetadataError, Quirk, Server, ServerError, check_endpoint, explain_answer,
-    explain_error, judge_userinfo_subject,
+    Endpoint, MetadataError, Quirk, Server, ServerError, explain_answer, explain_error,
+    judge_userinfo_subject,
 };
-use crate::report::{Check, CheckId, Finding, Json, Reference, Secret, Severity, Status, lower};
+use crate::report::{
+    Check, CheckId, Finding, Json, Reference, Secret, Severity, Status, lower, visible,
+};
 use crate::validation::duration_in_words;
 use crate::wire::{Callback, Explanation, Reading, Request, Response, Step, Tree, Value};
 use jiff::fmt::rfc2822;
@@ -347,20 +349,23 @@ impl Login {
             let why = "The answer has not all of device_code, user_code and verification_uri";
             return Err(self.no_answer(why, response, request, step));
         };
-        if let Err(error) = check_endpoint(&uri) {
-            let why = format!("The verification_uri is not opened: {error}");
-            return Err(self.no_answer(&why, response, request, step));
-        }
+        let uri = match written_out(&uri) {
+            Ok(uri) => uri,
+            Err(error) => {
+                let why = format!("The verification_uri is not opened: {error}");
+                return Err(self.no_answer(&why, response, request, step));
+            }
+        };
         let complete = text("verification_uri_complete")
             .or_else(|| text("verification_url_complete"))
-            .filter(|uri| check_endpoint(uri).is_ok());
+            .and_then(|uri| written_out(&uri).ok());
         let interval = number("interval").and_then(|n| u64::try_from(n).ok());
         let lives = number("expires_in").filter(|n| *n > 0);
         self.device = Some(Device {
             code: Secret::from(code),
             interval: interval.unwrap_or(INTERVAL).clamp(1, MAX_INTERVAL),
             prompt: DevicePrompt {
-                user_code: user_code.chars().take(64).collect(),
+                user_code: visible(&user_code.chars().take(64).collect::<String>()).into_owned(),
                 verification_uri: uri,
                 verification_uri_complete: complete,
                 expires_at: now
