@@ -366,7 +366,8 @@ fn key(path: &str) -> Result<SigningKey, String> {
     let file = path_from_text(path);
     let bytes = files::read_bytes(&file, MAX_KEY_BYTES, &|| false)
         .map_err(|why| format!("{path} {why}"))?;
-    let read = read_key_file(&bytes, path).map_err(|error| format!("{path} {error}"))?;
+    let bytes = Secret::new(bytes);
+    let read = read_key_file(bytes.expose(), path).map_err(|error| format!("{path} {error}"))?;
     let keys = read.entries.into_iter().filter_map(|entry| entry.signing);
     let mut keys = keys.filter_map(Result::ok);
     keys.next()
