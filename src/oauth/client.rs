@@ -211,7 +211,10 @@ impl Client {
         let key = match (method, &self.credential) {
             (AuthMethod::SecretJwt, _) => SigningKey::from_secret(self.secret(method)?.clone())
                 .map_err(|_| ClientError::NoSecret(method))?,
-            (_, Credential::Key(key)) => key.clone(),
+            (_, Credential::Key(key)) => {
+                check_private(key, "private_key_jwt")?;
+                key.clone()
+            }
             _ => return Err(ClientError::NoKey),
         };
         let algorithm = algorithm(&key, server.auth_algorithms.as_deref())?;
@@ -302,6 +305,28 @@ mod tests {
         let sent = STANDARD.decode(sent.strip_prefix("Basic ").unwrap());
         assert_eq!(sent.unwrap(), b"app%3A1:hunter+2%2B%25%C3%A9");
         assert!(field(request.form(), "client_id").is_none());
+    }
+
+    /// RFC 9126 §2.1: else the server has an authorization request without a client.
+    #[test]
+    fn a_pushed_request_names_its_client_beside_the_header() {
+        for (method, names) in [(AuthMethod::Basic, 1), (AuthMethod::Post, 1)] {
+            let client = Client {
+                id: "app:1".into(),
+                method: Some(method),
+                credential: secret(),
+                assertion_audience: None,
+            };
+            let form = vec![Field::plain("client_id", "app:1")];
+            let mut request = Request::post("https://id.example/par", form);
+            let mut source = Fixed { next: 0, now: 0 };
+            let server = Server::default();
+            client
+                .authenticate(&mut request, &server, &mut source)
+                .unwrap();
+            let named = request.form().iter().filter(|f| f.name == "client_id");
+            assert_eq!(named.count(), names, "{method}");
+        }
     }
 
     #[test]
