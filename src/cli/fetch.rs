@@ -140,19 +140,28 @@ async fn find(
 /// Whether a host may be asked. Where it is the one of the flag, the flag says so; where it is
 /// another, the person does.
 pub(super) fn agrees(consent: &Consent, streams: &mut Streams<'_>) -> bool {
+    let known = known_word(consent, streams);
+    known.unwrap_or_else(|| is_yes(&input::line(streams.input)))
+}
+
+/// Whether a host may be asked, as far as that is known without the person. Nothing: they were
+/// asked, and their word is the next line.
+pub(super) fn known_word(consent: &Consent, streams: &mut Streams<'_>) -> Option<bool> {
     if consent.why.is_named() {
-        return true;
+        return Some(true);
     }
     if !streams.input_is_terminal || !streams.error_is_terminal {
-        return false;
+        return Some(false);
     }
     let line = format!("{}. Ask {} for {}?", consent.why, consent.host, consent.url);
     let asked = write!(streams.error, "tokenscope: {} [y/N] ", visible(&line));
-    if asked.and_then(|()| streams.error.flush()).is_err() {
-        return false;
-    }
-    let answer = input::line(streams.input);
-    matches!(answer.trim(), "y" | "Y" | "yes")
+    let is_said = asked.and_then(|()| streams.error.flush()).is_ok();
+    (!is_said).then_some(false)
+}
+
+/// Whether a line says yes.
+pub(super) fn is_yes(line: &str) -> bool {
+    matches!(line.trim(), "y" | "Y" | "yes")
 }
 
 /// The certificate authorities of these files.

@@ -119,13 +119,14 @@ fn form(text: &str, may_be_seen: &dyn Fn(&[&str]) -> bool) -> (Decoded, Reading)
     (decoded, Reading::Form(fields))
 }
 
-/// `name=value`, without a blank, and the name as parameters are named.
+/// `name=value`, without a blank, and the name as parameters are named. What ends in nothing but
+/// `=` may be a token in base64, which would be shown if it were taken for a name.
 fn looks_like_form(text: &str) -> bool {
-    let name = text.split('=').next().unwrap_or_default();
+    let (name, value) = text.split_once('=').unwrap_or_default();
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '%');
-    name.len() < text.len()
-        && !name.is_empty()
+    !name.is_empty()
         && name.chars().all(is_name)
+        && value.chars().any(|c| c != '=')
         && !text.contains(char::is_whitespace)
 }
 

@@ -169,7 +169,9 @@ fn redirect(callback: &Callback, awaited: &Awaited<'_>) -> Check {
         );
         return Check::fail(id, RESPONSE, detail);
     }
-    if callback.mode != awaited.mode {
+    // A server that does not have the mode, or the response type, can say so only in another.
+    let is_error = has("error") && !["access_token", "id_token"].into_iter().any(has);
+    if callback.mode != awaited.mode && !is_error {
         let detail = format!(
             "The response came as {}, and {} was asked for",
             callback.mode.as_str(),
@@ -178,13 +180,16 @@ fn redirect(callback: &Callback, awaited: &Awaited<'_>) -> Check {
         let reference = Reference::openid_core("3.1.2.1");
         return Check::fail(id, reference, detail);
     }
-    let mode = awaited.mode.as_str();
+    let mode = callback.mode.as_str();
     let how = if callback.is_pasted {
         "pasted"
     } else {
         "arrived"
     };
-    let detail = format!("{how} as asked for, as {mode}");
+    let detail = match callback.mode == awaited.mode {
+        true => format!("{how} as asked for, as {mode}"),
+        false => format!("{how} where it was asked for, and as {mode}, as an error may"),
+    };
     Check::pass(id, RESPONSE, capital(&detail))
 }
 
@@ -312,6 +317,30 @@ mod tests {
             panic!("{good:?}")
         };
         assert_eq!(good.get("code").unwrap().expose(), b"hunter2");
+    }
+
+    #[test]
+    fn an_error_may_come_in_another_mode_and_nothing_else_may() {
+        let state = Secret::from("s1".to_owned());
+        let awaited = Awaited {
+            state: &state,
+            redirect_uri: URI,
+            mode: Mode::Fragment,
+            issuer: Some(ISS),
+            must_name_issuer: false,
+        };
+        for (query, is_error) in [
+            ("error=unsupported_response_type&state=s1", true),
+            ("error=unsupported_response_type&state=s2", false),
+            ("error=x&access_token=t&state=s1", false),
+            ("access_token=t&state=s1", false),
+            ("code=c&state=s1", false),
+        ] {
+            let callback = read_pasted(&format!("{URI}?{query}"), URI, Mode::Fragment).unwrap();
+            let (_, judged) = judge_callback(&callback, &awaited);
+            assert_eq!(matches!(judged, Judged::Error(_)), is_error, "{query}");
+            assert_eq!(matches!(judged, Judged::Refused), !is_error, "{query}");
+        }
     }
 
     #[test]

@@ -100,6 +100,9 @@ pub enum ClientError {
     /// The method needs a key.
     #[error("private_key_jwt needs a private key; give the client's key (--client-key)")]
     NoKey,
+    /// A secret was given where a key with two halves is needed.
+    #[error("{0} needs a private key, such as EC or RSA; what was given is a secret ({1})")]
+    NotPrivate(&'static str, String),
     /// The assertion could not be signed.
     #[error("the client assertion cannot be signed: {0}")]
     Sign(#[from] SignError),
@@ -177,7 +180,10 @@ impl Client {
             }
         }
         if let Body::Form(form) = &mut request.body {
-            form.retain(|field| field.name != "client_id");
+            // Beside the header it stays: a pushed request holds all that the authorization request
+            // does (RFC 9126 §2.1).
+            let is_named = fields.iter().any(|field| field.name == "client_id");
+            form.retain(|field| field.name != "client_id" || !is_named);
             form.extend(fields);
         }
         if let Some(value) = header {
@@ -211,7 +217,10 @@ impl Client {
         let key = match (method, &self.credential) {
             (AuthMethod::SecretJwt, _) => SigningKey::from_secret(self.secret(method)?.clone())
                 .map_err(|_| ClientError::NoSecret(method))?,
-            (_, Credential::Key(key)) => key.clone(),
+            (_, Credential::Key(key)) => {
+                check_private(key, "private_key_jwt")?;
+                key.clone()
+            }
             _ => return Err(ClientError::NoKey),
         };
         let algorithm = algorithm(&key, server.auth_algorithms.as_deref())?;
@@ -233,6 +242,15 @@ impl Client {
         let header = Json::Object(vec![("typ".into(), string("JWT"))]);
         let claims = serde_json::to_vec(&claims).unwrap_or_default();
         Ok(sign(&key, algorithm, &header, &claims)?)
+    }
+}
+
+/// Sees that a key has two halves: what a secret signs, whoever verifies it could have signed
+/// (RFC 7523 §3, RFC 9449 §4.2), and its thumbprint is a hash of the secret.
+pub(super) fn check_private(key: &SigningKey, for_what: &'static str) -> Result<(), ClientError> {
+    match key.key().material {
+        Material::Oct(_) => Err(ClientError::NotPrivate(for_what, key.key().description())),
+        _ => Ok(()),
     }
 }
 
@@ -304,6 +322,28 @@ mod tests {
         assert!(field(request.form(), "client_id").is_none());
     }
 
+    /// RFC 9126 §2.1: else the server has an authorization request without a client.
+    #[test]
+    fn a_pushed_request_names_its_client_beside_the_header() {
+        for (method, names) in [(AuthMethod::Basic, 1), (AuthMethod::Post, 1)] {
+            let client = Client {
+                id: "app:1".into(),
+                method: Some(method),
+                credential: secret(),
+                assertion_audience: None,
+            };
+            let form = vec![Field::plain("client_id", "app:1")];
+            let mut request = Request::post("https://id.example/par", form);
+            let mut source = Fixed { next: 0, now: 0 };
+            let server = Server::default();
+            client
+                .authenticate(&mut request, &server, &mut source)
+                .unwrap();
+            let named = request.form().iter().filter(|f| f.name == "client_id");
+            assert_eq!(named.count(), names, "{method}");
+        }
+    }
+
     #[test]
     fn an_empty_secret_is_never_sent() {
         let empty = Credential::Secret(Secret::default());
@@ -345,6 +385,26 @@ mod tests {
         let message = signature.signing_input(&jws, None);
         let verified = verify(Algorithm::ES256, &key.public(), &message, &signature.bytes);
         assert!(matches!(verified, Verification::Verifies));
+    }
+
+    #[test]
+    fn a_secret_does_not_sign_where_a_private_key_has_to() {
+        let secret = Secret::from("hunter2-0123456789abcdef01234567".to_owned());
+        let client = Client {
+            id: "a".into(),
+            method: None,
+            credential: Credential::Key(SigningKey::from_secret(secret).unwrap()),
+            assertion_audience: None,
+        };
+        let mut request = Request::post("https://id.example/token", Vec::new());
+        let mut source = Fixed { next: 0, now: 0 };
+        let error = client.authenticate(&mut request, &Server::default(), &mut source);
+        let error = error.unwrap_err().to_string();
+        assert!(
+            error.contains("private_key_jwt needs a private key"),
+            "{error}"
+        );
+        assert!(!error.contains("hunter2") && request.form().is_empty());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Proofs of possession: each request shows that it is made by who holds a key (RFC 9449).
 
-use super::client::{ClientError, algorithm};
+use super::client::{ClientError, algorithm, check_private};
 use super::source::{Source, random_text, seconds, text};
 use crate::jose::signing::SigningKey;
 use crate::jose::{Algorithm, Hash, Thumbprint, base64url, digest, public_jwk, sign};
@@ -22,8 +22,9 @@ impl Dpop {
     /// Tokens are to be bound to this key. `taken` are the algorithms that the server takes.
     ///
     /// # Errors
-    /// [`ClientError::NoAlgorithm`].
+    /// [`ClientError::NoAlgorithm`], and [`ClientError::NotPrivate`] for a secret.
     pub fn new(key: SigningKey, taken: Option<&[String]>) -> Result<Self, ClientError> {
+        check_private(&key, "DPoP")?;
         Ok(Self {
             algorithm: algorithm(&key, taken)?,
             key,
@@ -145,6 +146,17 @@ mod tests {
         assert_eq!(judged.status, Status::Pass, "{judged:?}");
         let claims = serde_json::to_string(&report.payload).unwrap();
         assert!(claims.contains(r#""nonce":"n-1""#), "{claims}");
+    }
+
+    /// RFC 9449 §4.2: its thumbprint would be sent too, which is a hash of it.
+    #[test]
+    fn a_secret_is_no_key_to_bind_tokens_to() {
+        let secret = Secret::from("hunter2-0123456789abcdef01234567".to_owned());
+        let error = Dpop::new(SigningKey::from_secret(secret).unwrap(), None).unwrap_err();
+        assert!(
+            error.to_string().contains("DPoP needs a private key"),
+            "{error}"
+        );
     }
 
     #[test]

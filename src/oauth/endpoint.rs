@@ -120,12 +120,26 @@ pub fn check_endpoint(text: &str) -> Result<Url, EndpointError> {
     Ok(url)
 }
 
+/// An address that may be asked, as it stands in a line. What is no ASCII in it is encoded: it
+/// could turn the line around, or look like another host.
+///
+/// # Errors
+/// As [`check_endpoint`].
+pub(super) fn written_out(text: &str) -> Result<String, EndpointError> {
+    let url = check_endpoint(text)?;
+    Ok(match text.is_ascii() {
+        true => text.to_owned(),
+        false => url.into(),
+    })
+}
+
 /// Whether an address is on this machine (RFC 8252 §7.3).
-pub(super) fn is_loopback(url: &Url) -> bool {
+fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        // What is below it, a name server may be asked for (RFC 6761 §6.3 only advises against it).
+        Some(Host::Domain(name)) => name == "localhost",
         None => false,
     }
 }
@@ -164,6 +178,7 @@ mod tests {
             ("-https://id.example", "hyphen"),
             ("http://id.example/token", "not https"),
             ("http://127.0.0.1.evil.example/", "not https"),
+            ("http://id.localhost/token", "not https"),
             ("javascript:alert(1)", "no web address"),
             ("https://id.example/to ken", "no web address"),
             ("https://ada:hunter2@id.example/", "user name"),
@@ -174,6 +189,24 @@ mod tests {
             assert!(error.contains(said), "{bad}: {error}");
             assert!(!error.contains("hunter2"));
         }
+    }
+
+    #[test]
+    fn an_address_is_written_out_in_ascii() {
+        for (given, written) in [
+            ("https://ID.example/a", "https://ID.example/a"),
+            (
+                "https://id.example/\u{202e}moc",
+                "https://id.example/%E2%80%AEmoc",
+            ),
+            (
+                "https://\u{430}pple.example/",
+                "https://xn--pple-43d.example/",
+            ),
+        ] {
+            assert_eq!(written_out(given).as_deref(), Ok(written));
+        }
+        assert!(written_out("http://\u{430}pple.example/").is_err());
     }
 
     #[test]

@@ -27,8 +27,8 @@ pub struct Known<'a> {
     pub access_token: Option<&'a Secret>,
     /// The code that it came for.
     pub code: Option<&'a Secret>,
-    /// Whether it came through the browser: then it has to name the access token that came with it
-    /// (OpenID Core §3.2.2.10).
+    /// Whether it came through the browser: then it has to name the access token and the code that
+    /// came with it (OpenID Core §3.2.2.10, §3.3.2.11).
     pub is_from_browser: bool,
     /// By how many seconds the clocks may disagree.
     pub leeway: u64,
@@ -92,7 +92,13 @@ pub fn judge_id_token(token: &Secret, known: &Known<'_>) -> JudgedIdToken {
     let report = inspect(&token, &question);
     let mut checks = report.checks.clone();
     if known.is_from_browser && known.access_token.is_some() {
-        require_hash(&mut checks);
+        let detail =
+            "There is no at_hash, and an access token came with the ID token in the browser";
+        require_hash(&mut checks, CheckId::AtHash, "3.2.2.10", detail);
+    }
+    if known.is_from_browser && known.code.is_some() {
+        let detail = "There is no c_hash, and a code came with the ID token in the browser";
+        require_hash(&mut checks, CheckId::CHash, "3.3.2.11", detail);
     }
     name_attacks(&mut checks);
     let passed = |id: &CheckId| {
@@ -161,11 +167,9 @@ pub(super) fn claims_of(token: &str) -> Json {
     claims.map_or(Json::Null, Json::Object)
 }
 
-fn require_hash(checks: &mut Vec<Check>) {
-    let reference = Reference::openid_core("3.2.2.10");
-    let detail = "There is no at_hash, and an access token came with the ID token in the browser";
-    let missing = Check::fail(CheckId::AtHash, reference, detail);
-    match checks.iter_mut().find(|c| c.id == CheckId::AtHash) {
+fn require_hash(checks: &mut Vec<Check>, id: CheckId, section: &'static str, detail: &str) {
+    let missing = Check::fail(id, Reference::openid_core(section), detail);
+    match checks.iter_mut().find(|c| c.id == id) {
         Some(check) if check.status == Status::Skipped => *check = missing,
         Some(_) => {}
         None => checks.push(missing),

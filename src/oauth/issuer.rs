@@ -113,10 +113,19 @@ impl Issuer {
     }
 
     /// Whether metadata that were asked of every tenant state Entra's template: which tenant it is
-    /// will be said by the token.
+    /// will be said by the token. It stands for a part of the path: in the host's place the token
+    /// would choose for which host the metadata speak.
     pub(super) fn is_template(&self, stated: &str) -> bool {
         let is_asked = |tenant: &&str| stated.replace(TENANT, tenant) == self.text;
-        stated.contains(TENANT) && EVERY_TENANT.iter().any(is_asked)
+        let other = Url::parse(&stated.replace(TENANT, "other"));
+        let is_same_host = other.is_ok_and(|other| other.origin() == self.url.origin());
+        stated.contains(TENANT) && is_same_host && EVERY_TENANT.iter().any(is_asked)
+    }
+
+    /// Whether it is that of every tenant, which no token names as its issuer.
+    pub(super) fn is_of_every_tenant(&self) -> bool {
+        let mut parts = self.url.path_segments().into_iter().flatten();
+        parts.any(|part| EVERY_TENANT.contains(&part))
     }
 }
 
@@ -231,7 +240,13 @@ mod tests {
         ] {
             let issuer = Issuer::parse(asked, Some(tid)).unwrap();
             assert_eq!(issuer.stated_as(stated), None, "{stated}");
+            assert!(!issuer.is_template(stated), "{stated}");
         }
+        let every = Issuer::parse("https://id.example/common/v2.0", None).unwrap();
+        assert!(every.is_template("https://id.example/{tenantid}/v2.0"));
+        assert!(every.is_of_every_tenant());
+        let one = Issuer::parse("https://common.id.example/a", None).unwrap();
+        assert!(!one.is_of_every_tenant());
     }
 
     #[test]

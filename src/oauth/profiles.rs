@@ -75,8 +75,12 @@ impl Profiles {
 
     /// The text of the file.
     pub fn write(&self) -> String {
-        let list = self.list.iter();
-        // A profile holds nothing that TOML cannot say.
+        let list = self.list.iter().map(|profile| Profile {
+            // TOML has no larger number, and the profile would be left out.
+            leeway: profile.leeway.min(i64::MAX as u64),
+            ..profile.clone()
+        });
+        // A profile holds nothing else that TOML cannot say.
         let list = list.filter_map(|profile| Value::try_from(profile).ok());
         let list: Vec<_> = list.chain(self.unread.iter().cloned()).collect();
         let mut table = self.rest.clone();
@@ -209,6 +213,18 @@ client_secret = "hunter2"
         assert!(read.faults[0].starts_with("line 2 is not TOML"), "{read:?}");
         assert!(Profiles::read("profile = 7").is_damaged);
         assert!(!Profiles::read("").is_damaged);
+    }
+
+    #[test]
+    fn a_profile_with_the_largest_leeway_is_not_lost() {
+        let mut profiles = Profiles::default();
+        profiles.list.push(Profile {
+            name: "a".into(),
+            leeway: u64::MAX,
+            ..Profile::default()
+        });
+        let again = Profiles::read(&profiles.write()).profiles;
+        assert_eq!(again.get("a").unwrap().leeway, i64::MAX as u64);
     }
 
     #[test]

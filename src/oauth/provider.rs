@@ -1,7 +1,9 @@
 //! What is known of providers beforehand. It is data: adding one is adding a row to
 //! `assets/providers.json`.
 
-use super::{AuthMethod, Endpoint, Grant, Pkce, Profile, RedirectHost, Server};
+use super::{
+    AuthMethod, Endpoint, EndpointError, Grant, Pkce, Profile, RedirectHost, Server, check_endpoint,
+};
 use crate::wire::Mode;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -145,6 +147,15 @@ pub enum ProviderError {
         /// What it looks like.
         example: String,
     },
+    /// An address that the person gave may not be asked. Another in its place would be one that
+    /// they did not mean.
+    #[error("the {endpoint} that was given is not used: {why}")]
+    Endpoint {
+        /// Which.
+        endpoint: Endpoint,
+        /// Why not.
+        why: EndpointError,
+    },
 }
 
 /// All providers, any OpenID issuer first.
@@ -206,6 +217,7 @@ impl Provider {
         }
         for (member, url) in &profile.endpoints {
             if let Some(endpoint) = Endpoint::from_member(member) {
+                check_endpoint(url).map_err(|why| ProviderError::Endpoint { endpoint, why })?;
                 server.set(endpoint, url);
             }
         }

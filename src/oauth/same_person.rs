@@ -7,9 +7,14 @@ use super::id_token::claims_of;
 use super::source::text;
 use crate::report::{Check, CheckId, Json, Reference, Secret};
 
-/// What a refreshed ID token has to have in common with the first (OpenID Core §12.2).
-pub fn judge_refreshed(new: &JudgedIdToken, old: Option<&Secret>) -> Vec<Check> {
-    let reference = Reference::openid_core("12.2");
+/// What an ID token has to have in common with the one before: a refreshed one with the first
+/// (OpenID Core §12.2), that of the token endpoint with the one beside the code (§3.3.3.6).
+/// `reference` says which.
+pub fn judge_refreshed(
+    new: &JudgedIdToken,
+    old: Option<&Secret>,
+    reference: Reference,
+) -> Vec<Check> {
     let old = old.map(|token| claims_of(&text(token)));
     let pairs = [
         (CheckId::RefreshSubject, "sub", "subject"),

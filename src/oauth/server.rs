@@ -1,8 +1,9 @@
 //! All that an authorization server says of itself (RFC 8414 §2, OpenID Connect Discovery §3).
 
+use super::endpoint::written_out;
 use super::issuer::shown;
 use super::metadata::{MetadataError, document, text};
-use super::{AuthMethod, Endpoint, Issuer, check_endpoint};
+use super::{AuthMethod, Endpoint, Issuer};
 use crate::report::Json;
 use std::collections::BTreeMap;
 
@@ -100,9 +101,9 @@ impl Server {
 
     /// Takes an address in, or names it where it may not be asked.
     pub fn set(&mut self, endpoint: Endpoint, url: &str) {
-        match check_endpoint(url) {
-            Ok(_) => {
-                self.endpoints.insert(endpoint, url.to_owned());
+        match written_out(url) {
+            Ok(url) => {
+                self.endpoints.insert(endpoint, url);
             }
             Err(error) => self.refused.push((endpoint, error.to_string())),
         }

@@ -317,6 +317,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_bare_token_that_ends_in_padding_is_no_form_whose_name_is_shown() {
+        for body in ["aHVudGVyMi1odW50ZXIy=", "aHVudGVyMi1odW50ZXI==", "a.b=="] {
+            let headers = vec![("content-type".to_owned(), "text/plain".to_owned())];
+            let mut response = Response::new(200, headers, body.as_bytes().to_vec());
+            let (answer, _) = read_token_answer(&mut response, 0);
+            let masked = format!(
+                "{answer:?}{response:?}{:?}",
+                response.raw_text(Show::Masked)
+            );
+            let bare = body.trim_end_matches('=');
+            assert!(!masked.contains(bare), "{masked}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn any_answer_ends_in_a_value(status in 100u16..600, called in ".*", body in ".*") {

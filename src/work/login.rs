@@ -178,6 +178,13 @@ impl Login {
         }
     }
 
+    /// What an errand goes on with. A new login takes nothing over from the one before: neither its
+    /// key nor its issuer's keys.
+    fn before(&self) -> Option<&Obtained> {
+        let before = self.job.obtained.as_deref();
+        before.filter(|_| self.job.errand != Errand::SignIn)
+    }
+
     fn net(&self) -> Result<Net, String> {
         let roots = match &self.job.ca {
             Some(path) => network::roots(path)?,
@@ -189,10 +196,10 @@ impl Login {
 
     fn begin(&mut self, net: &Net) -> Result<SignIn, String> {
         let job = &self.job;
-        let before = job.obtained.as_deref();
         if job.profile.dpop {
             // Tokens that are bound to a key are used with it.
-            self.dpop_key = before.and_then(|o| o.dpop_key.clone()).or_else(dpop_key);
+            let bound_to = self.before().and_then(|o| o.dpop_key.clone());
+            self.dpop_key = bound_to.or_else(dpop_key);
         }
         let plan = Plan {
             profile: job.profile.clone(),
@@ -208,7 +215,7 @@ impl Login {
     }
 
     fn ended(&self, login: &SignIn, outcome: Outcome) -> Told {
-        let before = self.job.obtained.as_deref();
+        let before = self.before();
         let are_refused = outcome.tokens().is_none();
         let tokens = outcome.tokens().or(outcome.refused_tokens()).cloned();
         let is_login = matches!(self.job.errand, Errand::SignIn | Errand::Refresh);
@@ -364,4 +371,58 @@ fn key(path: &str) -> Result<SigningKey, String> {
     let mut keys = keys.filter_map(Result::ok);
     keys.next()
         .ok_or_else(|| format!("{path} holds no private key"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oauth::{Profile, Tokens};
+
+    fn login(errand: Errand, key: &SigningKey) -> Login {
+        let obtained = Obtained {
+            tokens: Tokens {
+                refresh_token: Some(Secret::from("hunter2".to_owned())),
+                ..Tokens::default()
+            },
+            keys: None,
+            dpop_key: Some(key.clone()),
+            issuer: None,
+            endpoints: std::collections::BTreeSet::new(),
+            are_refused: false,
+            at: 0,
+        };
+        Login::new(SignInJob {
+            ticket: 1,
+            errand,
+            profile: Profile {
+                issuer: Some("https://id.example".into()),
+                client_id: "app".into(),
+                dpop: true,
+                ..Profile::default()
+            },
+            proof: ClientProof::None,
+            refresh_token: None,
+            password: None,
+            obtained: Some(Arc::new(obtained)),
+            agreed: Vec::new(),
+            ca: None,
+        })
+    }
+
+    /// A key that goes along from login to login tells that they are of one person.
+    #[test]
+    fn a_new_login_has_a_key_of_its_own_and_a_refresh_that_of_its_tokens() {
+        let key = dpop_key().unwrap();
+        for (errand, is_same) in [(Errand::SignIn, false), (Errand::Refresh, true)] {
+            let mut login = login(errand, &key);
+            assert!(login.begin(&Net::default()).is_ok());
+            let thumbprint = |key: &SigningKey| {
+                let public = key.public();
+                let found = crate::jose::Thumbprint::of(&public.material);
+                found.map(|thumbprint| thumbprint.base64url())
+            };
+            let made = login.dpop_key.as_ref().unwrap();
+            assert_eq!(thumbprint(made) == thumbprint(&key), is_same, "{errand:?}");
+        }
+    }
 }

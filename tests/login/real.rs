@@ -220,6 +220,30 @@ fn the_implicit_grant_works_and_is_advised_against() {
     assert!(json["tokens"]["access_token"].is_string());
 }
 
+/// The provider names its issuer in the ID token then, and not beside it (RFC 9207 §2.4).
+#[test]
+fn the_id_token_beside_a_code_is_judged_before_the_code_is_used() {
+    let provider = Provider::start();
+    let flags = ["--client-id", "native-hybrid", "--response-type"];
+    let flags = [&flags[..], &["code id_token"]].concat();
+    let run = login_with(&provider, &flags, &[], |session, end| {
+        assert!(end.url.contains("id_token="), "{end:?}");
+        session.paste(&end.url);
+    });
+    let json = passed(
+        &run,
+        &["state", "signature", "nonce", "c-hash", "refresh-subject"],
+    );
+    let steps = json["steps"].as_array().unwrap().iter();
+    let names: Vec<_> = steps.map(|step| step["name"].as_str().unwrap()).collect();
+    let at = |name: &str| names.iter().position(|n| *n == name);
+    assert!(
+        at("ID token beside the code") < at("token request"),
+        "{names:?}"
+    );
+    assert_eq!(json["claims"]["sub"], "ada");
+}
+
 #[test]
 fn a_device_is_signed_in_on_another() {
     let provider = Provider::start();

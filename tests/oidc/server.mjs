@@ -96,6 +96,13 @@ const configuration = {
       token_endpoint_auth_method: 'none',
     },
     {
+      ...native,
+      client_id: 'native-hybrid',
+      grant_types: ['authorization_code', 'refresh_token', 'implicit'],
+      response_types: ['code id_token'],
+      token_endpoint_auth_method: 'none',
+    },
+    {
       client_id: 'device',
       application_type: 'native',
       grant_types: [DEVICE, 'refresh_token'],
@@ -119,7 +126,7 @@ const configuration = {
     'client_secret_jwt',
     'private_key_jwt',
   ],
-  responseTypes: ['code', 'id_token', 'id_token token'],
+  responseTypes: ['code', 'code id_token', 'id_token', 'id_token token'],
   scopes: ['openid', 'offline_access', 'api:read'],
   claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
   // That a login goes without is judged by who asks for it.

@@ -6,7 +6,7 @@ mod save;
 mod talk;
 
 use super::args::Format;
-use super::fetch::{agrees, roots};
+use super::fetch::roots;
 use super::oauth_args::{
     BrowserArguments, ClientArguments, LoginArguments, LogoutArguments, RevokeArguments,
     TokenArguments, TokenInput, UserinfoArguments,
@@ -196,11 +196,20 @@ impl Job<'_> {
                 match step {
                     SignInStep::Done(outcome) => return Ok(*outcome),
                     SignInStep::NeedsConsent(consent) => {
-                        if talk.is_reading() || !agrees(&consent, streams) {
-                            let (host, why) = (consent.host, consent.why);
-                            return Err(Failure::NoConsent { host, why });
+                        match talk.agrees(&consent, &cancel, streams).await {
+                            Some(true) => sign_in.agree(),
+                            // It ends as cancelled.
+                            None => {}
+                            Some(false) => {
+                                let outcome = sign_in.refuse();
+                                // What came before is still shown.
+                                if outcome.refused_tokens().is_some() {
+                                    return Ok(outcome);
+                                }
+                                let (host, why) = (consent.host, consent.why);
+                                return Err(Failure::NoConsent { host, why });
+                            }
                         }
-                        sign_in.agree();
                     }
                 }
             }

@@ -182,6 +182,13 @@ fn kept(name: &str) -> Result<Profile, Failure> {
 /// Where the browser comes back.
 pub(super) fn redirect(arguments: &BrowserArguments, profile: &mut Profile) {
     let redirect = &mut profile.redirect;
+    let is_listener_named = !arguments.redirect_port.is_empty()
+        || arguments.redirect_host.is_some()
+        || arguments.redirect_path.is_some();
+    // Who says where to listen wants to be heard there, whatever the profile has.
+    if is_listener_named {
+        redirect.pasted = None;
+    }
     replace(&mut redirect.pasted, &arguments.redirect_uri);
     if !arguments.redirect_port.is_empty() {
         redirect.ports.clone_from(&arguments.redirect_port);
@@ -219,5 +226,28 @@ fn key(path: &Path) -> Result<SigningKey, Failure> {
         (Some(_), Some(_)) => Err(Failure::Arguments(format!(
             "{name} holds several private keys; give a file with the one that is meant"
         ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_that_is_named_is_listened_at_also_where_the_profile_has_pasted() {
+        for (redirect_port, is_pasted) in [(vec![8080], false), (Vec::new(), true)] {
+            let arguments = BrowserArguments {
+                redirect_port,
+                redirect_host: None,
+                redirect_path: None,
+                redirect_uri: None,
+                no_browser: true,
+                timeout: None,
+            };
+            let mut profile = Profile::default();
+            profile.redirect.pasted = Some("https://app.example/cb".into());
+            redirect(&arguments, &mut profile);
+            assert_eq!(profile.redirect.pasted.is_some(), is_pasted);
+        }
     }
 }

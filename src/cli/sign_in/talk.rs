@@ -1,8 +1,9 @@
 //! What is said on standard error while a login goes on, and what a person pastes.
 
-use crate::cli::Streams;
-use crate::cli::fetch::say;
-use crate::flows::{PasteSlot, SignInEvent};
+use crate::cli::fetch::{is_yes, known_word, say};
+use crate::cli::{Streams, input};
+use crate::flows::{Consent, PasteSlot, SignInEvent};
+use crate::net::{Cancel, Inbox};
 use crate::oauth::{Awaits, DevicePrompt, QrCode};
 use crate::report::Secret;
 use crate::wire::Answer;
@@ -35,9 +36,21 @@ impl Talk {
         }
     }
 
-    /// Whether what stands on standard input is read as what is pasted.
-    pub(super) fn is_reading(&self) -> bool {
-        self.is_reading
+    /// Whether a host may be asked; nothing where the person cancelled instead of saying it.
+    pub(super) async fn agrees(
+        &self,
+        consent: &Consent,
+        cancel: &Cancel,
+        streams: &mut Streams<'_>,
+    ) -> Option<bool> {
+        // What stands on standard input is read as what is pasted.
+        if self.is_reading {
+            return Some(consent.why.is_named());
+        }
+        match known_word(consent, streams) {
+            Some(word) => Some(word),
+            None => word(|| input::line(&mut std::io::stdin()), cancel).await,
+        }
     }
 
     pub(super) fn tell(&mut self, event: SignInEvent, streams: &mut Streams<'_>) {
@@ -120,6 +133,14 @@ impl Talk {
     }
 }
 
+/// The word of the person, whose line is read on a thread of its own: Ctrl+C only cancels, and
+/// whoever waited here for a line would not hear of it.
+async fn word(line: impl FnOnce() -> String + Send + 'static, cancel: &Cancel) -> Option<bool> {
+    let (slot, mut inbox) = Inbox::new();
+    thread::spawn(move || slot.put(is_yes(&line())));
+    cancel.unless(inbox.next()).await
+}
+
 /// Hands over each line of standard input.
 fn read_pasted(slot: &PasteSlot) {
     let mut stdin = std::io::stdin().lock();
@@ -168,6 +189,25 @@ fn drawn(code: &QrCode) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::net::block_on;
+
+    #[test]
+    fn a_question_that_nobody_answers_is_cancelled() {
+        let cancel = Cancel::default();
+        let (answer, line) = std::sync::mpsc::channel::<String>();
+        let other = cancel.clone();
+        let asked = move || {
+            // It is asked, and Ctrl+C comes instead of a line.
+            other.cancel();
+            line.recv().unwrap_or_default()
+        };
+        assert_eq!(block_on(word(asked, &cancel)).unwrap(), None);
+        drop(answer);
+        for (line, is_agreed) in [("y\r\n", true), ("n\n", false), ("", false)] {
+            let said = word(move || line.to_owned(), &Cancel::default());
+            assert_eq!(block_on(said).unwrap(), Some(is_agreed), "{line:?}");
+        }
+    }
 
     #[test]
     fn a_qr_code_is_square_and_has_its_quiet_zone() {

@@ -13,6 +13,10 @@ use std::task::Poll;
 use std::thread;
 use std::time::Instant;
 
+/// A page that tries the ports of this machine knocks without end, and so may any program: of what
+/// is turned away so much is told, and each of it once.
+const MAX_TOLD: usize = 50;
+
 /// Whichever of two comes first.
 enum First<A, B> {
     One(A),
@@ -249,8 +253,10 @@ fn hear<P: FnMut(SignInEvent)>(
         }
     };
     let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-    told.push(note);
-    say(tell, SignInEvent::Ignored(event));
+    if told.len() < MAX_TOLD && !told.contains(&note) {
+        told.push(note);
+        say(tell, SignInEvent::Ignored(event));
+    }
 }
 
 /// What the person sees in the browser follows from what the login will say.
@@ -259,5 +265,25 @@ fn judge(login: &Login, callback: &Callback) -> Verdict {
         Preview::Taken => Verdict::Accept,
         Preview::Refused(why) => Verdict::Refuse(why),
         Preview::NoAnswer => Verdict::Ignore,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_knocks_without_end_is_told_a_few_times_and_each_thing_once() {
+        let mut said = 0;
+        let mut count = |_: SignInEvent| said += 1;
+        let (tell, told) = (Mutex::new(&mut count), Mutex::new(Vec::new()));
+        for number in 0..10_000 {
+            for what in ["GET /: another path".to_owned(), format!("GET /{number}")] {
+                hear(CallbackEvent::Ignored { what }, &tell, &told);
+            }
+        }
+        assert_eq!(told.into_inner().unwrap().len(), MAX_TOLD);
+        drop(tell);
+        assert_eq!(said, MAX_TOLD);
     }
 }

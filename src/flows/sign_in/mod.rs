@@ -211,7 +211,7 @@ impl SignIn {
     fn needs_consent(&mut self, action: &Action, net: &Net) -> Option<Consent> {
         let of_request = match action {
             Action::Done => return None,
-            Action::Send(request) => Some((None, request.url.clone())),
+            Action::Send(request) => Some((self.login.asking(), request.url.clone())),
             _ => None,
         };
         let later = self.login.asks().into_iter();

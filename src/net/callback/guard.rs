@@ -77,10 +77,12 @@ pub(super) fn name(head: &Parts) -> String {
     let path = head.uri.path();
     let shown: String = path
         .chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        // A browser encodes all that is not ASCII; a program may send what turns a line around.
+        .map(|c| if c.is_ascii_graphic() { c } else { '\u{fffd}' })
         .take(MAX_SHOWN)
         .collect();
-    let cut = if shown.len() < path.len() { "…" } else { "" };
+    let is_cut = path.chars().nth(MAX_SHOWN).is_some();
+    let cut = if is_cut { "…" } else { "" };
     let method: String = head.method.as_str().chars().take(16).collect();
     format!("{method} {shown}{cut}")
 }

@@ -67,6 +67,7 @@ impl Login {
             verifier: None,
             request_uri: None,
             code: None,
+            beside_code: None,
             device: None,
             polls: 0,
             tokens: None,

@@ -49,7 +49,7 @@ impl Login {
             must_name_issuer: self.server.says_issuer_in_response
                 && !is_logout
                 // Its own iss names the issuer then, and is judged (RFC 9207 §4).
-                && !self.response_type().split(' ').any(|part| part == "id_token"),
+                && !self.brings_id_token(),
         };
         judge_callback(callback, &awaited)
     }
@@ -129,8 +129,7 @@ impl Login {
             step.explanation = Some(Explanation::new(detail, mend));
             return Err("the authorization response has no code".to_owned());
         };
-        self.code = Some(code);
-        Ok(Stage::Token)
+        self.take_code(code, &accepted, step)
     }
 
     fn note_pkce(&self, step: &mut Step) {

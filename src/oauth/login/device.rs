@@ -2,8 +2,9 @@
 
 use super::{Login, Stage};
 use crate::oauth::body::seen_in_token_answer;
-use crate::oauth::{Quirk, ServerError, check_endpoint};
-use crate::report::{Check, CheckId, Json, Reference, Secret};
+use crate::oauth::endpoint::written_out;
+use crate::oauth::{Quirk, ServerError};
+use crate::report::{Check, CheckId, Json, Reference, Secret, visible};
 use crate::wire::{Request, Response, Step};
 
 /// A device polls every so many seconds where the server names no interval (RFC 8628 §3.2).
@@ -67,20 +68,23 @@ impl Login {
             let why = "The answer has not all of device_code, user_code and verification_uri";
             return Err(self.no_answer(why, response, request, step));
         };
-        if let Err(error) = check_endpoint(&uri) {
-            let why = format!("The verification_uri is not opened: {error}");
-            return Err(self.no_answer(&why, response, request, step));
-        }
+        let uri = match written_out(&uri) {
+            Ok(uri) => uri,
+            Err(error) => {
+                let why = format!("The verification_uri is not opened: {error}");
+                return Err(self.no_answer(&why, response, request, step));
+            }
+        };
         let complete = text("verification_uri_complete")
             .or_else(|| text("verification_url_complete"))
-            .filter(|uri| check_endpoint(uri).is_ok());
+            .and_then(|uri| written_out(&uri).ok());
         let interval = number("interval").and_then(|n| u64::try_from(n).ok());
         let lives = number("expires_in").filter(|n| *n > 0);
         self.device = Some(Device {
             code: Secret::from(code),
             interval: interval.unwrap_or(INTERVAL).clamp(1, MAX_INTERVAL),
             prompt: DevicePrompt {
-                user_code: user_code.chars().take(64).collect(),
+                user_code: visible(&user_code.chars().take(64).collect::<String>()).into_owned(),
                 verification_uri: uri,
                 verification_uri_complete: complete,
                 expires_at: now

@@ -78,6 +78,13 @@ impl Login {
                 "the issuer publishes no metadata ({first}); see its address, or give the provider's addresses yourself"
             ));
         }
+        // Whom the person named still has to be who answers, and who signs.
+        if let Stage::Discovery(issuer, ..) = &self.stage
+            && self.server.issuer.is_none()
+            && !issuer.is_of_every_tenant()
+        {
+            self.server.issuer = Some(issuer.as_str().to_owned());
+        }
         self.begin()?;
         Ok(self.stage.clone())
     }

@@ -4,7 +4,7 @@ use super::{Login, Stage, Task};
 use crate::oauth::id_token::{Known, judge_id_token};
 use crate::oauth::judge_refreshed;
 use crate::oauth::{Credential, Tokens};
-use crate::report::{Check, CheckId, Status};
+use crate::report::{Check, CheckId, Reference, Status};
 use crate::wire::{Explanation, Step};
 
 impl Login {
@@ -23,7 +23,12 @@ impl Login {
             nonce: self.nonce.as_ref().filter(|_| is_new_login),
             access_token: tokens.and_then(|t| t.access_token.as_ref()),
             code: self.code.as_ref(),
-            is_from_browser: matches!(self.task, Task::Implicit),
+            is_from_browser: match self.task {
+                Task::Implicit => true,
+                // The one beside the code: the token endpoint was not asked yet.
+                Task::Code => self.tokens.is_none(),
+                _ => false,
+            },
             leeway: self.profile.leeway,
             now,
         }
@@ -33,13 +38,22 @@ impl Login {
     pub(super) fn judge_id_token(&mut self, now: i64) -> (Step, Result<Stage, String>) {
         let mut step = Step::new(Stage::IdToken.name(), None);
         let tokens = self.tokens.as_ref();
-        let Some(token) = tokens.and_then(|t| t.id_token.as_ref()) else {
+        let Some(token) = self.to_judge() else {
             return (step, Ok(self.after_tokens()));
         };
+        let is_beside_code = tokens.is_none();
+        if is_beside_code {
+            "ID token beside the code".clone_into(&mut step.name);
+        }
         let mut judged = judge_id_token(token, &self.known(tokens, now));
         let mut holds = judged.holds;
-        if let Task::Refresh { id_token, .. } = &self.task {
-            let more = judge_refreshed(&judged, id_token.as_ref());
+        let before = match (&self.task, &self.beside_code) {
+            (Task::Refresh { id_token, .. }, _) => Some((id_token.as_ref(), "12.2")),
+            (_, Some(first)) if !is_beside_code => Some((Some(first), "3.3.3.6")),
+            _ => None,
+        };
+        if let Some((before, section)) = before {
+            let more = judge_refreshed(&judged, before, Reference::openid_core(section));
             holds &= !more.iter().any(|c| c.status == Status::Fail);
             judged.checks.extend(more);
         }
@@ -47,6 +61,9 @@ impl Login {
         step.findings.clone_from(&judged.findings);
         let why = first_reason(&judged.checks);
         self.id_token = Some(judged);
+        if holds && is_beside_code {
+            return (step, Ok(Stage::Token));
+        }
         if holds {
             return (step, Ok(self.after_tokens()));
         }

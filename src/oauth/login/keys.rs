@@ -69,8 +69,8 @@ impl Login {
 
     /// Whether the ID token names a key that the set does not have: see [`Login::lacks_key_of`].
     pub(super) fn lacks_key(&self) -> bool {
-        let token = self.tokens.as_ref().and_then(|t| t.id_token.as_ref());
-        token.is_some_and(|token| self.lacks_key_of(token))
+        self.to_judge()
+            .is_some_and(|token| self.lacks_key_of(token))
     }
 
     /// Whether a token names a key that the set does not have: the issuer may have changed its keys

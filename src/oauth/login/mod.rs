@@ -66,6 +66,8 @@ pub struct Login {
     verifier: Option<Secret>,
     request_uri: Option<Secret>,
     code: Option<Secret>,
+    /// The ID token that came beside the code: it is judged before the code is used.
+    beside_code: Option<Secret>,
     device: Option<Device>,
     /// How many polls answered that they have to wait.
     polls: usize,

@@ -1,6 +1,6 @@
 //! The requests of a login.
 
-use super::{Awaits, Login, Open, Task};
+use super::{Awaits, Login, Open, Stage, Task};
 use crate::oauth::authorization::{AuthorizationRequest, add_extra};
 use crate::oauth::source::{Source, random_text, text};
 use crate::oauth::{Endpoint, Grant};
@@ -11,6 +11,25 @@ use crate::wire::{Field, Mode, Request, Value};
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 impl Login {
+    /// What is being asked for; nothing where it is the metadata, or nobody is asked.
+    pub fn asking(&self) -> Option<Endpoint> {
+        Some(match self.stage {
+            Stage::Push => Endpoint::PushedAuthorization,
+            Stage::DeviceStart => Endpoint::DeviceAuthorization,
+            Stage::Token => Endpoint::Token,
+            Stage::Keys => Endpoint::Jwks,
+            Stage::Userinfo => Endpoint::Userinfo,
+            Stage::Introspect => Endpoint::Introspection,
+            Stage::Revoke => Endpoint::Revocation,
+            Stage::Discovery(..)
+            | Stage::Listen
+            | Stage::Browser
+            | Stage::DeviceWait
+            | Stage::IdToken
+            | Stage::Done => return None,
+        })
+    }
+
     /// The mode in which the answer comes: the one that was asked for, else that of the response
     /// type (OAuth 2.0 Multiple Response Types §2.1).
     pub fn mode(&self) -> Mode {
@@ -35,6 +54,12 @@ impl Login {
             _ => "code",
         };
         own.to_owned()
+    }
+
+    /// Whether the browser brings an ID token.
+    pub(super) fn brings_id_token(&self) -> bool {
+        let response_type = self.response_type();
+        response_type.split(' ').any(|part| part == "id_token")
     }
 
     /// Makes what is good for one login only, once.

@@ -69,6 +69,11 @@ impl Login {
         if is_login && self.is_openid() {
             endpoints.extend([Jwks, Userinfo]);
         }
+        // An ID token may come here too, and a refresh token that rotates does not outlive a
+        // question.
+        if matches!(self.task, Task::Refresh { .. } | Task::Password { .. }) {
+            endpoints.push(Jwks);
+        }
         let address = |endpoint| Some((endpoint, self.server.endpoint(endpoint).ok()?));
         endpoints.into_iter().filter_map(address).collect()
     }

@@ -38,6 +38,51 @@ impl Login {
         }
     }
 
+    /// The code that the browser brought. Of a hybrid response the ID token beside it is judged
+    /// before it is used (OpenID Core §3.3.2.12): it says who issued the code, and to whom.
+    pub(super) fn take_code(
+        &mut self,
+        code: Secret,
+        accepted: &Accepted,
+        step: &mut Step,
+    ) -> Result<Stage, String> {
+        self.code = Some(code);
+        if !self.brings_id_token() {
+            return Ok(Stage::Token);
+        }
+        let Some(token) = accepted.get("id_token").filter(|token| !token.is_empty()) else {
+            let reference = Reference::openid_core("3.3.2.5");
+            let detail = "There is no ID token beside the code, and one was asked for";
+            step.checks
+                .push(Check::fail(CheckId::TokenResponse, reference, detail));
+            step.explanation = Some(Explanation::new(
+                detail,
+                "Leave the response type out where the provider does not have it; the code was not used",
+            ));
+            return Err("the authorization response has no ID token".to_owned());
+        };
+        let needs_keys = Self::needs_keys(&token);
+        self.beside_code = Some(token);
+        Ok(self.to_id_token(needs_keys))
+    }
+
+    /// The stage in which an ID token is judged, behind that of the keys where they are needed.
+    fn to_id_token(&self, needs_keys: bool) -> Stage {
+        let are_there = self.keys.is_some() || self.server.endpoint(Endpoint::Jwks).is_err();
+        match needs_keys && !are_there {
+            true => Stage::Keys,
+            false => Stage::IdToken,
+        }
+    }
+
+    /// The ID token that is to be judged next: the one beside the code, then that of the answer.
+    pub(super) fn to_judge(&self) -> Option<&Secret> {
+        match &self.tokens {
+            Some(tokens) => tokens.id_token.as_ref(),
+            None => self.beside_code.as_ref(),
+        }
+    }
+
     /// The tokens that the browser brought (RFC 6749 §4.2.2).
     pub(super) fn take_from_browser(
         &mut self,
@@ -125,19 +170,14 @@ impl Login {
             return Err("no ID token came, and openid was asked for".to_owned());
         }
         Ok(match has_id_token {
-            true if needs_keys && self.server.endpoint(Endpoint::Jwks).is_ok() => Stage::Keys,
-            true => Stage::IdToken,
+            true => self.to_id_token(needs_keys),
             false => self.after_tokens(),
         })
     }
 
     /// A response type that asks for none brings none.
     fn may_lack_id_token(&self) -> bool {
-        matches!(self.task, Task::Implicit)
-            && !self
-                .response_type()
-                .split(' ')
-                .any(|part| part == "id_token")
+        matches!(self.task, Task::Implicit) && !self.brings_id_token()
     }
 
     /// RFC 6749 §7.1: a token of an unknown type must not be used. Case does not matter (§5.1).

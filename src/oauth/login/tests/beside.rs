@@ -266,3 +266,17 @@ fn an_action_stays_until_it_is_carried_out() {
     };
     assert_eq!(one.request, two.request, "the state is made once");
 }
+
+/// The one of the metadata would be asked, and the person believes that theirs is.
+#[test]
+fn an_address_that_was_given_and_may_not_be_asked_is_not_replaced_in_silence() {
+    let plan = plan(Task::Code, |profile| {
+        let url = "http://proxy.example/token";
+        profile
+            .endpoints
+            .insert("token_endpoint".into(), url.into());
+    });
+    let said = Login::new(plan).unwrap_err().to_string();
+    assert!(said.contains("token_endpoint that was given"), "{said}");
+    assert!(said.contains("not https"), "{said}");
+}

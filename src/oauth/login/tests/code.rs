@@ -302,3 +302,87 @@ fn tokens_are_bound_and_a_nonce_is_answered_once() {
     let outcome = play(plan(Task::Code, |p| p.dpop = true), &mut endless);
     assert_eq!(failed(&outcome), [CheckId::TokenResponse]);
 }
+
+/// OpenID Core §3.3: what comes beside a code says whose it is, before anybody gets it.
+#[test]
+fn the_id_token_of_a_hybrid_response_is_judged_before_its_code_is_used() {
+    type Change = fn(&mut Server);
+    let hybrid = |profile: &mut Profile| profile.response_type = Some("code id_token".into());
+    let cases: [(&str, Change, &[CheckId], bool); 7] = [
+        ("as it should be", |_| {}, &[], true),
+        (
+            "mix-up: the response of another issuer",
+            |s| s.id_token = json!({"iss": "https://honest.example"}),
+            &[CheckId::Issuer],
+            false,
+        ),
+        (
+            "another code",
+            |s| s.callback = |f| f.last_mut().unwrap().1 = "hunter2-injected".into(),
+            &[CheckId::CHash],
+            false,
+        ),
+        (
+            "no c_hash",
+            |s| s.id_token = json!({"c_hash": null}),
+            &[CheckId::CHash],
+            false,
+        ),
+        (
+            "another nonce",
+            |s| s.id_token = json!({"nonce": "other"}),
+            &[CheckId::Nonce],
+            false,
+        ),
+        (
+            "no ID token",
+            |s| s.callback = |f| f.retain(|(name, _)| name != "id_token"),
+            &[CheckId::TokenResponse],
+            false,
+        ),
+        (
+            "forged",
+            |s| s.signs_with = &OTHER,
+            &[CheckId::Signature],
+            false,
+        ),
+    ];
+    for (name, change, fails, is_exchanged) in cases {
+        let mut server = Server::default();
+        change(&mut server);
+        let outcome = play(plan(Task::Code, hybrid), &mut server);
+        let all = failed(&outcome);
+        assert!(fails.iter().all(|id| all.contains(id)), "{name}: {all:?}");
+        assert_eq!(outcome.is_ok(), fails.is_empty(), "{name}: {outcome:#?}");
+        assert_eq!(paths(&server).contains(&"/token"), is_exchanged, "{name}");
+    }
+    let mut server = Server::default();
+    let outcome = play(plan(Task::Code, hybrid), &mut server);
+    assert_eq!(
+        names(&outcome),
+        [
+            "discovery",
+            "authorization",
+            "keys",
+            "ID token beside the code",
+            "token request",
+            "ID token",
+            "userinfo"
+        ]
+    );
+}
+
+/// OpenID Core §3.3.3.6.
+#[test]
+fn both_id_tokens_of_a_hybrid_login_are_about_one_person() {
+    let mut server = Server::default();
+    // The third text that is made is the nonce.
+    server.nonce = base64url::encode(&[3; 32]);
+    server.id_token = json!({"sub": "eve"});
+    server.tokens = json!({"id_token": server.id_token()});
+    server.id_token = json!({});
+    let hybrid = |profile: &mut Profile| profile.response_type = Some("code id_token".into());
+    let outcome = play(plan(Task::Code, hybrid), &mut server);
+    assert_eq!(failed(&outcome), [CheckId::RefreshSubject], "{outcome:#?}");
+    assert!(outcome.tokens().is_none());
+}

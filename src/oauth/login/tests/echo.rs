@@ -111,3 +111,36 @@ fn an_assertion_is_for_whom_the_profile_says() {
     let aud = claims.claims().unwrap().iter().find(|(n, _)| n == "aud");
     assert_eq!(aud.unwrap().1.as_str(), Some("https://other.example/token"));
 }
+
+/// A person reads it and types it: nothing in it turns the line around, or is another host than it
+/// looks like.
+#[test]
+fn what_a_device_shows_is_what_stands_there() {
+    let mut server = Server {
+        instead: |path, _| {
+            let body = json!({
+                "device_code": "hunter2-device", "user_code": "AB\u{202e}CD\u{1b}",
+                "verification_uri": "https://\u{430}pple.example/\u{202e}",
+            });
+            (path == "/device").then(|| answer(200, &body))
+        },
+        ..Server::default()
+    };
+    let mut login = Login::new(plan(Task::Device, |_| {})).unwrap();
+    let mut source = Fixed { next: 0, now: 0 };
+    let wait = loop {
+        match login.next(&mut source) {
+            Action::Send(request) => {
+                let response = Answer::Response(server.respond(&request));
+                login.answered(response, 0, Duration::ZERO, &mut source);
+            }
+            Action::Wait(wait) => break wait,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(wait.prompt.user_code, r"AB\u202eCD\u001b");
+    assert_eq!(
+        wait.prompt.verification_uri,
+        "https://xn--pple-43d.example/%E2%80%AE"
+    );
+}

@@ -195,3 +195,43 @@ fn github_is_understood_without_metadata() {
         "GitHub takes it in the form"
     );
 }
+
+/// Who keeps the metadata away must not choose who may answer.
+#[test]
+fn an_issuer_that_was_named_counts_also_where_it_publishes_no_metadata() {
+    type Change = fn(&mut Server);
+    let cases: [(Change, &[CheckId]); 3] = [
+        (|_| {}, &[]),
+        (
+            |s| s.callback = |f| f[1].1 = "https://evil.example".into(),
+            &[CheckId::ResponseIssuer],
+        ),
+        (
+            |s| s.id_token = json!({"iss": "https://evil.example"}),
+            &[CheckId::Issuer],
+        ),
+    ];
+    for (change, wanted) in cases {
+        let mut server = Server {
+            instead: |path, _| path.contains("well-known").then(|| answer(404, &json!({}))),
+            ..Server::default()
+        };
+        change(&mut server);
+        let given = |profile: &mut Profile| {
+            for (member, path) in [
+                ("authorization_endpoint", "/authorize"),
+                ("token_endpoint", "/token"),
+                ("jwks_uri", "/jwks"),
+            ] {
+                let url = format!("{ISS}{path}");
+                profile.endpoints.insert(member.into(), url);
+            }
+        };
+        let outcome = play(plan(Task::Code, given), &mut server);
+        assert!(
+            wanted.iter().all(|id| failed(&outcome).contains(id)),
+            "{outcome:#?}"
+        );
+        assert_eq!(outcome.is_ok(), wanted.is_empty(), "{outcome:#?}");
+    }
+}

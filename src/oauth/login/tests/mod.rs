@@ -98,6 +98,7 @@ impl Server {
         let mut claims = json!({
             "iss": ISS, "sub": "ada", "aud": "app", "exp": NOW + 300, "iat": NOW,
             "nonce": self.nonce, "at_hash": half("hunter2-access"),
+            "c_hash": half("hunter2-code"),
         });
         merge(&mut claims, &self.id_token);
         let header = Json::Object(Vec::new());
@@ -169,11 +170,18 @@ impl Server {
         self.challenge = query("code_challenge");
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let mut fields = vec![pair("state", &query("state")), pair("iss", ISS)];
-        if query("response_type").contains("token") {
+        let response_type = query("response_type");
+        let brings = |part: &str| response_type.split(' ').any(|p| p == part);
+        if brings("token") {
             fields.push(pair("access_token", "hunter2-access"));
             fields.push(pair("token_type", "bearer"));
+        }
+        if brings("id_token") {
+            // It names the issuer by itself (RFC 9207 §2.4).
+            fields.retain(|(name, _)| name != "iss" || !brings("code"));
             fields.push(pair("id_token", &self.id_token()));
-        } else {
+        }
+        if brings("code") {
             fields.push(pair("code", "hunter2-code"));
         }
         (self.callback)(&mut fields);
