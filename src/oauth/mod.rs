@@ -37,7 +37,8 @@ pub use login::{
 pub use metadata::{Metadata, MetadataError};
 pub use pkce::Pkce;
 pub use profile::{
-    ANY_ISSUER, Grant, LEEWAY, Profile, Profiles, ProfilesRead, Redirect, RedirectHost,
+    ANY_ISSUER, CredentialPlace, Grant, LEEWAY, Profile, Profiles, ProfilesRead, Redirect,
+    RedirectHost, is_variable_name,
 };
 pub use provider::{
     Parameter, Provider, ProviderError, RedirectRule, Registration, provider, providers,

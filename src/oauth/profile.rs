@@ -147,6 +147,12 @@ pub struct Profile {
     /// that is asked (RFC 7523 §3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assertion_audience: Option<String>,
+    /// The name of the environment's variable that holds the client's secret; never the secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_secret_env: Option<String>,
+    /// The path of the file with the client's private key (RFC 7523 §2.2); never the key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_key: Option<String>,
     /// How tokens are got.
     pub grant: Grant,
     /// What is asked for.
@@ -205,6 +211,8 @@ impl Default for Profile {
             client_id: String::new(),
             auth: None,
             assertion_audience: None,
+            client_secret_env: None,
+            client_key: None,
             grant: Grant::Code,
             scopes: Vec::new(),
             response_type: None,
@@ -223,6 +231,42 @@ impl Default for Profile {
             unknown: Table::new(),
         }
     }
+}
+
+/// Where a profile says that its client's credential is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialPlace<'a> {
+    /// In the variable of that name.
+    Variable(&'a str),
+    /// In the file of that path.
+    KeyFile(&'a str),
+}
+
+impl Profile {
+    /// Where the client's credential is found, as far as its way of authentication wants one.
+    /// Where it may be either, the secret comes first, as it does where both are given.
+    pub fn credential_place(&self) -> Option<CredentialPlace<'_>> {
+        let variable = self.client_secret_env.as_deref();
+        let variable = variable.map(CredentialPlace::Variable);
+        let key = self.client_key.as_deref().map(CredentialPlace::KeyFile);
+        match self.auth {
+            Some(AuthMethod::None) => None,
+            Some(AuthMethod::PrivateKeyJwt) => key,
+            Some(AuthMethod::Basic | AuthMethod::Post | AuthMethod::SecretJwt) => variable,
+            None => variable.or(key),
+        }
+    }
+}
+
+/// Longer names of variables do not occur; a pasted secret may be so long.
+const MAX_VARIABLE: usize = 128;
+
+/// Whether that can be the name of an environment variable: letters, digits and `_`, no digit
+/// first. A secret that was pasted in its place mostly cannot, and is then kept nowhere.
+pub fn is_variable_name(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let starts_well = text.starts_with(|c: char| !c.is_ascii_digit());
+    starts_well && text.len() <= MAX_VARIABLE && text.chars().all(is_plain)
 }
 
 // Serde gives a reference.
@@ -359,6 +403,7 @@ impl ProfilesRead {
                 }
             }
         }
+        self.leave_out_odd_variable(&name, &mut entry);
         match entry.clone().try_into::<Profile>() {
             Ok(profile) if profile.name.is_empty() => {
                 self.faults.push(format!("{name} has no name"));
@@ -375,6 +420,21 @@ impl ProfilesRead {
                 self.faults.push(format!("{name} cannot be read: {why}"));
                 self.profiles.unread.push(entry);
             }
+        }
+    }
+
+    /// What is no name of a variable may be the secret itself.
+    fn leave_out_odd_variable(&mut self, name: &str, entry: &mut Value) {
+        const MEMBER: &str = "client_secret_env";
+        let is_odd = entry.get(MEMBER).is_some_and(|told| {
+            let told = told.as_str();
+            !told.is_some_and(is_variable_name)
+        });
+        if is_odd && let Value::Table(table) = entry {
+            table.remove(MEMBER);
+            self.faults.push(format!(
+                "{name} has a {MEMBER} that is no name of a variable; it was not taken, a secret does not belong in this file"
+            ));
         }
     }
 }
@@ -444,6 +504,36 @@ client_secret = "hunter2"
         let again = Profiles::read(&written);
         assert_eq!(again.profiles.list, read.profiles.list);
         assert_eq!(again.profiles.write(), written);
+    }
+
+    #[test]
+    fn a_profile_names_where_its_credential_is_and_never_holds_it() {
+        let file = |members: &str| {
+            let text = format!("[[profile]]\nname = \"a\"\n{members}");
+            Profiles::read(&text)
+        };
+        let read = file("client_secret_env = \"APP_SECRET\"\nclient_key = \"/keys/app.pem\"");
+        assert!(read.faults.is_empty(), "{read:?}");
+        let written = read.profiles.write();
+        let again = Profiles::read(&written).profiles;
+        assert_eq!(again.list, read.profiles.list);
+        let mut profile = again.list[0].clone();
+        let variable = Some(CredentialPlace::Variable("APP_SECRET"));
+        let key = Some(CredentialPlace::KeyFile("/keys/app.pem"));
+        for (auth, place) in [
+            (None, variable),
+            (Some(AuthMethod::None), None),
+            (Some(AuthMethod::SecretJwt), variable),
+            (Some(AuthMethod::PrivateKeyJwt), key),
+        ] {
+            profile.auth = auth;
+            assert_eq!(profile.credential_place(), place, "{auth:?}");
+        }
+        // The secret itself, pasted in the place of a name.
+        let read = file("client_secret_env = \"hunter2-~3Q\"");
+        assert!(read.faults[0].contains("no name of a variable"), "{read:?}");
+        assert_eq!(read.profiles.list[0].client_secret_env, None);
+        assert!(!read.profiles.write().contains("hunter2"));
     }
 
     #[test]

@@ -85,6 +85,7 @@ pub fn needs(profile: &Profile) -> Vec<Need> {
         Some(AuthMethod::None) => {}
         Some(AuthMethod::PrivateKeyJwt) => needs.push(Need::Key),
         Some(_) => needs.push(Need::Secret { is_needed: true }),
+        None if profile.client_key.is_some() => needs.push(Need::Key),
         None => needs.push(Need::Secret {
             is_needed: profile.grant == Grant::ClientCredentials,
         }),

@@ -329,6 +329,8 @@ pub(super) fn is_rare(field: FieldText) -> bool {
             | FieldText::Issuer
             | FieldText::Parameter(_)
             | FieldText::ClientId
+            | FieldText::SecretVariable
+            | FieldText::KeyPath
             | FieldText::Scopes
             | FieldText::Ports
             | FieldText::Path

@@ -30,7 +30,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, height: f32) {
                     facts(ui, cx);
                     ui.add_space(size::GAP);
                     for need in needs(profile) {
-                        typed::show(ui, cx, need);
+                        typed::show(ui, cx, profile, need);
                     }
                     ui.add_space(size::GAP);
                     form_beside::redirect(ui, cx, profile);

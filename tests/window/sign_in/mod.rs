@@ -1,10 +1,15 @@
 //! The workspace for signing in.
 
+mod after;
 mod forms;
+mod handed;
+mod keyboard;
 mod looks;
 mod real;
 pub(crate) mod scene;
+mod stand;
 mod visitor;
+mod ways;
 
 use crate::desk::Desk;
 use egui::{Key, Modifiers};
@@ -176,7 +181,9 @@ fn a_secret_is_typed_each_time_or_comes_from_a_variable() {
     }
     stage.tell(&mut desk, vec![ended(Some("no"), None)]);
     desk.click("Profile: Google Workspace");
-    desk.write("Variable with the client secret", "GOOGLE_SECRET");
+    desk.click("Edit the profile");
+    desk.write("Profile's secret from variable", "GOOGLE_SECRET");
+    desk.click("Save the profile");
     desk.press(Modifiers::COMMAND, Key::Enter);
     let proof = stage.job().proof;
     assert!(matches!(proof, ClientProof::Variable(name) if name == "GOOGLE_SECRET"));
