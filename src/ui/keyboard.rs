@@ -5,11 +5,16 @@ use crate::app::{
     NetworkAction, Page, RootAction, Shortcut, SignInAction, VaultAction, VaultSide,
     WordListAction,
 };
-use egui::{Context, Event, KeyboardShortcut, Modifiers};
+use egui::{Context, Event, Id, KeyboardShortcut, Modifiers};
 
 /// What the person did outside of any widget.
 pub(crate) fn actions(ctx: &Context, model: &Model) -> Vec<Action> {
     let in_field = ctx.text_edit_focused();
+    // Escape has taken the keyboard from the field by now.
+    let was_in_field = ctx.data_mut(|data| {
+        let was = data.get_temp_mut_or_default::<bool>(Id::unique("was in field"));
+        std::mem::replace(was, in_field)
+    });
     let mut actions = Vec::new();
     for command in Command::ALL {
         if command == Command::Paste || (in_field && command.yields_to_fields()) {
@@ -31,7 +36,7 @@ pub(crate) fn actions(ctx: &Context, model: &Model) -> Vec<Action> {
     });
     actions.extend(dropped.into_iter().map(Action::Dropped));
     if ctx.input(|i| i.key_pressed(egui::Key::Escape)) {
-        actions.extend(escaped(model, in_field));
+        actions.extend(escaped(model, was_in_field));
     }
     actions
 }

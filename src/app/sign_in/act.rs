@@ -191,6 +191,8 @@ fn type_in(space: &mut SignInSpace, field: TypedField, text: SecretText, now: i6
     typed.at = now;
     match field {
         TypedField::Secret => typed.secret = text,
+        TypedField::Variable => typed.variable = text.to_string(),
+        TypedField::KeyPath => typed.key_path = text.to_string(),
         TypedField::User => typed.user = text.to_string(),
         TypedField::Password => typed.password = text,
         TypedField::RefreshToken => typed.refresh_token = text,
@@ -218,10 +220,11 @@ fn run(model: &mut Model, errand: Errand) -> Vec<Effect> {
     let space = &mut model.sign_in;
     space.opened = None;
     space.saving = None;
+    let typed = space.typed();
+    effects.extend(profiles::keep_places(space));
     let Some(profile) = space.profile().cloned() else {
         return effects;
     };
-    let typed = space.typed();
     let secret = |text: &SecretText| {
         let is_there = !text.is_empty();
         is_there.then(|| Secret::from(text.to_string()))
@@ -233,6 +236,9 @@ fn run(model: &mut Model, errand: Errand) -> Vec<Effect> {
         Grant::Refresh if errand == Errand::SignIn && typed.refresh_token.is_empty() => {
             Some("Paste a refresh token first")
         }
+        _ if profiles::names_no_variable(&typed) => Some(
+            "What stands for the variable is no name of one: letters, digits and _. A secret is typed above it",
+        ),
         _ => None,
     };
     if let Some(told) = missing {

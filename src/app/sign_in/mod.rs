@@ -46,6 +46,10 @@ use std::path::PathBuf;
 pub struct Typed {
     /// The client secret.
     pub secret: SecretText,
+    /// The name of a variable of the environment that holds it.
+    pub variable: String,
+    /// The path of a file with the client's private key.
+    pub key_path: String,
     /// Whose password.
     pub user: String,
     /// The password.
@@ -61,6 +65,10 @@ pub struct Typed {
 pub enum TypedField {
     /// The client secret.
     Secret,
+    /// The name of a variable of the environment that holds it.
+    Variable,
+    /// The path of a file with the client's private key.
+    KeyPath,
     /// Whose password.
     User,
     /// The password.

@@ -17,7 +17,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, profile: &Profile, need: Need) {
         Need::Secret { is_needed } => {
             let place = profile.client_secret_env.as_deref();
             let hint = match place {
-                Some(name) => format!("Nothing: it is in the variable {name}"),
+                Some(name) => format!("From the variable {name}"),
                 None if is_needed => format!("Wiped {} min after its last use", TYPED_SECONDS / 60),
                 None => "Nothing for a public client".to_owned(),
             };
@@ -29,14 +29,32 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, profile: &Profile, need: Need) {
                 &typed.secret,
                 TypedField::Secret,
             );
+            if typed.secret.is_empty() && place.is_none() {
+                plain(
+                    ui,
+                    cx,
+                    "or from variable",
+                    "Variable with the client secret",
+                    "CLIENT_SECRET",
+                    &typed.variable,
+                    TypedField::Variable,
+                );
+            }
         }
-        Need::Key => pair(ui, LABEL, "Private key", |ui| {
-            let words = match &profile.client_key {
-                Some(path) => mono(path, tokens(ui).text),
-                None => weak(ui, "None yet: give its file under Edit"),
-            };
-            one_line(ui, words);
-        }),
+        Need::Key => match &profile.client_key {
+            Some(path) => pair(ui, LABEL, "Private key", |ui| {
+                one_line(ui, mono(path, tokens(ui).text));
+            }),
+            None => plain(
+                ui,
+                cx,
+                "Private key",
+                "Path of the client's private key",
+                "A JWK or PEM file",
+                &typed.key_path,
+                TypedField::KeyPath,
+            ),
+        },
         Need::Password => {
             plain(
                 ui,

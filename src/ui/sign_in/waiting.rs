@@ -9,7 +9,7 @@ use crate::ui::widgets::{
     Card, Field, button, field_error, icon_sized, meter, mono, paragraph, plain, primary, right,
     row, weak,
 };
-use egui::{Frame, Label, Margin, ScrollArea, Ui};
+use egui::{Frame, Label, Margin, Ui};
 
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, waiting: &Waiting, height: f32) {
     let left = waiting.until.saturating_sub(cx.model.now).max(0);
@@ -21,16 +21,13 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, waiting: &Waiting, heigh
         ui,
         |_| {},
         |ui| {
-            ScrollArea::vertical()
-                .id_salt("waiting")
-                .auto_shrink([false, false])
-                .show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = size::GAP;
-                    let whole = waiting.until.saturating_sub(run.begun).max(1);
-                    let hue = tokens(ui).link;
-                    meter(ui, left as f32 / whole as f32, hue);
-                    content(ui, cx, run, waiting);
-                });
+            super::scrolling(ui, "waiting", |ui| {
+                ui.spacing_mut().item_spacing.y = size::GAP;
+                let whole = waiting.until.saturating_sub(run.begun).max(1);
+                let hue = tokens(ui).link;
+                meter(ui, left as f32 / whole as f32, hue);
+                content(ui, cx, run, waiting);
+            });
         },
     );
 }
@@ -91,10 +88,10 @@ fn refused_redirect(ui: &mut Ui, cx: &Cx<'_>) {
     };
     let uri = redirect_uri(profile);
     let mut hint = format!(
-        "Where the browser shows an error about the redirect URI: register {uri} with the provider, cancel, and try again"
+        "Where the browser shows an error about the redirect URI, register {uri} with the provider"
     );
     if profile.redirect.ports.is_empty() {
-        hint.push_str(". Where the provider wants the port too, fix one in the profile");
+        hint.push_str(". Where it wants the port too, fix one in the profile");
     }
     paragraph(ui, weak(ui, hint));
 }

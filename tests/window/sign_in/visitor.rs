@@ -16,7 +16,7 @@ const USER: &str = "ada";
 
 /// A person with a browser. What it is told it keeps, from one visit to the next.
 #[derive(Clone, Default)]
-pub(super) struct Visitor(Arc<Inner>);
+pub(crate) struct Visitor(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
@@ -31,7 +31,7 @@ struct Inner {
 
 impl Visitor {
     /// As the program opens it: it comes back at once, and goes its way by itself.
-    pub(super) fn browser(&self) -> Browser {
+    pub(crate) fn browser(&self) -> Browser {
         let visitor = self.clone();
         Arc::new(move |url: &str| {
             visitor.0.opened.lock().unwrap().push(url.to_owned());
@@ -43,26 +43,26 @@ impl Visitor {
     }
 
     /// The addresses that it was opened with.
-    pub(super) fn opened(&self) -> Vec<String> {
+    pub(crate) fn opened(&self) -> Vec<String> {
         self.0.opened.lock().unwrap().clone()
     }
 
     /// Waits until it came to the end of each way, and gives the last page of each.
-    pub(super) fn pages(&self) -> Vec<String> {
+    pub(crate) fn pages(&self) -> Vec<String> {
         let visits = std::mem::take(&mut *self.0.visits.lock().unwrap());
         let pages = visits.into_iter();
         pages.map(|visit| visit.join().expect("a visit")).collect()
     }
 
     /// What was posted to addresses that end so.
-    pub(super) fn posted(&self, end: &str) -> Vec<String> {
+    pub(crate) fn posted(&self, end: &str) -> Vec<String> {
         let posted = self.0.posted.lock().unwrap();
         let there = posted.iter().filter(|(url, _)| url.ends_with(end));
         there.map(|(_, form)| form.clone()).collect()
     }
 
     /// How often it had to say who it is.
-    pub(super) fn logins(&self) -> usize {
+    pub(crate) fn logins(&self) -> usize {
         let posted = self.0.posted.lock().unwrap();
         let named = |(_, form): &&(String, String)| form.contains("login=ada");
         posted.iter().filter(named).count()
@@ -70,7 +70,7 @@ impl Visitor {
 
     /// Goes to an address and on from there, until a page asks for nothing any more. Returns that
     /// page. Where a code for a device is asked for, it types this one.
-    pub(super) fn visit(&self, url: &str, user_code: &str) -> String {
+    pub(crate) fn visit(&self, url: &str, user_code: &str) -> String {
         let mut next = (url.to_owned(), None::<String>);
         for _ in 0..MAX_PAGES {
             let (url, form) = next;

@@ -185,7 +185,6 @@ fn a_device_is_signed_in_on_another_and_asks_less_often_when_it_is_told_to() {
     let page = provider.url("/device");
     live.desk
         .expect(&["Waiting for the other device", &code, &page]);
-    live.desk.expect(&["The server is asked every 1 s"]);
     live.until("that it is to ask less often", |desk| {
         desk.sees_part("asked to be asked less often: every 6 s now")
     });
