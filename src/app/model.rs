@@ -417,7 +417,8 @@ impl Model {
         let is_vault = self.page == Page::Vault;
         let kept = self.vault.next_change(self.now, self.active_at, is_vault);
         let aged = self.next_age();
-        let fetched = aged.into_iter().chain(held).chain(kept).min();
+        let wiped = self.sign_in.next_wipe(self.now);
+        let fetched = aged.into_iter().chain(held).chain(kept).chain(wiped).min();
         // A countdown, or a wait that is told by the second.
         if self.sign_in.is_ticking() {
             return Some(1);

@@ -2,7 +2,7 @@
 
 use super::endpoint::host;
 use super::issuer::shown;
-use super::{AuthMethod, Provider, RedirectRule, Server, ServerError};
+use super::{AuthMethod, Provider, Server, ServerError};
 use crate::wire::{Explanation, Response, header};
 
 /// What is known where a step failed.
@@ -159,15 +159,17 @@ fn redirect_mismatch(context: &Context<'_>, description: &str) -> Explanation {
         [] => format!("registered should be {}", registration.register),
         named => format!("the provider names {}", named.join(", ")),
     };
-    let rule = match registration.rule {
-        RedirectRule::AnyPort if context.provider.id == super::ANY_ISSUER => {
-            "many servers want it to the letter, with its port: then choose a fixed port"
-        }
-        rule => rule.as_sentence(),
+    let place = &registration.place;
+    let mend = if context.provider.id == super::ANY_ISSUER {
+        // The rule of every issuer is not known, and the place says what may be asked for.
+        format!("Register {sent} ({place})")
+    } else {
+        let rule = registration.rule.as_sentence();
+        format!("Register {sent} ({place}); {rule}")
     };
     Explanation::new(
         format!("The redirect URI is not one that is registered: {sent} was sent, {registered}"),
-        format!("Register {sent} ({}); {rule}", registration.place),
+        mend,
     )
 }
 

@@ -100,6 +100,7 @@ pub fn judge_id_token(token: &Secret, known: &Known<'_>) -> JudgedIdToken {
         let detail = "There is no c_hash, and a code came with the ID token in the browser";
         require_hash(&mut checks, CheckId::CHash, "3.3.2.11", detail);
     }
+    mask_nonce(&mut checks, claims_of(&token).get("nonce").is_some());
     name_attacks(&mut checks);
     let passed = |id: &CheckId| {
         let check = checks.iter().find(|c| c.id == *id);
@@ -165,6 +166,20 @@ pub(super) fn claims_of(token: &str) -> Json {
     let jws = read_compact(token);
     let claims = jws.payload.claims().map(<[_]>::to_vec);
     claims.map_or(Json::Null, Json::Object)
+}
+
+/// The nonce is masked where it is sent, so that what is judged of it does not show it either: it
+/// would stand in each report and each trace.
+fn mask_nonce(checks: &mut [Check], is_there: bool) {
+    let made = checks.iter_mut().filter(|c| c.id == CheckId::Nonce);
+    for check in made {
+        check.detail = match (check.status, is_there) {
+            (Status::Pass, _) => "It is the one that was sent".to_owned(),
+            (Status::Fail, true) => "It is another than the one that was sent".to_owned(),
+            (Status::Fail, false) => "There is none, and one was sent".to_owned(),
+            (Status::Skipped, _) => continue,
+        };
+    }
 }
 
 fn require_hash(checks: &mut Vec<Check>, id: CheckId, section: &'static str, detail: &str) {

@@ -40,7 +40,7 @@ pub use login::{
 };
 pub use metadata::{Metadata, MetadataError};
 pub use pkce::Pkce;
-pub use profile::{ANY_ISSUER, Grant, LEEWAY, Profile};
+pub use profile::{ANY_ISSUER, CredentialPlace, Grant, LEEWAY, Profile, is_variable_name};
 pub use profiles::{Profiles, ProfilesRead};
 pub use provider::{
     Parameter, Provider, ProviderError, RedirectRule, Registration, provider, providers,

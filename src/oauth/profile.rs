@@ -78,6 +78,12 @@ pub struct Profile {
     /// that is asked (RFC 7523 §3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assertion_audience: Option<String>,
+    /// The name of the environment's variable that holds the client's secret; never the secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_secret_env: Option<String>,
+    /// The path of the file with the client's private key (RFC 7523 §2.2); never the key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_key: Option<String>,
     /// How tokens are got.
     pub grant: Grant,
     /// What is asked for.
@@ -136,6 +142,8 @@ impl Default for Profile {
             client_id: String::new(),
             auth: None,
             assertion_audience: None,
+            client_secret_env: None,
+            client_key: None,
             grant: Grant::Code,
             scopes: Vec::new(),
             response_type: None,
@@ -154,6 +162,42 @@ impl Default for Profile {
             unknown: Table::new(),
         }
     }
+}
+
+/// Where a profile says that its client's credential is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialPlace<'a> {
+    /// In the variable of that name.
+    Variable(&'a str),
+    /// In the file of that path.
+    KeyFile(&'a str),
+}
+
+impl Profile {
+    /// Where the client's credential is found, as far as its way of authentication wants one.
+    /// Where it may be either, the secret comes first, as it does where both are given.
+    pub fn credential_place(&self) -> Option<CredentialPlace<'_>> {
+        let variable = self.client_secret_env.as_deref();
+        let variable = variable.map(CredentialPlace::Variable);
+        let key = self.client_key.as_deref().map(CredentialPlace::KeyFile);
+        match self.auth {
+            Some(AuthMethod::None) => None,
+            Some(AuthMethod::PrivateKeyJwt) => key,
+            Some(AuthMethod::Basic | AuthMethod::Post | AuthMethod::SecretJwt) => variable,
+            None => variable.or(key),
+        }
+    }
+}
+
+/// Longer names of variables do not occur; a pasted secret may be so long.
+const MAX_VARIABLE: usize = 128;
+
+/// Whether that can be the name of an environment variable: letters, digits and `_`, no digit
+/// first. A secret that was pasted in its place mostly cannot, and is then kept nowhere.
+pub fn is_variable_name(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let starts_well = text.starts_with(|c: char| !c.is_ascii_digit());
+    starts_well && text.len() <= MAX_VARIABLE && text.chars().all(is_plain)
 }
 
 // Serde gives a reference.

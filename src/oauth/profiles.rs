@@ -1,6 +1,6 @@
 //! The file of profiles: read as far as it goes, and written back with what is not understood.
 
-use super::Profile;
+use super::{Profile, is_variable_name};
 use toml::{Table, Value};
 
 /// All profiles of a file, and what in it is not understood: it is written back as it was.
@@ -117,6 +117,7 @@ impl ProfilesRead {
                 }
             }
         }
+        self.leave_out_odd_variable(&name, &mut entry);
         match entry.clone().try_into::<Profile>() {
             Ok(profile) if profile.name.is_empty() => {
                 self.faults.push(format!("{name} has no name"));
@@ -135,12 +136,27 @@ impl ProfilesRead {
             }
         }
     }
+
+    /// What is no name of a variable may be the secret itself.
+    fn leave_out_odd_variable(&mut self, name: &str, entry: &mut Value) {
+        const MEMBER: &str = "client_secret_env";
+        let is_odd = entry.get(MEMBER).is_some_and(|told| {
+            let told = told.as_str();
+            !told.is_some_and(is_variable_name)
+        });
+        if is_odd && let Value::Table(table) = entry {
+            table.remove(MEMBER);
+            self.faults.push(format!(
+                "{name} has a {MEMBER} that is no name of a variable; it was not taken, a secret does not belong in this file"
+            ));
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oauth::{AuthMethod, Grant, Pkce};
+    use crate::oauth::{AuthMethod, CredentialPlace, Grant, Pkce};
     use crate::wire::Mode;
 
     const FILE: &str = r#"
@@ -204,6 +220,36 @@ client_secret = "hunter2"
         let again = Profiles::read(&written);
         assert_eq!(again.profiles.list, read.profiles.list);
         assert_eq!(again.profiles.write(), written);
+    }
+
+    #[test]
+    fn a_profile_names_where_its_credential_is_and_never_holds_it() {
+        let file = |members: &str| {
+            let text = format!("[[profile]]\nname = \"a\"\n{members}");
+            Profiles::read(&text)
+        };
+        let read = file("client_secret_env = \"APP_SECRET\"\nclient_key = \"/keys/app.pem\"");
+        assert!(read.faults.is_empty(), "{read:?}");
+        let written = read.profiles.write();
+        let again = Profiles::read(&written).profiles;
+        assert_eq!(again.list, read.profiles.list);
+        let mut profile = again.list[0].clone();
+        let variable = Some(CredentialPlace::Variable("APP_SECRET"));
+        let key = Some(CredentialPlace::KeyFile("/keys/app.pem"));
+        for (auth, place) in [
+            (None, variable),
+            (Some(AuthMethod::None), None),
+            (Some(AuthMethod::SecretJwt), variable),
+            (Some(AuthMethod::PrivateKeyJwt), key),
+        ] {
+            profile.auth = auth;
+            assert_eq!(profile.credential_place(), place, "{auth:?}");
+        }
+        // The secret itself, pasted in the place of a name.
+        let read = file("client_secret_env = \"hunter2-~3Q\"");
+        assert!(read.faults[0].contains("no name of a variable"), "{read:?}");
+        assert_eq!(read.profiles.list[0].client_secret_env, None);
+        assert!(!read.profiles.write().contains("hunter2"));
     }
 
     #[test]

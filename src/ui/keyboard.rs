@@ -2,13 +2,19 @@
 
 use crate::app::{
     Action, Command, EditAction, HistoryAction, Key, KeyAction, KeyFormAction, Model,
-    NetworkAction, Page, RootAction, Shortcut, VaultAction, VaultSide, WordListAction,
+    NetworkAction, Page, RootAction, Shortcut, SignInAction, VaultAction, VaultSide,
+    WordListAction,
 };
-use egui::{Context, Event, KeyboardShortcut, Modifiers};
+use egui::{Context, Event, Id, KeyboardShortcut, Modifiers};
 
 /// What the person did outside of any widget.
 pub(crate) fn actions(ctx: &Context, model: &Model) -> Vec<Action> {
     let in_field = ctx.text_edit_focused();
+    // Escape has taken the keyboard from the field by now.
+    let was_in_field = ctx.data_mut(|data| {
+        let was = data.get_temp_mut_or_default::<bool>(Id::unique("was in field"));
+        std::mem::replace(was, in_field)
+    });
     let mut actions = Vec::new();
     for command in Command::ALL {
         if command == Command::Paste || (in_field && command.yields_to_fields()) {
@@ -30,7 +36,7 @@ pub(crate) fn actions(ctx: &Context, model: &Model) -> Vec<Action> {
     });
     actions.extend(dropped.into_iter().map(Action::Dropped));
     if ctx.input(|i| i.key_pressed(egui::Key::Escape)) {
-        actions.extend(escaped(model));
+        actions.extend(escaped(model, was_in_field));
     }
     actions
 }
@@ -51,7 +57,7 @@ fn pasted(ctx: &Context) -> Option<String> {
 }
 
 /// Escape puts away what was opened last.
-fn escaped(model: &Model) -> Option<Action> {
+fn escaped(model: &Model, in_field: bool) -> Option<Action> {
     if model.network.consent.is_some() {
         Some(Action::Network(NetworkAction::Decline))
     } else if model.reading.as_ref().is_some_and(|r| r.slow) {
@@ -62,6 +68,8 @@ fn escaped(model: &Model) -> Option<Action> {
         save.open
             .then_some(Action::Keys(KeyAction::ShowSave(false)))
             .or(model.notice.is_some().then_some(Action::Dismiss))
+    } else if model.page == Page::SignIn {
+        in_sign_in(model, in_field)
     } else if model.page == Page::Vault {
         let space = &model.vault;
         if space.waited.as_ref().is_some_and(|w| w.told.is_some()) {
@@ -97,6 +105,37 @@ fn escaped(model: &Model) -> Option<Action> {
     } else {
         None
     }
+}
+
+/// The same on the page for signing in.
+fn in_sign_in(model: &Model, in_field: bool) -> Option<Action> {
+    let space = &model.sign_in;
+    let action = if space.opening.open {
+        SignInAction::ShowOpen(false)
+    } else if space.saving.is_some() {
+        SignInAction::ShowSave(None)
+    } else if let Some(form) = &space.form {
+        // What was written is not lost by a key that is pressed by mistake.
+        if form.is_changed {
+            return None;
+        }
+        SignInAction::Discard
+    } else if space.choosing {
+        SignInAction::Choose(false)
+    } else if space.under_way().is_some() {
+        // In the field for the redirect it leaves the field first.
+        if in_field {
+            return None;
+        }
+        SignInAction::Cancel
+    } else if model.notice.is_some() {
+        return Some(Action::Dismiss);
+    } else if space.is_foreign() {
+        SignInAction::CloseTrace
+    } else {
+        return None;
+    };
+    Some(Action::SignIn(action))
 }
 
 fn toolkit_keys(keys: Shortcut) -> Option<KeyboardShortcut> {

@@ -361,16 +361,22 @@ fn credential(proof: &ClientProof) -> Result<Credential, String> {
     })
 }
 
-/// The first private key of a file.
+/// The one private key of a file.
 fn key(path: &str) -> Result<SigningKey, String> {
     let file = path_from_text(path);
     let bytes = files::read_bytes(&file, MAX_KEY_BYTES, &|| false)
         .map_err(|why| format!("{path} {why}"))?;
     let read = read_key_file(bytes.expose(), path).map_err(|error| format!("{path} {error}"))?;
-    let keys = read.entries.into_iter().filter_map(|entry| entry.signing);
-    let mut keys = keys.filter_map(Result::ok);
-    keys.next()
-        .ok_or_else(|| format!("{path} holds no private key"))
+    let mut keys = read.signing_keys();
+    match (keys.next(), keys.next()) {
+        (Some(key), None) => Ok(key.clone()),
+        (None, _) => Err(format!(
+            "{path} holds no private key; give the file with the private half"
+        )),
+        (Some(_), Some(_)) => Err(format!(
+            "{path} holds several private keys; give a file with the one that is meant"
+        )),
+    }
 }
 
 #[cfg(test)]

@@ -298,3 +298,29 @@ fn a_refresh_token_is_rotated_and_the_old_one_refused() {
     assert!(replayed.out.contains("invalid_grant"), "{replayed:?}");
     assert_eq!(replayed.status("token-response"), "fail");
 }
+
+#[test]
+fn a_profile_names_the_variable_with_the_secret() {
+    let provider = Provider::start();
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("tokenscope");
+    std::fs::create_dir(&settings).unwrap();
+    let profile = format!(
+        "[[profile]]\nname = \"Batch\"\nissuer = \"{}\"\nclient_id = \"machine\"\n\
+         grant = \"client-credentials\"\nauth = \"post\"\nscopes = [\"api:read\"]\n\
+         resource = [\"urn:test:PS256\"]\nclient_secret_env = \"BATCH_SECRET\"\n",
+        provider.url("")
+    );
+    std::fs::write(settings.join("profiles.toml"), profile).unwrap();
+    let at = ("XDG_CONFIG_HOME", folder.path().to_str().unwrap());
+    let line = ["login", "--profile", "Batch", "--format", "json"];
+    let run = Session::start(&line, &[at, ("BATCH_SECRET", "machine-secret")]).finish();
+    passed(&run, &["token-response", "token-type"]);
+    Session::start(&line, &[at])
+        .finish()
+        .refused("BATCH_SECRET");
+    // Another variable that is named with a flag comes first.
+    let line = [&line[..], &["--client-secret-env", "OTHER"]].concat();
+    let told = [at, ("BATCH_SECRET", "wrong"), ("OTHER", "machine-secret")];
+    passed(&Session::start(&line, &told).finish(), &["token-response"]);
+}

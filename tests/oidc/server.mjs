@@ -7,7 +7,9 @@
 // urn:test:PS256.
 //
 // From the environment: OP_DPOP_NONCE=1 wants a nonce in DPoP proofs, OP_CLIENT_JWK is the public
-// key of the client `native-key`, OP_POST=1 takes what a browser brings with POST too.
+// key of the client `native-key`, OP_POST=1 takes what a browser brings with POST too, OP_SLOW=1 has
+// a device ask each second and tells it once to ask less often (RFC 8628 §3.5), which this provider
+// does not do by itself.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Provider, errors } from 'oidc-provider';
@@ -192,6 +194,15 @@ server.listen(0, '127.0.0.1', () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   const provider = new Provider(issuer, configuration);
   provider.on('server_error', (ctx, error) => console.error(ctx.path, error));
+  let asksForPause = process.env.OP_SLOW === '1';
+  provider.use(async (ctx, next) => {
+    await next();
+    if (asksForPause && ctx.body?.device_code) ctx.body = { ...ctx.body, interval: 1 };
+    if (asksForPause && ctx.body?.error === 'authorization_pending') {
+      asksForPause = false;
+      ctx.body = { error: 'slow_down' };
+    }
+  });
   server.on('request', provider.callback());
   console.log(`READY ${issuer}`);
 });

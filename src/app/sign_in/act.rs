@@ -7,12 +7,13 @@ use super::{
 use crate::app::network::{Consent, LastRequest};
 use crate::app::update::{fail, replace, tell};
 use crate::app::{Effect, Input, Level, Model, Page, SecretText, Source};
-use crate::oauth::{AuthMethod, Grant, QrCode};
+use crate::oauth::{AuthMethod, CredentialPlace, Grant, Profile, QrCode};
 use crate::report::Secret;
 use crate::wire::Trace;
 use std::sync::Arc;
 
 pub(in crate::app) fn act(model: &mut Model, action: SignInAction) -> Vec<Effect> {
+    let now = model.now;
     let space = &mut model.sign_in;
     match action {
         SignInAction::Loaded(read) => profiles::loaded(model, *read),
@@ -20,10 +21,12 @@ pub(in crate::app) fn act(model: &mut Model, action: SignInAction) -> Vec<Effect
         SignInAction::Filter(text) => space.filter = text,
         SignInAction::Select(name) => {
             if space.profiles.get(&name).is_some() {
+                if space.selected.as_ref() != Some(&name) {
+                    space.leave();
+                }
                 space.selected = Some(name);
                 space.opened = None;
                 space.choosing = false;
-                space.reveal = false;
                 space.saving = None;
                 put_away(space);
             }
@@ -62,8 +65,11 @@ pub(in crate::app) fn act(model: &mut Model, action: SignInAction) -> Vec<Effect
         SignInAction::Keep => return profiles::keep(model),
         SignInAction::Discard => space.form = None,
 
-        SignInAction::Type(field, text) => type_in(space, field, text),
-        SignInAction::RevealTyped(reveal) => space.reveal = reveal,
+        SignInAction::Type(field, text) => type_in(space, field, text, now),
+        SignInAction::RevealTyped(reveal) => {
+            space.reveal = reveal;
+            space.revealed_at = now;
+        }
         SignInAction::CopyRedirect => {
             let form = space.form.as_ref().map(|form| form.draft());
             let uri = form.as_ref().or(space.profile()).map(advice::redirect_uri);
@@ -178,10 +184,11 @@ fn put_away(space: &mut SignInSpace) {
     }
 }
 
-fn type_in(space: &mut SignInSpace, field: TypedField, text: SecretText) {
+fn type_in(space: &mut SignInSpace, field: TypedField, text: SecretText, now: i64) {
     let Some(typed) = profiles::typed_mut(space) else {
         return;
     };
+    typed.at = now;
     match field {
         TypedField::Secret => typed.secret = text,
         TypedField::Variable => typed.variable = text.to_string(),
@@ -213,10 +220,11 @@ fn run(model: &mut Model, errand: Errand) -> Vec<Effect> {
     let space = &mut model.sign_in;
     space.opened = None;
     space.saving = None;
+    let typed = space.typed();
+    effects.extend(profiles::keep_places(space));
     let Some(profile) = space.profile().cloned() else {
         return effects;
     };
-    let typed = space.typed();
     let secret = |text: &SecretText| {
         let is_there = !text.is_empty();
         is_there.then(|| Secret::from(text.to_string()))
@@ -228,6 +236,9 @@ fn run(model: &mut Model, errand: Errand) -> Vec<Effect> {
         Grant::Refresh if errand == Errand::SignIn && typed.refresh_token.is_empty() => {
             Some("Paste a refresh token first")
         }
+        _ if profiles::names_no_variable(&typed) => Some(
+            "What stands for the variable is no name of one: letters, digits and _. A secret is typed above it",
+        ),
         _ => None,
     };
     if let Some(told) = missing {
@@ -243,12 +254,13 @@ fn run(model: &mut Model, errand: Errand) -> Vec<Effect> {
     if errand != Errand::SignIn {
         started.obtained.clone_from(&obtained);
     }
+    space.used(&profile.name, model.now);
     space.runs.insert(profile.name.clone(), started);
     model.notice = None;
     effects.push(Effect::SignIn(Box::new(SignInJob {
         ticket,
         errand,
-        proof: proof(profile.auth, &typed),
+        proof: proof(&profile, errand, &typed),
         password: secret(&typed.password)
             .filter(|_| profile.grant == Grant::Password)
             .map(|password| (typed.user.clone(), password)),
@@ -261,17 +273,23 @@ fn run(model: &mut Model, errand: Errand) -> Vec<Effect> {
     effects
 }
 
-fn proof(auth: Option<AuthMethod>, typed: &super::Typed) -> ClientProof {
-    let key = typed.key_path.trim();
-    let variable = typed.variable.trim();
-    match auth {
-        Some(AuthMethod::None) => ClientProof::None,
-        Some(AuthMethod::PrivateKeyJwt) if !key.is_empty() => ClientProof::KeyFile(key.to_owned()),
-        _ if !typed.secret.is_empty() => {
-            ClientProof::Secret(Secret::from(typed.secret.to_string()))
-        }
-        _ if !variable.is_empty() => ClientProof::Variable(variable.to_owned()),
-        _ => ClientProof::None,
+/// What the client proves itself with: what was typed, else what the profile names.
+fn proof(profile: &Profile, errand: Errand, typed: &super::Typed) -> ClientProof {
+    // Neither sends one, so that a missing variable does not stand in their way.
+    if matches!(errand, Errand::Userinfo | Errand::LogOut) {
+        return ClientProof::None;
+    }
+    let takes_typed = !matches!(
+        profile.auth,
+        Some(AuthMethod::None | AuthMethod::PrivateKeyJwt)
+    );
+    if takes_typed && !typed.secret.is_empty() {
+        return ClientProof::Secret(Secret::from(typed.secret.to_string()));
+    }
+    match profile.credential_place() {
+        Some(CredentialPlace::Variable(name)) => ClientProof::Variable(name.to_owned()),
+        Some(CredentialPlace::KeyFile(path)) => ClientProof::KeyFile(path.to_owned()),
+        None => ClientProof::None,
     }
 }
 
@@ -366,7 +384,11 @@ fn heard(model: &mut Model, ticket: u64, told: Told) -> Vec<Effect> {
         }
         Told::NotTaken(why) => run.redirect_error = Some(why),
         Told::Device(prompt) => device(run, *prompt),
-        Told::Ended(ended) => ended_with(run, *ended),
+        Told::Ended(ended) => {
+            ended_with(run, *ended);
+            let now = model.now;
+            model.sign_in.ended(ticket, now);
+        }
     }
     Vec::new()
 }

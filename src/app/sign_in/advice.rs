@@ -1,6 +1,6 @@
 //! What a person should know of a profile before it is used.
 
-use crate::oauth::{AuthMethod, Grant, Pkce, Profile, RedirectRule, provider};
+use crate::oauth::{ANY_ISSUER, AuthMethod, Grant, Pkce, Profile, RedirectRule, provider};
 use crate::report::Reference;
 
 /// Something that is weaker than it has to be.
@@ -85,6 +85,7 @@ pub fn needs(profile: &Profile) -> Vec<Need> {
         Some(AuthMethod::None) => {}
         Some(AuthMethod::PrivateKeyJwt) => needs.push(Need::Key),
         Some(_) => needs.push(Need::Secret { is_needed: true }),
+        None if profile.client_key.is_some() => needs.push(Need::Key),
         None => needs.push(Need::Secret {
             is_needed: profile.grant == Grant::ClientCredentials,
         }),
@@ -129,8 +130,11 @@ pub fn registration(profile: &Profile) -> Vec<String> {
     };
     let registration = &provider.redirect;
     told.push(format!("Register it under: {}", registration.place));
-    let rule = registration.rule.as_sentence();
-    told.push(format!("{}: {rule}", provider.name));
+    // What is true of one known provider is not of every issuer; the place says what is.
+    if provider.id != ANY_ISSUER {
+        let rule = registration.rule.as_sentence();
+        told.push(format!("{}: {rule}", provider.name));
+    }
     let has_port = !profile.redirect.ports.is_empty() || profile.redirect.pasted.is_some();
     if registration.rule == RedirectRule::Exact && !has_port {
         told.push(format!(

@@ -4,7 +4,7 @@
 use super::advice;
 use crate::oauth::{
     AuthMethod, Endpoint, Grant, Parameter, Pkce, Profile, Provider, RedirectHost, check_endpoint,
-    provider, providers,
+    is_variable_name, provider, providers,
 };
 use crate::wire::Mode;
 use std::collections::BTreeMap;
@@ -20,6 +20,10 @@ pub enum FieldText {
     Parameter(usize),
     /// The client's id.
     ClientId,
+    /// The name of the variable that holds the client's secret.
+    SecretVariable,
+    /// The path of the file with the client's private key.
+    KeyPath,
     /// What is asked for, separated by spaces.
     Scopes,
     /// The ports of the listener, separated by spaces.
@@ -235,6 +239,8 @@ impl ProfileForm {
             (FieldText::Name, profile.name.clone()),
             (FieldText::Issuer, own(&profile.issuer)),
             (FieldText::ClientId, profile.client_id.clone()),
+            (FieldText::SecretVariable, own(&profile.client_secret_env)),
+            (FieldText::KeyPath, own(&profile.client_key)),
             (FieldText::Scopes, profile.scopes.join(" ")),
             (FieldText::Ports, ports.join(" ")),
             (FieldText::Path, profile.redirect.path.clone()),
@@ -281,6 +287,17 @@ impl ProfileForm {
         advice::comes_back(&self.profile)
     }
 
+    /// Whether the client may have a secret.
+    pub fn takes_secret(&self) -> bool {
+        let auth = self.profile.auth;
+        !matches!(auth, Some(AuthMethod::None | AuthMethod::PrivateKeyJwt))
+    }
+
+    /// Whether the client may have a private key.
+    pub fn takes_key(&self) -> bool {
+        matches!(self.profile.auth, None | Some(AuthMethod::PrivateKeyJwt))
+    }
+
     /// The profile.
     ///
     /// # Errors
@@ -307,6 +324,13 @@ impl ProfileForm {
             let told = "Give the client id that the provider gave when the client was registered";
             return wrong(FieldText::ClientId, told.into());
         }
+        profile.client_secret_env = filled(text(FieldText::SecretVariable));
+        let variable = profile.client_secret_env.as_deref();
+        if variable.is_some_and(|name| !is_variable_name(name)) {
+            let told = "The name of a variable has letters, digits and _ only; the secret itself is not kept here";
+            return wrong(FieldText::SecretVariable, told.into());
+        }
+        profile.client_key = filled(text(FieldText::KeyPath));
         profile.scopes = words(text(FieldText::Scopes));
         profile.resource = words(text(FieldText::Resource));
         profile.audience = filled(text(FieldText::Audience));

@@ -12,6 +12,7 @@ mod run;
 mod step;
 #[cfg(test)]
 mod tests;
+mod wipe;
 mod words;
 
 pub(super) use act::{act, declined, file_failed, network_words, trace_read};
@@ -32,6 +33,7 @@ pub use step::{
     StepPart, StepTab, StepWords, check_title, size_words, status_words, step_raw, step_sections,
     step_title,
 };
+pub use wipe::TYPED_SECONDS;
 
 use super::{Model, Page, SaveError, SaveForm, SecretText};
 pub use crate::oauth::{ANY_ISSUER as ANY_PROVIDER, Profile, QrCode};
@@ -39,7 +41,7 @@ use crate::oauth::{Profiles, ProfilesRead};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// What a person types for a profile each time it is used. It is kept while the window is open.
+/// What a person types for a profile each time it is used.
 #[derive(Clone, Debug, Default)]
 pub struct Typed {
     /// The client secret.
@@ -54,6 +56,8 @@ pub struct Typed {
     pub password: SecretText,
     /// The refresh token.
     pub refresh_token: SecretText,
+    /// When it was last typed or used, in seconds since 1970-01-01T00:00:00Z.
+    pub(super) at: i64,
 }
 
 /// What of it.
@@ -210,6 +214,8 @@ pub struct SignInSpace {
     pub(super) typed: BTreeMap<String, Typed>,
     /// Whether what is typed can be read.
     pub reveal: bool,
+    /// Since when, in seconds since 1970-01-01T00:00:00Z.
+    pub(super) revealed_at: i64,
     /// The last login with each profile.
     pub(super) runs: BTreeMap<String, Run>,
     /// The trace of somebody else.

@@ -5,7 +5,8 @@ use super::{FieldText, ProfileForm, SignInSpace, Typed};
 use crate::app::update::tell;
 use crate::app::{Effect, Level, Model};
 use crate::oauth::{
-    ANY_ISSUER, AuthMethod, Grant, Pkce, Profile, ProfilesRead, check_endpoint, provider, providers,
+    ANY_ISSUER, AuthMethod, Grant, Pkce, Profile, ProfilesRead, check_endpoint, is_variable_name,
+    provider, providers,
 };
 
 /// What is to be written to the file of profiles.
@@ -329,11 +330,43 @@ pub(super) fn is_rare(field: FieldText) -> bool {
             | FieldText::Issuer
             | FieldText::Parameter(_)
             | FieldText::ClientId
+            | FieldText::SecretVariable
+            | FieldText::KeyPath
             | FieldText::Scopes
             | FieldText::Ports
             | FieldText::Path
             | FieldText::Pasted
     )
+}
+
+/// Whether what was typed as the name of a variable can be none; it may be the secret.
+pub(super) fn names_no_variable(typed: &Typed) -> bool {
+    let name = typed.variable.trim();
+    typed.secret.is_empty() && !name.is_empty() && !is_variable_name(name)
+}
+
+/// Where the client's credential is was typed beside the profile, and is used: from now on the
+/// profile says so.
+pub(super) fn keep_places(space: &mut SignInSpace) -> Vec<Effect> {
+    let Some(name) = space.selected.clone() else {
+        return Vec::new();
+    };
+    let mut own = space.profiles.list.iter_mut().filter(|p| p.name == name);
+    let (Some(profile), Some(typed)) = (own.next(), space.typed.get_mut(&name)) else {
+        return Vec::new();
+    };
+    let mut is_new = false;
+    let mut keep = |place: &mut Option<String>, text: &mut String| {
+        if !text.trim().is_empty() {
+            *place = Some(std::mem::take(text).trim().to_owned());
+            is_new = true;
+        }
+    };
+    if typed.secret.is_empty() && !names_no_variable(typed) {
+        keep(&mut profile.client_secret_env, &mut typed.variable);
+    }
+    keep(&mut profile.client_key, &mut typed.key_path);
+    if is_new { save(space) } else { Vec::new() }
 }
 
 /// What was typed and what came of it goes with the profile.

@@ -56,6 +56,7 @@ fn done(model: &mut Model, action: Action) -> Vec<Effect> {
             let mut effects = tick(model, now);
             effects.extend(held::tick(model));
             effects.extend(vault_space::tick(model));
+            model.sign_in.tick(now);
             return effects;
         }
         Action::Pasted(text) => return pasted(model, text),

@@ -2,11 +2,12 @@
 
 use crate::cli::oauth_args::{BrowserArguments, ClientArguments, LoginArguments};
 use crate::cli::{Failure, input};
-use crate::desktop::ProfilesFile;
+use crate::desktop::{ProfilesFile, path_from_text};
 use crate::jose::key::MAX_KEY_BYTES;
 use crate::jose::signing::{SigningKey, read_key_file};
 use crate::oauth::{
-    ANY_ISSUER, Credential, Endpoint, Grant, Plan, Profile, Profiles, Task, provider, providers,
+    ANY_ISSUER, Credential, CredentialPlace, Endpoint, Grant, Plan, Profile, Profiles, Task,
+    provider, providers,
 };
 use crate::report::Secret;
 use std::ffi::OsStr;
@@ -81,7 +82,7 @@ pub(super) fn of(
     let credential = match (&arguments.client_secret_env, &arguments.client_key) {
         (Some(name), _) => Credential::Secret(variable(name)?),
         (None, Some(path)) => Credential::Key(key(path)?),
-        (None, None) => Credential::None,
+        (None, None) => named(&profile, &task)?,
     };
     let dpop_key = arguments.dpop_key.as_deref().map(key).transpose()?;
     profile.dpop |= arguments.dpop || dpop_key.is_some();
@@ -90,6 +91,19 @@ pub(super) fn of(
         task,
         credential,
         dpop_key,
+    })
+}
+
+/// The credential that the profile names the place of.
+fn named(profile: &Profile, task: &Task) -> Result<Credential, Failure> {
+    // Neither sends one, so that a missing variable does not stand in their way.
+    if matches!(task, Task::Userinfo { .. } | Task::Logout { .. }) {
+        return Ok(Credential::None);
+    }
+    Ok(match profile.credential_place() {
+        Some(CredentialPlace::Variable(name)) => Credential::Secret(variable(name.as_ref())?),
+        Some(CredentialPlace::KeyFile(path)) => Credential::Key(key(&path_from_text(path))?),
+        None => Credential::None,
     })
 }
 

@@ -116,6 +116,13 @@ fn each_relying_party_test_on_claims_fails_at_its_check() {
         let judged = judged_with(signed(&claims, None), Some(&keys), |_| {});
         assert_eq!(failed(&judged), wanted, "{name}: {:#?}", judged.checks);
         assert_eq!(judged.holds, wanted.is_empty(), "{name}");
+        // Reports and traces hold the details.
+        let told: Vec<_> = judged.checks.iter().map(|c| c.detail.as_str()).collect();
+        let told = told.join("\n");
+        assert!(
+            !told.contains("n-1") && !told.contains("n-2"),
+            "{name}: {told}"
+        );
     }
 }
 

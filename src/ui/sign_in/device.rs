@@ -1,21 +1,21 @@
 //! Another device is waited for: the code large, where to type it, and the address to scan.
 
 use super::send;
-use crate::app::{DevicePrompt, QrCode, SignInAction, countdown};
+use crate::app::{DevicePrompt, QrCode, Run, SignInAction, countdown};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, size, tokens};
 use crate::ui::widgets::{
-    Card, button, icon_sized, mono, paragraph, plain, primary, row, small, weak,
+    Card, button, icon_sized, meter, mono, paragraph, plain, primary, row, small, weak,
 };
-use egui::{Color32, Label, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, Label, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// The side of the QR code, with its quiet zone.
 const QR: f32 = 184.0;
 /// Modules that are left free around it.
 const QUIET: f32 = QrCode::QUIET_ZONE as f32;
 
-pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, prompt: &DevicePrompt, height: f32) {
+pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, prompt: &DevicePrompt, height: f32) {
     let left = prompt.until.saturating_sub(cx.model.now).max(0);
     let note = format!("{} left", countdown(left));
     let card = Card::new("Waiting for the other device")
@@ -25,13 +25,13 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, prompt: &DevicePrompt, height: f32)
         ui,
         |_| {},
         |ui| {
-            ScrollArea::vertical()
-                .id_salt("device")
-                .auto_shrink([false, false])
-                .show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = size::GAP;
-                    content(ui, cx, prompt);
-                });
+            super::scrolling(ui, "device", |ui| {
+                ui.spacing_mut().item_spacing.y = size::GAP;
+                let whole = prompt.until.saturating_sub(run.begun).max(1);
+                let hue = tokens(ui).link;
+                meter(ui, left as f32 / whole as f32, hue);
+                content(ui, cx, prompt);
+            });
         },
     );
 }

@@ -6,17 +6,22 @@ use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, size, tokens};
 use crate::ui::widgets::{
-    banner, cell, icon_button, icon_sized, mono, one_line, paragraph, row, small, visible, weak,
+    banner, cell, cut, icon_button, icon_sized, mono, one_line, paragraph, row, small, visible,
+    weak,
 };
 use crate::wire::{Answer, Show, StepView, Value};
-use egui::{RichText, Ui};
+use egui::{Align, Label, Layout, RichText, TextStyle, Ui, vec2};
 
 /// What stands in the place of a secret, whatever its length.
 pub(super) const DOTS: &str = "••••••••••••";
+/// The member in which a provider says what is wrong (RFC 6749 §5.2).
+const SAID: &str = "error_description";
+/// So many characters of it are shown.
+const MAX_SAID: usize = 600;
 /// The height of a field.
 const LINE: f32 = 22.0;
 /// The width of a field's name, between these.
-const NAMES: (f32, f32) = (116.0, 172.0);
+const NAMES: (f32, f32) = (116.0, 260.0);
 /// The advance of a letter in a name, about.
 const ADVANCE: f32 = 7.3;
 
@@ -83,6 +88,9 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, run: &Run, field: &StepRow<'_>, names: f32) {
     let t = tokens(ui);
     let hidden = cx.model.shown.hidden;
     let is_revealed = run.is_revealed(&field.id) && !hidden;
+    if field.name == SAID && !hidden && !field.is_secret() {
+        return said(ui, field, names);
+    }
     row(ui, LINE, |ui| {
         cell(ui, names, |ui| one_line(ui, mono(&field.name, t.key)));
         if hidden {
@@ -124,6 +132,31 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, run: &Run, field: &StepRow<'_>, names: f32) {
         }
         one_line(ui, small(ui, &field.note));
     });
+}
+
+/// The provider's own words, all of them.
+fn said(ui: &mut Ui, field: &StepRow<'_>, names: f32) {
+    let t = tokens(ui);
+    let text = match &field.cell {
+        StepCell::Bare(text) => text.clone(),
+        StepCell::Value(value) => value.text(Show::Masked).into_owned(),
+    };
+    ui.horizontal_top(|ui| {
+        ui.allocate_ui_with_layout(
+            vec2(names, LINE),
+            Layout::left_to_right(Align::Center),
+            |ui| {
+                ui.set_min_width(names);
+                one_line(ui, mono(&field.name, t.key))
+            },
+        );
+        let words = Label::new(mono(cut(&text, MAX_SAID), t.string)).wrap();
+        ui.vertical(|ui| {
+            ui.add_space((LINE - ui.text_style_height(&TextStyle::Monospace)) / 2.0);
+            ui.add(words);
+        });
+    });
+    ui.add_space(size::TIGHT);
 }
 
 fn eye(ui: &mut Ui, cx: &Cx<'_>, field: &StepRow<'_>, is_revealed: bool) {

@@ -7,7 +7,8 @@ use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{Card, Look, icon, inside, mono, name, one_line, right, small, weak};
-use egui::{Align, Color32, Layout, Rect, RichText, ScrollArea, Ui, pos2, vec2};
+use egui::style::ScrollAnimation;
+use egui::{Align, Color32, Layout, Rect, RichText, Ui, pos2, vec2};
 
 /// The height of a step.
 const STEP: f32 = 56.0;
@@ -33,20 +34,17 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, height: f32) {
         }
     };
     card.show(ui, tools, |ui| {
-        ScrollArea::vertical()
-            .id_salt("flow")
-            .auto_shrink([false, false])
-            .show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                ui.set_clip_rect(ui.clip_rect().expand2(vec2(size::GAP, 0.0)));
-                if !cx.model.sign_in.is_foreign() {
-                    own_line(ui, cx, run);
-                }
-                match run {
-                    Some(run) => steps(ui, cx, run),
-                    None => plan(ui, cx),
-                }
-            });
+        super::scrolling(ui, "flow", |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.set_clip_rect(ui.clip_rect().expand2(vec2(size::GAP, 0.0)));
+            if !cx.model.sign_in.is_foreign() {
+                own_line(ui, cx, run);
+            }
+            match run {
+                Some(run) => steps(ui, cx, run),
+                None => plan(ui, cx),
+            }
+        });
     });
 }
 
@@ -68,6 +66,7 @@ fn own_line(ui: &mut Ui, cx: &Cx<'_>, run: Option<&Run>) {
 fn steps(ui: &mut Ui, cx: &Cx<'_>, run: &Run) {
     let t = tokens(ui);
     let shown = run.shown();
+    let is_news = is_news(ui, run.steps.len(), shown);
     let is_under_way = run.state.is_under_way();
     let count = run.steps.len();
     for (i, step) in run.steps.iter().enumerate() {
@@ -82,6 +81,9 @@ fn steps(ui: &mut Ui, cx: &Cx<'_>, run: &Run) {
         let response = line(ui, STEP, shown == Some(i), &says, |ui, rect| {
             one(ui, &words, &node, rect);
         });
+        if is_news && shown == Some(i) {
+            ui.scroll_to_rect_animation(response.rect, None, ScrollAnimation::none());
+        }
         if response.clicked() {
             send(cx, SignInAction::ShowAt(At::Step(i)));
         }
@@ -89,6 +91,15 @@ fn steps(ui: &mut Ui, cx: &Cx<'_>, run: &Run) {
     if is_under_way {
         now(ui, cx, run, count > 0);
     }
+}
+
+/// Whether another step is shown than before, which is then to be seen among many.
+fn is_news(ui: &Ui, count: usize, shown: Option<usize>) -> bool {
+    let id = ui.scope_id().with("shown");
+    ui.data_mut(|data| {
+        let before = data.get_temp_mut_or_default::<(usize, Option<usize>)>(id);
+        std::mem::replace(before, (count, shown)) != (count, shown)
+    })
 }
 
 /// What is going on.

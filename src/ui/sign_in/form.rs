@@ -51,7 +51,7 @@ fn beside(ui: &mut Ui, cx: &Cx<'_>, form: &ProfileForm) {
             form_beside::redirect(ui, cx, &draft);
             form_beside::advice(ui, &draft);
             ui.add_space(size::GAP);
-            let told = "The client secret is asked for each time, or comes from a variable of the environment; a profile never holds it";
+            let told = "A profile never holds a client secret or a private key: it keeps the name of the variable and the path of the file. Without a variable the secret is asked for";
             crate::ui::widgets::paragraph(ui, weak(ui, told));
         },
     );
@@ -119,6 +119,7 @@ fn main(ui: &mut Ui, cx: &Cx<'_>, form: &ProfileForm) {
                 "Authentication",
                 &AUTH_NAMES.map(str::to_owned),
             );
+            credential(ui, cx, form);
             pick(
                 ui,
                 cx,
@@ -159,6 +160,32 @@ fn main(ui: &mut Ui, cx: &Cx<'_>, form: &ProfileForm) {
             more(ui, cx, form);
         }
     });
+}
+
+/// Where the client's credential is found; it is never kept itself.
+fn credential(ui: &mut Ui, cx: &Cx<'_>, form: &ProfileForm) {
+    if form.takes_secret() {
+        text(
+            ui,
+            cx,
+            form,
+            FieldText::SecretVariable,
+            "Secret from variable",
+            "Its name, such as CLIENT_SECRET",
+            false,
+        );
+    }
+    if form.takes_key() {
+        text(
+            ui,
+            cx,
+            form,
+            FieldText::KeyPath,
+            "Private key file",
+            "The path of a JWK or PEM file",
+            false,
+        );
+    }
 }
 
 fn issuer_hint(form: &ProfileForm) -> &'static str {

@@ -7,7 +7,8 @@ use crate::ui::icons::Icon;
 use crate::ui::shell;
 use crate::ui::theme::{self, size, tokens};
 use crate::ui::widgets::{
-    Look, button, cut, one_line, picker, pill, pill_width, primary, right, row, square_button, weak,
+    Look, button, cut, one_line, picker, pill, pill_width, primary, right, row, square_button,
+    visible, weak,
 };
 use egui::{Button, Label, Popup, RichText, Ui};
 
@@ -17,8 +18,18 @@ const PICKER: f32 = 240.0;
 const MAX_TITLE: usize = 40;
 
 fn title(ui: &mut Ui, text: &str) {
-    let words = RichText::new(cut(text, MAX_TITLE)).text_style(theme::title());
-    ui.add(Label::new(words.color(tokens(ui).strong)).truncate());
+    let shown = cut(text, MAX_TITLE);
+    let is_cut = shown.len() < text.len();
+    let shown = if is_cut {
+        format!("{}…", shown.trim_end())
+    } else {
+        shown.to_owned()
+    };
+    let words = RichText::new(shown).text_style(theme::title());
+    let label = ui.add(Label::new(words.color(tokens(ui).strong)).truncate());
+    if is_cut {
+        label.on_hover_text(visible(text));
+    }
 }
 
 fn below(ui: &mut Ui, text: &str) {

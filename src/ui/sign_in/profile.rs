@@ -7,7 +7,7 @@ use crate::ui::cx::Cx;
 use crate::ui::theme::size;
 use crate::ui::theme::tokens;
 use crate::ui::widgets::{Card, banner, diagnosis, mono, one_line, pair, plain, weak};
-use egui::{ScrollArea, Ui};
+use egui::Ui;
 
 /// The width of the labels.
 pub(super) const LABEL: f32 = 116.0;
@@ -21,21 +21,18 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, height: f32) {
         ui,
         |_| {},
         |ui| {
-            ScrollArea::vertical()
-                .id_salt("profile")
-                .auto_shrink([false, false])
-                .show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = 0.0;
-                    could_not_begin(ui, cx);
-                    facts(ui, cx);
-                    ui.add_space(size::GAP);
-                    for need in needs(profile) {
-                        typed::show(ui, cx, need);
-                    }
-                    ui.add_space(size::GAP);
-                    form_beside::redirect(ui, cx, profile);
-                    form_beside::advice(ui, profile);
-                });
+            super::scrolling(ui, "profile", |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                could_not_begin(ui, cx);
+                facts(ui, cx);
+                ui.add_space(size::GAP);
+                for need in needs(profile) {
+                    typed::show(ui, cx, profile, need);
+                }
+                ui.add_space(size::GAP);
+                form_beside::redirect(ui, cx, profile);
+                form_beside::advice(ui, profile);
+            });
         },
     );
 }

@@ -11,7 +11,7 @@ use crate::ui::widgets::{
     Card, badge, diagnosis, mono, one_line, quiet, right, row, small, tabs, tag,
 };
 use crate::wire::StepView;
-use egui::{ScrollArea, Ui};
+use egui::Ui;
 
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &StepView, height: f32) {
     let words = StepWords::of(step);
@@ -27,21 +27,18 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &StepView, height:
         .show(ui, tools, |ui| {
             let number = run.shown().unwrap_or_default();
             // Each step scrolls by itself, from its own beginning.
-            ScrollArea::vertical()
-                .id_salt(("step", number, run.tab as u8))
-                .auto_shrink([false, false])
-                .show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = 0.0;
-                    address(ui, step);
-                    explained(ui, run, step);
-                    views(ui, cx, run, step, &words);
-                    ui.add_space(size::GAP);
-                    match run.tab {
-                        StepTab::Decoded => fields::show(ui, cx, run, step),
-                        StepTab::Raw => raw::show(ui, cx, run, step),
-                        StepTab::Checks => checks::show(ui, step),
-                    }
-                });
+            super::scrolling(ui, ("step", number, run.tab as u8), |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                address(ui, step);
+                explained(ui, run, step);
+                views(ui, cx, run, step, &words);
+                ui.add_space(size::GAP);
+                match run.tab {
+                    StepTab::Decoded => fields::show(ui, cx, run, step),
+                    StepTab::Raw => raw::show(ui, cx, run, step),
+                    StepTab::Checks => checks::show(ui, step),
+                }
+            });
         });
 }
 
@@ -103,10 +100,11 @@ fn views(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &StepView, words: &StepWords
             }
             ui.label(small(ui, told));
             if let Some(response) = response {
-                let judgement = if response.status < 400 {
-                    Judgement::Pass
-                } else {
-                    Judgement::Fail
+                // That a device is still waited for comes as an error.
+                let judgement = match (response.status, words.judgement) {
+                    (..400, _) => Judgement::Pass,
+                    (_, Judgement::Fail) => Judgement::Fail,
+                    _ => Judgement::Info,
                 };
                 badge(ui, judgement, &status_words(response.status));
             }

@@ -2,31 +2,34 @@
 
 use super::profile::LABEL;
 use super::send;
-use crate::app::{Need, SecretText, SignInAction, TypedField};
+use crate::app::{Errand, Need, Profile, SecretText, SignInAction, TYPED_SECONDS, TypedField};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
-use crate::ui::theme::size;
-use crate::ui::widgets::{Field, cell, forget_history, icon_button, right, row, weak};
+use crate::ui::theme::{size, tokens};
+use crate::ui::widgets::{
+    Field, cell, forget_history, icon_button, mono, one_line, pair, right, row, weak,
+};
 use egui::Ui;
 
-pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, need: Need) {
+pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, profile: &Profile, need: Need) {
     let typed = cx.model.sign_in.typed();
     match need {
         Need::Secret { is_needed } => {
-            let hint = if is_needed {
-                "Kept until the window closes"
-            } else {
-                "Nothing for a public client"
+            let place = profile.client_secret_env.as_deref();
+            let hint = match place {
+                Some(name) => format!("From the variable {name}"),
+                None if is_needed => format!("Wiped {} min after its last use", TYPED_SECONDS / 60),
+                None => "Nothing for a public client".to_owned(),
             };
             secret(
                 ui,
                 cx,
                 "Client secret",
-                hint,
+                &hint,
                 &typed.secret,
                 TypedField::Secret,
             );
-            if typed.secret.is_empty() {
+            if typed.secret.is_empty() && place.is_none() {
                 plain(
                     ui,
                     cx,
@@ -38,15 +41,20 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, need: Need) {
                 );
             }
         }
-        Need::Key => plain(
-            ui,
-            cx,
-            "Private key",
-            "Path of the client's private key",
-            "A JWK or PEM file",
-            &typed.key_path,
-            TypedField::KeyPath,
-        ),
+        Need::Key => match &profile.client_key {
+            Some(path) => pair(ui, LABEL, "Private key", |ui| {
+                one_line(ui, mono(path, tokens(ui).text));
+            }),
+            None => plain(
+                ui,
+                cx,
+                "Private key",
+                "Path of the client's private key",
+                "A JWK or PEM file",
+                &typed.key_path,
+                TypedField::KeyPath,
+            ),
+        },
         Need::Password => {
             plain(
                 ui,
@@ -104,10 +112,13 @@ fn secret(ui: &mut Ui, cx: &Cx<'_>, label: &str, hint: &str, text: &SecretText, 
                 text,
                 masked: !reveal,
             };
-            let (changed, _, response) = field.show(ui, width);
+            let (changed, entered, response) = field.show(ui, width);
             if let Some(text) = changed {
                 send(cx, SignInAction::Type(of, SecretText::from(text)));
                 forget_history(ui, response.id);
+            }
+            if entered && cx.model.can_sign_in() {
+                send(cx, SignInAction::Run(Errand::SignIn));
             }
         });
     });

@@ -1,7 +1,7 @@
 //! The browser is waited for.
 
 use super::send;
-use crate::app::{Run, SecretText, SignInAction, Waiting, countdown};
+use crate::app::{Run, SecretText, SignInAction, Waiting, countdown, redirect_uri};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
@@ -9,7 +9,7 @@ use crate::ui::widgets::{
     Card, Field, button, field_error, icon_sized, meter, mono, paragraph, plain, primary, right,
     row, weak,
 };
-use egui::{Frame, Label, Margin, ScrollArea, Ui};
+use egui::{Frame, Label, Margin, Ui};
 
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, waiting: &Waiting, height: f32) {
     let left = waiting.until.saturating_sub(cx.model.now).max(0);
@@ -21,16 +21,13 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, waiting: &Waiting, heigh
         ui,
         |_| {},
         |ui| {
-            ScrollArea::vertical()
-                .id_salt("waiting")
-                .auto_shrink([false, false])
-                .show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = size::GAP;
-                    let whole = waiting.until.saturating_sub(run.begun).max(1);
-                    let hue = tokens(ui).link;
-                    meter(ui, left as f32 / whole as f32, hue);
-                    content(ui, cx, run, waiting);
-                });
+            super::scrolling(ui, "waiting", |ui| {
+                ui.spacing_mut().item_spacing.y = size::GAP;
+                let whole = waiting.until.saturating_sub(run.begun).max(1);
+                let hue = tokens(ui).link;
+                meter(ui, left as f32 / whole as f32, hue);
+                content(ui, cx, run, waiting);
+            });
         },
     );
 }
@@ -74,11 +71,29 @@ fn content(ui: &mut Ui, cx: &Cx<'_>, run: &Run, waiting: &Waiting) {
     });
     if waiting.redirect_uri.is_some() {
         ui.add_space(size::GAP);
+        refused_redirect(ui, cx);
+        ui.add_space(size::GAP);
         paste(ui, cx, run);
     }
     for ignored in &waiting.ignored {
         told(ui, Icon::Info, t.weak, ignored);
     }
+}
+
+/// A redirect URI that is not registered is told to the browser only, which then does not come
+/// back.
+fn refused_redirect(ui: &mut Ui, cx: &Cx<'_>) {
+    let Some(profile) = cx.model.sign_in.profile() else {
+        return;
+    };
+    let uri = redirect_uri(profile);
+    let mut hint = format!(
+        "Where the browser shows an error about the redirect URI, register {uri} with the provider"
+    );
+    if profile.redirect.ports.is_empty() {
+        hint.push_str(". Where it wants the port too, fix one in the profile");
+    }
+    paragraph(ui, weak(ui, hint));
 }
 
 /// The browser may be on another machine, or may not be let to this one.

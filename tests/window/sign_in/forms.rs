@@ -122,6 +122,37 @@ fn a_secret_is_not_taken_into_a_profile() {
 }
 
 #[test]
+fn where_the_credential_is_stands_in_the_file_and_the_credential_does_not() {
+    let (mut desk, file, _folder) = kept(None);
+    desk.write("Address of the issuer", "id.example");
+    desk.press(Modifiers::NONE, Key::Enter);
+    desk.write("Profile's client id", "app");
+    desk.write("Profile's secret from variable", "hunter2 is the secret");
+    desk.click("Save the profile");
+    assert!(desk.sees_part("the secret itself is not kept here"));
+    assert!(file.read().unwrap().is_none(), "it is written");
+    desk.node("Profile's secret from variable").focus();
+    desk.settle();
+    desk.ctrl(Key::A);
+    desk.write("Profile's secret from variable", "APP_SECRET");
+    desk.write("Profile's private key file", "/keys/app.pem");
+    desk.click("Save the profile");
+    let text = file.read().unwrap().unwrap();
+    assert!(
+        text.contains("client_secret_env = \"APP_SECRET\""),
+        "{text}"
+    );
+    assert!(text.contains("client_key = \"/keys/app.pem\""), "{text}");
+    assert!(!text.contains("hunter2"), "{text}");
+    // The next window finds them.
+    let (mut next, _file, _folder) = kept(Some(&text));
+    next.click("Edit the profile");
+    let value = |name| super::value(&next, name);
+    assert_eq!(value("Profile's secret from variable"), "APP_SECRET");
+    assert_eq!(value("Profile's private key file"), "/keys/app.pem");
+}
+
+#[test]
 fn a_profile_is_renamed_copied_deleted_and_brought_back() {
     let (mut desk, _stage) = page(desk);
     desk.click("Edit the profile");

@@ -1,10 +1,15 @@
 //! The workspace for signing in.
 
+mod after;
 mod forms;
+mod handed;
+mod keyboard;
 mod looks;
 mod real;
 pub(crate) mod scene;
-mod visitor;
+mod stand;
+pub(crate) mod visitor;
+mod ways;
 
 use crate::desk::Desk;
 use egui::{Key, Modifiers};
@@ -176,10 +181,27 @@ fn a_secret_is_typed_each_time_or_comes_from_a_variable() {
     }
     stage.tell(&mut desk, vec![ended(Some("no"), None)]);
     desk.click("Profile: Google Workspace");
+    desk.write(
+        "Variable with the client secret",
+        "hunter2, which is no name",
+    );
+    desk.press(Modifiers::COMMAND, Key::Enter);
+    assert!(desk.sees_part("is no name of one: letters, digits and _"));
+    desk.node("Variable with the client secret").focus();
+    desk.settle();
+    desk.ctrl(Key::A);
     desk.write("Variable with the client secret", "GOOGLE_SECRET");
+    stage.effects();
     desk.press(Modifiers::COMMAND, Key::Enter);
     let proof = stage.job().proof;
     assert!(matches!(proof, ClientProof::Variable(name) if name == "GOOGLE_SECRET"));
+    // The profile keeps the name from now on.
+    let saved = stage.effects().join("\n");
+    assert!(
+        saved.contains("SaveProfiles") && saved.contains("GOOGLE_SECRET"),
+        "{saved}"
+    );
+    assert!(!saved.contains("hunter2"), "{saved}");
 }
 
 #[test]

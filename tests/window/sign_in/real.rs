@@ -1,75 +1,13 @@
 //! Whole logins at a real, certified OpenID provider, in the window.
 
 use super::press;
-use super::visitor::visit;
+use super::stand::{begin, one, profile, state, words};
 use crate::desk::Desk;
 use crate::provider::Provider;
 use serde_json::Value;
-use std::sync::{Arc, Mutex};
-use tokenscope::app::{Action, RunState, SignInAction, ThemeChoice};
 use tokenscope::jose::base64url::decode;
-use tokenscope::oauth::{Grant, Profile, ProfilesRead};
+use tokenscope::oauth::{AuthMethod, Grant, Profile};
 use tokenscope::report::Verdict;
-use tokenscope::work::{Inline, Outside};
-
-/// A window with a profile for that client, and a browser that signs in as Ada.
-fn desk(provider: &Provider, profile: Profile) -> (Desk, Arc<Mutex<Vec<String>>>) {
-    let visited: Arc<Mutex<Vec<String>>> = Arc::default();
-    let seen = Arc::clone(&visited);
-    let outside = Outside {
-        open_browser: Arc::new(move |url: &str| {
-            seen.lock().unwrap().push(url.to_owned());
-            let url = url.to_owned();
-            std::thread::spawn(move || visit(&url, "ada"));
-            Ok(())
-        }),
-        ..Outside::none()
-    };
-    let runner = Inline::new(outside);
-    let mut desk = Desk::with(runner, 1280.0, 800.0, ThemeChoice::Dark, 1.0);
-    let mut read = ProfilesRead::default();
-    read.profiles.list.push(Profile {
-        name: "Test provider".into(),
-        issuer: Some(provider.url("")),
-        ..profile
-    });
-    let loaded = Action::SignIn(SignInAction::Loaded(Box::new(read)));
-    let ctx = desk.harness.ctx.clone();
-    desk.harness.state_mut().act(&ctx, loaded);
-    desk.settle();
-    desk.click("Sign in");
-    (desk, visited)
-}
-
-fn scopes(scopes: &[&str]) -> Vec<String> {
-    scopes.iter().map(|s| (*s).to_owned()).collect()
-}
-
-/// Presses a button in the page's head, and agrees to the one host.
-fn begin(desk: &mut Desk, provider: &Provider) {
-    desk.press(egui::Modifiers::COMMAND, egui::Key::Enter);
-    let url = provider.url("");
-    let host = url.strip_prefix("http://").unwrap();
-    desk.expect(&[&format!("Ask {host}?")]);
-    assert!(desk.model().network.last.is_none(), "asked before a yes");
-    press(desk, &format!("Ask {host}"));
-    desk.harness.run_steps(4);
-}
-
-fn state(desk: &Desk) -> String {
-    let run = desk.model().sign_in.run().unwrap();
-    match &run.state {
-        RunState::Failed(why) => {
-            let steps: Vec<_> = run
-                .steps
-                .iter()
-                .map(|s| (&s.name, &s.explanation))
-                .collect();
-            format!("failed: {why} {steps:?}")
-        }
-        other => format!("{other:?}"),
-    }
-}
 
 fn issued_at(token: &str) -> i64 {
     let payload = token.split('.').nth(1).unwrap();
@@ -81,16 +19,15 @@ fn issued_at(token: &str) -> i64 {
 fn a_login_in_the_browser_ends_in_tokens_that_inspect_calls_valid() {
     let provider = Provider::start();
     let profile = Profile {
-        client_id: "native-basic".into(),
-        scopes: scopes(&["openid", "profile", "offline_access"]),
+        scopes: words("openid profile offline_access"),
         extra: [("prompt".to_owned(), "consent".to_owned())].into(),
-        ..Profile::default()
+        ..profile(&provider, "native-basic")
     };
-    let (mut desk, visited) = desk(&provider, profile);
+    let (mut desk, visitor) = one(profile);
     desk.write("The client secret", "secret basic:+&%");
     begin(&mut desk, &provider);
     assert_eq!(state(&desk), "Succeeded");
-    assert_eq!(visited.lock().unwrap().len(), 1);
+    assert_eq!(visitor.opened().len(), 1);
     desk.expect(&[
         "Signed in",
         "Tokens obtained",
@@ -139,12 +76,7 @@ fn a_login_in_the_browser_ends_in_tokens_that_inspect_calls_valid() {
 #[test]
 fn a_wrong_secret_is_refused_and_explained() {
     let provider = Provider::start();
-    let profile = Profile {
-        client_id: "native-basic".into(),
-        scopes: scopes(&["openid"]),
-        ..Profile::default()
-    };
-    let (mut desk, _visited) = desk(&provider, profile);
+    let (mut desk, _visitor) = one(profile(&provider, "native-basic"));
     desk.write("The client secret", "wrong");
     begin(&mut desk, &provider);
     assert!(state(&desk).starts_with("failed"), "{}", state(&desk));
@@ -159,17 +91,16 @@ fn a_wrong_secret_is_refused_and_explained() {
 fn a_client_gets_a_token_for_itself() {
     let provider = Provider::start();
     let profile = Profile {
-        client_id: "machine".into(),
         grant: Grant::ClientCredentials,
-        auth: Some(tokenscope::oauth::AuthMethod::Post),
-        scopes: scopes(&["api:read"]),
-        resource: scopes(&["urn:test:ES256"]),
-        ..Profile::default()
+        auth: Some(AuthMethod::Post),
+        scopes: words("api:read"),
+        resource: words("urn:test:ES256"),
+        ..profile(&provider, "machine")
     };
-    let (mut desk, visited) = desk(&provider, profile);
+    let (mut desk, visitor) = one(profile);
     desk.write("The client secret", "machine-secret");
     begin(&mut desk, &provider);
     assert_eq!(state(&desk), "Succeeded");
     desk.expect(&["Access token", "JWT for urn:test:ES256"]);
-    assert!(visited.lock().unwrap().is_empty(), "no browser is needed");
+    assert!(visitor.opened().is_empty(), "no browser is needed");
 }

@@ -1,0 +1,100 @@
+//! The workspace without a mouse.
+
+use super::scene::{page, signed_in, waiting};
+use super::{desk, press};
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use std::collections::BTreeSet;
+use tokenscope::app::{Errand, RunState};
+
+#[test]
+fn enter_signs_in_from_the_field_of_the_secret() {
+    let (mut desk, stage) = page(desk);
+    desk.write("The client secret", "hunter2");
+    desk.harness.key_press(Key::Enter);
+    desk.harness.run_steps(4);
+    assert_eq!(stage.job().errand, Errand::SignIn);
+}
+
+#[test]
+fn escape_ends_a_login_that_waits_and_leaves_a_field_first() {
+    let (mut desk, stage) = page(desk);
+    let is_waiting = |desk: &crate::desk::Desk| {
+        let state = &desk.model().sign_in.run().unwrap().state;
+        matches!(state, RunState::Browser(_))
+    };
+    desk.press(Modifiers::COMMAND, Key::Enter);
+    stage.tell(&mut desk, vec![waiting()]);
+    desk.harness.get_by_label("Redirect address").focus();
+    desk.harness.run_steps(3);
+    desk.harness.key_press(Key::Escape);
+    desk.harness.run_steps(4);
+    assert!(is_waiting(&desk), "what is pasted would be lost");
+    desk.harness.key_press(Key::Escape);
+    desk.harness.run_steps(4);
+    desk.expect(&["Cancelled", "Try again"]);
+    assert!(stage.effects().iter().any(|e| e.starts_with("Cancel")));
+}
+
+#[test]
+fn escape_puts_away_what_was_opened_last() {
+    let (mut desk, _stage) = page(desk);
+    for (opens, seen) in [
+        (
+            &["More about profiles", "Open a trace…"][..],
+            "Path of the trace file",
+        ),
+        (&["Edit the profile"], "Profile's client id"),
+        (&["New profile…"], "Address of the issuer"),
+    ] {
+        opens.iter().for_each(|name| desk.click(name));
+        desk.expect(&[seen]);
+        desk.press(Modifiers::NONE, Key::Escape);
+        assert!(!desk.sees(seen), "{seen} stays");
+    }
+    // What was written stays.
+    desk.click("Edit the profile");
+    desk.write("Profile's client id", "2");
+    desk.press(Modifiers::NONE, Key::Escape);
+    desk.press(Modifiers::NONE, Key::Escape);
+    desk.expect(&["Profile's client id"]);
+}
+
+#[test]
+fn the_keyboard_reaches_all_of_a_login() {
+    let (mut desk, stage) = page(desk);
+    signed_in(&mut desk, &stage);
+    let mut seen = BTreeSet::new();
+    for _ in 0..90 {
+        desk.press(Modifiers::NONE, Key::Tab);
+        let mut focused = desk.harness.root().query_all_by(|node| node.is_focused());
+        seen.extend(focused.find_map(|node| node.accesskit_node().label()));
+    }
+    for name in [
+        "Sign in again",
+        "Edit the profile",
+        "More about profiles",
+        "Profile: GitHub CLI",
+        "New profile…",
+        "Export",
+        "Step: the profile",
+        "Step Token request: done, 200",
+        "Copy as curl",
+        "View: Raw",
+        "Reveal code_verifier",
+        "Copy code_verifier",
+        "Refresh now",
+        "Ask who signed in",
+        "Log out",
+        "Introspect the access token",
+        "Revoke the refresh token",
+        "Copy the ID token",
+        "Save the ID token to the vault…",
+        "Inspect the ID token",
+    ] {
+        assert!(seen.contains(name), "Tab does not reach {name}: {seen:?}");
+    }
+    desk.click("Step ID token: done");
+    press(&mut desk, "View: Checks 4");
+    desk.expect(&["OpenID Core §3.1.3.7"]);
+}
