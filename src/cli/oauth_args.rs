@@ -86,6 +86,9 @@ pub(super) struct ClientArguments {
     /// Print tokens and other secrets
     #[arg(long)]
     pub(super) reveal: bool,
+
+    #[command(flatten)]
+    pub(super) store: StoreArguments,
 }
 
 /// Where the browser comes back.
@@ -193,9 +196,6 @@ pub(super) struct LoginArguments {
     /// LABEL-refresh and LABEL-id. Those of an earlier login are replaced
     #[arg(long, value_name = "LABEL", help_heading = "Store")]
     pub(super) save: Option<String>,
-
-    #[command(flatten)]
-    pub(super) store: StoreArguments,
 }
 
 /// Ask the provider whether a token is good (RFC 7662)

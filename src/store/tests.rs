@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::report::Secret;
-use crate::vault::{Entry, Found, Id, IndexError, Survey, UNDO_SECONDS, What};
+use crate::vault::{Draft, Entry, Found, Id, IndexError, Survey, UNDO_SECONDS, What};
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex};

@@ -7,7 +7,9 @@ use crate::app::{
     Told, Waiting,
 };
 use crate::desktop::path_from_text;
-use crate::flows::{Browser, PasteSlot, SignIn, SignInEvent, SignInStep, SignInWorld, dpop_key};
+use crate::flows::{
+    Browser, PasteSlot, SignIn, SignInEvent, SignInStep, SignInWorld, dpop_key, login_account,
+};
 use crate::jose::key::MAX_KEY_BYTES;
 use crate::jose::signing::{SigningKey, read_key_file};
 use crate::net::{Cancel, HostRule, Limits, Net, Roots};
@@ -220,7 +222,9 @@ impl Login {
             }
             let server = login.server();
             let keys = login.keys().cloned();
+            let account = login_account(tokens.id_token.as_ref(), outcome.claims.as_ref());
             Obtained {
+                account: account.or_else(|| before.and_then(|o| o.account.clone())),
                 tokens,
                 keys: keys.or_else(|| before.and_then(|o| o.keys.clone())),
                 dpop_key: self.dpop_key.clone(),
@@ -351,6 +355,7 @@ fn credential(proof: &ClientProof) -> Result<Credential, String> {
             }
         },
         ClientProof::KeyFile(path) => Credential::Key(key(path)?),
+        ClientProof::Key(text) => Credential::Key(key_in(text.expose(), "The key that was given")?),
     })
 }
 
@@ -359,9 +364,14 @@ fn key(path: &str) -> Result<SigningKey, String> {
     let file = path_from_text(path);
     let bytes = files::read_bytes(&file, MAX_KEY_BYTES, &|| false)
         .map_err(|why| format!("{path} {why}"))?;
-    let read = read_key_file(&bytes, path).map_err(|error| format!("{path} {error}"))?;
+    key_in(&bytes, path)
+}
+
+/// The first private key of a text.
+fn key_in(bytes: &[u8], name: &str) -> Result<SigningKey, String> {
+    let read = read_key_file(bytes, name).map_err(|error| format!("{name} {error}"))?;
     let keys = read.entries.into_iter().filter_map(|entry| entry.signing);
     let mut keys = keys.filter_map(Result::ok);
     keys.next()
-        .ok_or_else(|| format!("{path} holds no private key"))
+        .ok_or_else(|| format!("{name} holds no private key"))
 }

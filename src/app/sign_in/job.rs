@@ -34,6 +34,8 @@ pub enum ClientProof {
     Variable(String),
     /// The private key in a file.
     KeyFile(String),
+    /// A private key as text: JWK or PEM.
+    Key(Secret),
 }
 
 /// All that a login needs.

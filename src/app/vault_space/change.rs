@@ -1,16 +1,19 @@
 //! What each action does to the workspace.
 
 use super::answered::answered;
+use super::errand;
 use super::form::capital;
 use super::{
-    Carry, EntryForm, ExportChange, Exporting, ImportChange, Importing, NewEntry,
+    Carry, EntryForm, ExportChange, Exporting, ImportChange, Importing, LoginKeep,
     PLAIN_CONFIRMATION, Phase, Side, StoreChoice, VaultAction, VaultJob, VaultSpace, VaultTask,
-    Waited,
+    Waited, Wanted,
 };
+use crate::app::sign_in;
 use crate::app::update::{fail, tell};
-use crate::app::{Effect, Level, Model, Page, SecretText};
+use crate::app::{Effect, Level, Model, Page, SecretText, SignInAction};
+use crate::oauth::Profile;
 use crate::report::Secret;
-use crate::vault::{EntryError, Id, UNDO_SECONDS};
+use crate::vault::{Draft, EntryError, Id, UNDO_SECONDS, What, proof_entry};
 
 /// Does what a person did in the workspace.
 pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect> {
@@ -19,10 +22,8 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
     match action {
         VaultAction::Done(done) => return answered(model, *done),
         VaultAction::Begin => {
-            let file = space.settings.file.clone();
-            if let Some(store) = space.settings.store {
-                return ask(model, VaultTask::Look { store, file });
-            }
+            space.begins = true;
+            return look_for_due(model);
         }
         VaultAction::Waiting(told) => {
             if let Some(waited) = &mut space.waited {
@@ -115,8 +116,17 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
         }
         VaultAction::ShowSteps(steps) => space.steps = steps,
 
+        VaultAction::AtProvider(errand) => return errand::begin(model, errand),
+        VaultAction::AskRevoke(asks) => {
+            space.revoking = space.selected.clone().filter(|_| asks);
+        }
+        VaultAction::CancelErrand => return sign_in::act(model, SignInAction::Cancel),
+        VaultAction::ShowErrand => sign_in::show_entry_run(model),
+        VaultAction::DismissErrand => sign_in::put_entry_run_away(model),
+        VaultAction::KeepNew => return errand::keep_new(model),
+
         VaultAction::New => {
-            let form = EntryForm::new(NewEntry::default(), SecretText::default());
+            let form = EntryForm::new(Draft::default(), SecretText::default());
             show_form(space, form);
         }
         VaultAction::EditShown => {
@@ -199,6 +209,11 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
             space.settings.lock_minutes = minutes;
             return vec![Effect::Save(model.settings())];
         }
+        VaultAction::LeadMinutes(minutes) => {
+            space.settings.lead_minutes = minutes;
+            space.search(now);
+            return vec![Effect::Save(model.settings())];
+        }
         VaultAction::LeadDays(days) => {
             space.settings.lead_days = days;
             space.search(now);
@@ -208,16 +223,31 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
     Vec::new()
 }
 
+/// Sees what is due: in the list that is there, or in the one on the disk, without asking a store.
+fn look_for_due(model: &mut Model) -> Vec<Effect> {
+    let now = model.now;
+    let space = &mut model.vault;
+    if space.index.is_some() {
+        space.search(now);
+        return Vec::new();
+    }
+    let file = space.settings.file.clone();
+    let Some(store) = space.settings.store else {
+        return Vec::new();
+    };
+    ask(model, VaultTask::Look { store, file })
+}
+
 /// Asks the vault. What may take long is done one at a time.
 pub(super) fn ask(model: &mut Model, task: VaultTask) -> Vec<Effect> {
     let ticket = model.next_number();
     let now = model.now;
     let space = &mut model.vault;
     if let Some(doing) = task.doing() {
-        if space.waited.is_some() {
+        if space.waited.is_some() && !task.is_owed() {
             return Vec::new();
         }
-        space.waited = Some(Waited {
+        space.waited.get_or_insert(Waited {
             ticket,
             doing,
             told: None,
@@ -298,6 +328,54 @@ fn open(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
+/// Asks for what a login needs. The keyring is opened for it; an encrypted file is opened by the
+/// person alone.
+///
+/// # Errors
+/// Why it is not to be had, in one sentence that says what to do.
+pub(in crate::app) fn fetch(model: &mut Model, wanted: Wanted) -> Result<Vec<Effect>, String> {
+    let space = &mut model.vault;
+    let chosen = space.store.or(space.settings.store);
+    let mut effects = match (space.phase, chosen) {
+        (Phase::Open | Phase::Opening, _) => Vec::new(),
+        (Phase::Choosing, Some(StoreChoice::Keyring)) => {
+            space.store = chosen;
+            open(model)
+        }
+        (_, Some(StoreChoice::File)) => {
+            return Err("What the client proves itself with is in the vault, which is locked: unlock it in Vault, or type it here".to_owned());
+        }
+        _ => {
+            return Err("What the client proves itself with is in a vault that is not open: choose it in Vault, or type it here".to_owned());
+        }
+    };
+    effects.extend(ask(model, VaultTask::Fetch(wanted)));
+    Ok(effects)
+}
+
+/// Remembers where secrets were sent.
+pub(in crate::app) fn used(model: &mut Model, ids: Vec<Id>, what: What) -> Vec<Effect> {
+    ask(model, VaultTask::Used(ids, what))
+}
+
+/// A profile has another name. Where the vault is not open its entries keep the old one, which is
+/// said once they are needed.
+pub(in crate::app) fn renamed_profile(
+    model: &mut Model,
+    before: String,
+    name: String,
+) -> Vec<Effect> {
+    let index = model.vault.index.as_ref();
+    let is_named = index.is_some_and(|index| {
+        let mut entries = index.entries.iter();
+        entries.any(|entry| entry.profile.as_deref() == Some(&before))
+    });
+    if !is_named {
+        return Vec::new();
+    }
+    ask(model, VaultTask::RenameProfile(before, name))
+}
+
 fn lock_effects(model: &mut Model) -> Vec<Effect> {
     ask(model, VaultTask::Lock)
 }
@@ -340,11 +418,19 @@ pub(in crate::app) fn tick(model: &mut Model) -> Vec<Effect> {
         space.search(now);
     }
     let mut effects = Vec::new();
+    if space.next_due.is_some_and(|at| at <= now) {
+        space.next_due = None;
+        effects.extend(look_for_due(model));
+    }
+    let space = &mut model.vault;
     if space.clean_at.is_some_and(|at| at <= now) {
         space.clean_at = None;
         effects.extend(ask(model, VaultTask::Clean));
     }
-    if model.vault.locks_at(active_at).is_some_and(|at| at <= now) {
+    // What an errand brings has to be kept.
+    let is_busy = model.sign_in.is_entry_under_way();
+    let locks_at = model.vault.locks_at(active_at).filter(|_| !is_busy);
+    if locks_at.is_some_and(|at| at <= now) {
         let minutes = model.vault.settings.lock_minutes;
         let told = format!("The vault was locked after {minutes} min without use");
         effects.extend(lock(model, &told));
@@ -364,6 +450,7 @@ pub(super) fn select(model: &mut Model, id: Option<Id>) -> Vec<Effect> {
     space.selected = id;
     space.events.clear();
     space.revealed = None;
+    space.revoking = None;
     space.steps = false;
     ask(model, VaultTask::Refresh)
 }
@@ -396,9 +483,44 @@ fn show_form(space: &mut VaultSpace, form: EntryForm) {
     space.revealed = None;
 }
 
+/// Offers to keep the secret of a profile's client, or its key: in the place of the one that is
+/// kept, where the profile names it.
+pub(in crate::app) fn keep_proof(
+    model: &mut Model,
+    profile: &Profile,
+    known: Draft,
+    secret: SecretText,
+) -> Vec<Effect> {
+    let index = model.vault.index.as_ref();
+    let own = index.and_then(|index| {
+        let id = profile.vault_entry.as_deref()?;
+        let own = proof_entry(index, id, &profile.name).ok()?;
+        (Some(own.kind) == known.kind).then_some(own)
+    });
+    let mut form = match own {
+        Some(own) => {
+            let mut form = EntryForm::renew(own);
+            form.secret = secret;
+            form
+        }
+        None => EntryForm::new(known, secret),
+    };
+    form.serves = Some(profile.name.clone());
+    show_form(&mut model.vault, form);
+    model.page = Page::Vault;
+    opened_page(model)
+}
+
+/// Offers to keep the tokens of a login together.
+pub(in crate::app) fn keep_login(model: &mut Model, login: LoginKeep) -> Vec<Effect> {
+    show_form(&mut model.vault, EntryForm::login(login));
+    model.page = Page::Vault;
+    opened_page(model)
+}
+
 /// Offers to keep a secret that is known elsewhere in the window: the form is filled, and shown
 /// once the vault is open.
-pub(in crate::app) fn keep(model: &mut Model, known: NewEntry, secret: SecretText) -> Vec<Effect> {
+pub(in crate::app) fn keep(model: &mut Model, known: Draft, secret: SecretText) -> Vec<Effect> {
     show_form(&mut model.vault, EntryForm::new(known, secret));
     model.page = Page::Vault;
     opened_page(model)
@@ -414,7 +536,12 @@ fn keep_form(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let secret = || Secret::from(form.secret.to_string());
+    let serves = form.serves.clone();
+    let index = space.index.as_deref();
     let task = match form.entry() {
+        None if form.is_login() => form
+            .kept_login(index)
+            .map(|login| VaultTask::KeepLogin(Box::new(login))),
         None => form
             .new_entry()
             .map(|new| VaultTask::Add(Box::new(new), secret())),
@@ -425,13 +552,22 @@ fn keep_form(model: &mut Model) -> Vec<Effect> {
             .edited(entry)
             .map(|edited| VaultTask::Edit(Box::new(edited))),
     };
-    match task {
-        Ok(task) => ask(model, task),
+    let task = match task {
+        Ok(task) => task,
         Err(told) => {
             form.error = Some(told);
-            Vec::new()
+            return Vec::new();
         }
+    };
+    // Pressed twice, it is kept once.
+    if space.waited.is_some() {
+        return Vec::new();
     }
+    let effects = ask(model, task);
+    model.vault.serving = serves
+        .zip(model.vault.waited.as_ref())
+        .map(|(s, w)| (w.ticket, s));
+    effects
 }
 
 // ---------------------------------------------------------------- in and out

@@ -12,6 +12,7 @@ use super::oauth_args::{
     TokenArguments, TokenInput, UserinfoArguments,
 };
 use super::text::{Clock, trace};
+use super::vault::LoginVault;
 use super::{Failure, Streams, input, json, print};
 use crate::desktop::open_in_browser;
 use crate::flows::{Browser, SignIn, SignInStep, SignInWorld};
@@ -30,8 +31,9 @@ const CANCELLED: u8 = 130;
 
 /// Runs `login` and gives its exit code.
 pub(super) fn login(arguments: &LoginArguments, streams: &mut Streams<'_>) -> Result<u8, Failure> {
-    let plan = plan::login(arguments)?;
-    let save = Save::open(arguments, &plan, streams)?;
+    let (plan, mut vault) = plan::login(arguments, streams)?;
+    let save = Save::open(arguments, &plan, &mut vault, streams)?;
+    check_store(&arguments.client, vault.as_ref(), "; give --save LABEL,")?;
     let done = match plan.task {
         Task::Code | Task::Implicit | Task::Device => "Signed in",
         _ => "The tokens came",
@@ -43,6 +45,7 @@ pub(super) fn login(arguments: &LoginArguments, streams: &mut Streams<'_>) -> Re
         browser: Some(&arguments.browser),
         may_paste: true,
         save,
+        vault,
     };
     job.run(streams)
 }
@@ -104,9 +107,10 @@ pub(super) fn logout(
         id_token,
         comes_back,
     };
-    let plan = plan::of(&arguments.client, task, |profile| {
+    let (plan, vault) = plan::of(&arguments.client, task, streams, |profile| {
         plan::redirect(&arguments.browser, profile);
     })?;
+    check_store(&arguments.client, vault.as_ref(), ";")?;
     let done = match comes_back {
         true => "Signed out, and the browser came back",
         false => "The browser was sent to sign out",
@@ -119,6 +123,7 @@ pub(super) fn logout(
         // Standard input held the token, or nothing.
         may_paste: arguments.no_token || arguments.token.token_env.is_some(),
         save: None,
+        vault,
     };
     job.run(streams)
 }
@@ -144,15 +149,32 @@ fn ask(
     done: &'static str,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
+    let (plan, vault) = plan::of(client, task, streams, |_| {})?;
+    check_store(client, vault.as_ref(), ";")?;
     let job = Job {
-        plan: plan::of(client, task, |_| {})?,
+        plan,
         done,
         client,
         browser: None,
         may_paste: false,
         save: None,
+        vault,
     };
     job.run(streams)
+}
+
+/// A store that is named has to be of some use.
+fn check_store(
+    client: &ClientArguments,
+    vault: Option<&LoginVault>,
+    instead: &str,
+) -> Result<(), Failure> {
+    if vault.is_some() || !client.store.is_given() {
+        return Ok(());
+    }
+    Err(Failure::Arguments(format!(
+        "a store is named, and nothing is to be kept in it or taken from it{instead} or leave the store out"
+    )))
 }
 
 /// What is to be done, and how it is told.
@@ -164,12 +186,14 @@ struct Job<'a> {
     browser: Option<&'a BrowserArguments>,
     /// Whether standard input is free for what a person pastes.
     may_paste: bool,
-    /// Where tokens are kept.
+    /// How tokens are kept.
     save: Option<Save>,
+    /// Where they are kept, and from where something was taken.
+    vault: Option<LoginVault>,
 }
 
 impl Job<'_> {
-    fn run(self, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+    fn run(mut self, streams: &mut Streams<'_>) -> Result<u8, Failure> {
         let net = Net::new(Limits::default(), roots(&self.client.ca)?, Vec::new());
         let sign_in = SignIn::new(self.plan);
         let sign_in = sign_in.map_err(|error| Failure::Arguments(error.to_string()))?;
@@ -211,10 +235,13 @@ impl Job<'_> {
             true => Show::Revealed,
             false => Show::Masked,
         };
+        if let Some(vault) = &mut self.vault {
+            vault.sent(&outcome, streams);
+        }
         // They are kept before they are shown: a reader that goes away takes nothing along.
-        let kept = match self.save {
-            Some(save) => save.keep(&outcome, streams).map(Some),
-            None => Ok(None),
+        let kept = match (self.save, &mut self.vault) {
+            (Some(save), Some(vault)) => save.keep(&outcome, vault, streams).map(Some),
+            _ => Ok(None),
         };
         let saved = kept.as_ref().ok().and_then(Option::as_deref);
         let code = report(

@@ -1,23 +1,32 @@
 //! What the arguments ask for, as a plan.
 
 use crate::cli::oauth_args::{BrowserArguments, ClientArguments, LoginArguments};
-use crate::cli::{Failure, input};
+use crate::cli::vault::LoginVault;
+use crate::cli::{Failure, Streams, input};
 use crate::desktop::ProfilesFile;
 use crate::jose::key::MAX_KEY_BYTES;
 use crate::jose::signing::{SigningKey, read_key_file};
 use crate::oauth::{
-    ANY_ISSUER, Credential, Endpoint, Grant, Plan, Profile, Profiles, Task, provider, providers,
+    ANY_ISSUER, AuthMethod, Credential, Endpoint, Grant, Plan, Profile, Profiles, Task, provider,
+    providers,
 };
 use crate::report::Secret;
+use crate::vault::Kind;
 use std::ffi::OsStr;
 use std::path::Path;
 
+/// A plan, and the vault from which something was taken for it.
+pub(super) type Planned = (Plan, Option<LoginVault>);
+
 /// The plan of a login.
-pub(super) fn login(arguments: &LoginArguments) -> Result<Plan, Failure> {
+pub(super) fn login(
+    arguments: &LoginArguments,
+    streams: &mut Streams<'_>,
+) -> Result<Planned, Failure> {
     let profile = profile(&arguments.client)?;
     let grant = arguments.grant.unwrap_or(profile.grant);
     let task = task(grant, arguments)?;
-    of(&arguments.client, task, |profile| {
+    of(&arguments.client, task, streams, |profile| {
         redirect(&arguments.browser, profile);
         profile.grant = grant;
         let is_of_client = matches!(grant, Grant::ClientCredentials);
@@ -73,24 +82,43 @@ fn task(grant: Grant, arguments: &LoginArguments) -> Result<Task, Failure> {
 pub(super) fn of(
     arguments: &ClientArguments,
     task: Task,
+    streams: &mut Streams<'_>,
     change: impl FnOnce(&mut Profile),
-) -> Result<Plan, Failure> {
+) -> Result<Planned, Failure> {
     let mut profile = profile(arguments)?;
     change(&mut profile);
     check_told(&profile)?;
+    let mut vault = None;
     let credential = match (&arguments.client_secret_env, &arguments.client_key) {
         (Some(name), _) => Credential::Secret(variable(name)?),
         (None, Some(path)) => Credential::Key(key(path)?),
-        (None, None) => Credential::None,
+        (None, None) => match kept_proof(&profile) {
+            Some(id) => {
+                let vault = vault.insert(LoginVault::new(&arguments.store, streams)?);
+                let (entry, secret) = vault.proof(&profile.name, id, streams)?;
+                match entry.kind {
+                    Kind::SigningKey => Credential::Key(key_in(secret.expose(), &entry.label)?),
+                    _ => Credential::Secret(secret),
+                }
+            }
+            None => Credential::None,
+        },
     };
     let dpop_key = arguments.dpop_key.as_deref().map(key).transpose()?;
     profile.dpop |= arguments.dpop || dpop_key.is_some();
-    Ok(Plan {
+    let plan = Plan {
         profile,
         task,
         credential,
         dpop_key,
-    })
+    };
+    Ok((plan, vault))
+}
+
+/// The vault's entry with what the client proves itself with; nothing of a public client.
+fn kept_proof(profile: &Profile) -> Option<&str> {
+    let id = profile.vault_entry.as_deref();
+    id.filter(|_| profile.auth != Some(AuthMethod::None))
 }
 
 /// What a preset has to be told is named with its flag.
@@ -204,9 +232,17 @@ pub(super) fn variable(name: &OsStr) -> Result<Secret, Failure> {
 fn key(path: &Path) -> Result<SigningKey, Failure> {
     let name = path.display().to_string();
     let bytes = Secret::new(input::file(path, MAX_KEY_BYTES)?);
-    let file = match read_key_file(bytes.expose(), &name) {
+    key_in(bytes.expose(), &name)
+}
+
+/// The one private key that a text holds.
+fn key_in(bytes: &[u8], name: &str) -> Result<SigningKey, Failure> {
+    let file = match read_key_file(bytes, name) {
         Ok(file) => file,
-        Err(error) => return Err(Failure::Keys { name, error }),
+        Err(error) => {
+            let name = name.to_owned();
+            return Err(Failure::Keys { name, error });
+        }
     };
     let mut keys = file.signing_keys();
     match (keys.next(), keys.next()) {

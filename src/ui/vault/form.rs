@@ -41,17 +41,14 @@ fn fields(ui: &mut Ui, cx: &Cx<'_>) {
         return;
     };
     let mut keep = false;
-    if let Some(entry) = form.entry().filter(|_| !form.asks_facts()) {
+    if let Some(entry) = form.entry().filter(|_| form.fields().is_empty()) {
         row(ui, size::CONTROL, |ui| {
             cell(ui, LABEL, |ui| ui.label(weak(ui, "Of")));
             one_line(ui, plain(ui, &entry.label));
         });
         ui.add_space(size::GAP);
     }
-    for field in FormField::ALL {
-        if !form.asks_facts() {
-            break;
-        }
+    for field in form.fields().iter().copied() {
         let text = form.get(field);
         row(ui, size::CONTROL, |ui| {
             cell(ui, LABEL, |ui| ui.label(weak(ui, field.name())));
@@ -76,18 +73,28 @@ fn fields(ui: &mut Ui, cx: &Cx<'_>) {
             if form.asks_secret() {
                 keep |= secret(ui, cx);
             }
-            kind(ui, cx);
+            if form.asks_kind() {
+                kind(ui, cx);
+            }
         }
     }
-    if !form.asks_facts() {
+    if form.fields().is_empty() {
         keep |= secret(ui, cx);
+    }
+    for told in form.login_words(cx.model.vault.index.as_deref()) {
+        crate::ui::widgets::paragraph(ui, weak(ui, told));
+        ui.add_space(size::TIGHT);
     }
     if let Some(error) = &form.error {
         field_error(ui, error);
         ui.add_space(size::GAP);
     }
     row(ui, size::CONTROL, |ui| {
-        let step = if form.is_new() { "Keep it" } else { "Save" };
+        let step = match (form.is_new(), form.is_login()) {
+            (_, true) => "Keep them",
+            (true, _) => "Keep it",
+            _ => "Save",
+        };
         let clicked = primary(ui, Icon::Check, step).clicked();
         if clicked || keep {
             send(cx, VaultAction::Keep);
@@ -120,7 +127,7 @@ fn secret(ui: &mut Ui, cx: &Cx<'_>) -> bool {
             masked: !can_read,
         };
         let (changed, entered, response) = line.show(ui, width);
-        if !form.asks_facts() {
+        if form.fields().is_empty() {
             focus_when_new(ui, &response);
         }
         keep = entered;
