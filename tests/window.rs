@@ -19,6 +19,8 @@ mod compare;
 mod desk;
 #[path = "window/edit.rs"]
 mod edit;
+#[path = "window/entry.rs"]
+mod entry;
 #[path = "window/kept.rs"]
 mod kept;
 #[path = "window/keys.rs"]

@@ -201,6 +201,8 @@ pub(in crate::app) fn show_entry_run(model: &mut Model) {
     };
     let mut run = entry.run.clone();
     run.pending = None;
+    // What is to be done with its tokens is done in the vault.
+    run.obtained = None;
     run.source = Some(entry.label.clone());
     space.opened = Some(run);
     space.choosing = false;

@@ -188,6 +188,11 @@ impl Run {
         self.own = steps;
     }
 
+    /// Whether this window asked it, and it came from no file.
+    pub fn is_own(&self) -> bool {
+        !self.own.is_empty()
+    }
+
     /// The hosts to which secrets of the vault went since this was last asked.
     pub(in crate::app) fn newly_sent(&mut self) -> Vec<String> {
         if self.used.is_empty() {

@@ -4,7 +4,7 @@ mod forms;
 mod looks;
 mod real;
 pub(crate) mod scene;
-mod visitor;
+pub(crate) mod visitor;
 
 use crate::desk::Desk;
 use egui::{Key, Modifiers};

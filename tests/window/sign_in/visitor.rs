@@ -9,7 +9,7 @@ use std::net::TcpStream;
 const MAX_PAGES: usize = 20;
 
 /// Goes to an address and on from there, until a page asks for nothing any more. Returns that page.
-pub(super) fn visit(url: &str, user: &str) -> String {
+pub(crate) fn visit(url: &str, user: &str) -> String {
     // By host, path and name.
     let mut cookies: BTreeMap<(String, String, String), String> = BTreeMap::new();
     let mut next = (url.to_owned(), None::<String>);
