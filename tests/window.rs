@@ -21,6 +21,8 @@ mod desk;
 mod edit;
 #[path = "window/entry.rs"]
 mod entry;
+#[path = "window/entry_looks.rs"]
+mod entry_looks;
 #[path = "window/kept.rs"]
 mod kept;
 #[path = "window/keys.rs"]

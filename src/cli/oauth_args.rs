@@ -86,9 +86,6 @@ pub(super) struct ClientArguments {
     /// Print tokens and other secrets
     #[arg(long)]
     pub(super) reveal: bool,
-
-    #[command(flatten)]
-    pub(super) store: StoreArguments,
 }
 
 /// Where the browser comes back.
@@ -196,6 +193,9 @@ pub(super) struct LoginArguments {
     /// LABEL-refresh and LABEL-id. Those of an earlier login are replaced
     #[arg(long, value_name = "LABEL", help_heading = "Store")]
     pub(super) save: Option<String>,
+
+    #[command(flatten)]
+    pub(super) store: StoreArguments,
 }
 
 /// Ask the provider whether a token is good (RFC 7662)
@@ -214,6 +214,9 @@ pub(super) struct TokenArguments {
     /// What kind of token it is: access_token or refresh_token
     #[arg(long, value_name = "KIND")]
     pub(super) token_type: Option<String>,
+
+    #[command(flatten)]
+    pub(super) store: StoreArguments,
 }
 
 /// Give a token back to the provider, which then takes it no more (RFC 7009)

@@ -12,7 +12,7 @@ use super::oauth_args::{
     TokenArguments, TokenInput, UserinfoArguments,
 };
 use super::text::{Clock, trace};
-use super::vault::LoginVault;
+use super::vault::{LoginVault, StoreArguments};
 use super::{Failure, Streams, input, json, print};
 use crate::desktop::open_in_browser;
 use crate::flows::{Browser, SignIn, SignInStep, SignInWorld};
@@ -33,7 +33,7 @@ const CANCELLED: u8 = 130;
 pub(super) fn login(arguments: &LoginArguments, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let (plan, mut vault) = plan::login(arguments, streams)?;
     let save = Save::open(arguments, &plan, &mut vault, streams)?;
-    check_store(&arguments.client, vault.as_ref(), "; give --save LABEL,")?;
+    check_store(&arguments.store, vault.as_ref(), "; give --save LABEL,")?;
     let done = match plan.task {
         Task::Code | Task::Implicit | Task::Device => "Signed in",
         _ => "The tokens came",
@@ -59,7 +59,13 @@ pub(super) fn introspect(
         token: token(&arguments.token, streams)?,
         hint: arguments.token_type.clone(),
     };
-    ask(&arguments.client, task, "The token is active", streams)
+    ask(
+        &arguments.client,
+        Some(&arguments.store),
+        task,
+        "The token is active",
+        streams,
+    )
 }
 
 /// Runs `revoke` and gives its exit code.
@@ -72,7 +78,13 @@ pub(super) fn revoke(
         token: token(&asked.token, streams)?,
         hint: asked.token_type.clone(),
     };
-    ask(&asked.client, task, "The token was given back", streams)
+    ask(
+        &asked.client,
+        Some(&asked.store),
+        task,
+        "The token was given back",
+        streams,
+    )
 }
 
 /// Runs `userinfo` and gives its exit code.
@@ -87,6 +99,7 @@ pub(super) fn userinfo(
     };
     ask(
         &arguments.client,
+        None,
         task,
         "The provider says who signed in",
         streams,
@@ -107,10 +120,9 @@ pub(super) fn logout(
         id_token,
         comes_back,
     };
-    let (plan, vault) = plan::of(&arguments.client, task, streams, |profile| {
+    let (plan, vault) = plan::of(&arguments.client, None, task, streams, |profile| {
         plan::redirect(&arguments.browser, profile);
     })?;
-    check_store(&arguments.client, vault.as_ref(), ";")?;
     let done = match comes_back {
         true => "Signed out, and the browser came back",
         false => "The browser was sent to sign out",
@@ -145,12 +157,15 @@ fn token(from: &TokenInput, streams: &mut Streams<'_>) -> Result<Secret, Failure
 
 fn ask(
     client: &ClientArguments,
+    store: Option<&StoreArguments>,
     task: Task,
     done: &'static str,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
-    let (plan, vault) = plan::of(client, task, streams, |_| {})?;
-    check_store(client, vault.as_ref(), ";")?;
+    let (plan, vault) = plan::of(client, store, task, streams, |_| {})?;
+    if let Some(store) = store {
+        check_store(store, vault.as_ref(), ";")?;
+    }
     let job = Job {
         plan,
         done,
@@ -165,11 +180,11 @@ fn ask(
 
 /// A store that is named has to be of some use.
 fn check_store(
-    client: &ClientArguments,
+    store: &StoreArguments,
     vault: Option<&LoginVault>,
     instead: &str,
 ) -> Result<(), Failure> {
-    if vault.is_some() || !client.store.is_given() {
+    if vault.is_some() || !store.is_given() {
         return Ok(());
     }
     Err(Failure::Arguments(format!(

@@ -1,7 +1,7 @@
 //! What the arguments ask for, as a plan.
 
 use crate::cli::oauth_args::{BrowserArguments, ClientArguments, LoginArguments};
-use crate::cli::vault::LoginVault;
+use crate::cli::vault::{LoginVault, StoreArguments};
 use crate::cli::{Failure, Streams, input};
 use crate::desktop::ProfilesFile;
 use crate::jose::key::MAX_KEY_BYTES;
@@ -26,7 +26,8 @@ pub(super) fn login(
     let profile = profile(&arguments.client)?;
     let grant = arguments.grant.unwrap_or(profile.grant);
     let task = task(grant, arguments)?;
-    of(&arguments.client, task, streams, |profile| {
+    let store = Some(&arguments.store);
+    of(&arguments.client, store, task, streams, |profile| {
         redirect(&arguments.browser, profile);
         profile.grant = grant;
         let is_of_client = matches!(grant, Grant::ClientCredentials);
@@ -78,9 +79,11 @@ fn task(grant: Grant, arguments: &LoginArguments) -> Result<Task, Failure> {
     }
 }
 
-/// The plan of any task, with what else is to be said of its profile.
+/// The plan of any task, with what else is to be said of its profile. `store` is where the vault is
+/// that keeps what the client proves itself with; none for a task in which it does not.
 pub(super) fn of(
     arguments: &ClientArguments,
+    store: Option<&StoreArguments>,
     task: Task,
     streams: &mut Streams<'_>,
     change: impl FnOnce(&mut Profile),
@@ -92,9 +95,9 @@ pub(super) fn of(
     let credential = match (&arguments.client_secret_env, &arguments.client_key) {
         (Some(name), _) => Credential::Secret(variable(name)?),
         (None, Some(path)) => Credential::Key(key(path)?),
-        (None, None) => match kept_proof(&profile) {
-            Some(id) => {
-                let vault = vault.insert(LoginVault::new(&arguments.store, streams)?);
+        (None, None) => match store.zip(kept_proof(&profile)) {
+            Some((store, id)) => {
+                let vault = vault.insert(LoginVault::new(store, streams)?);
                 let (entry, secret) = vault.proof(&profile.name, id, streams)?;
                 match entry.kind {
                     Kind::SigningKey => Credential::Key(key_in(secret.expose(), &entry.label)?),

@@ -36,7 +36,7 @@ impl Save {
         }
         let vault = match vault {
             Some(vault) => vault,
-            None => vault.insert(LoginVault::new(&arguments.client.store, streams)?),
+            None => vault.insert(LoginVault::new(&arguments.store, streams)?),
         };
         vault.prepare(label, streams)?;
         Ok(Some(Self {
