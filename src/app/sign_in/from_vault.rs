@@ -102,10 +102,8 @@ pub(in crate::app) fn start_entry(
 ) -> Vec<Effect> {
     let mut effects = super::act::cancel(model);
     let space = &mut model.sign_in;
-    let Some(profile) = space.profiles.get(&entry.profile).cloned() else {
-        return effects;
-    };
-    let typed = space.typed.get(&entry.profile).cloned().unwrap_or_default();
+    let profile = entry.profile.clone();
+    let typed = space.typed.get(&profile.name).cloned().unwrap_or_default();
     let job = SignInJob {
         ticket: entry.run.ticket,
         errand: entry.run.errand,

@@ -209,7 +209,7 @@ pub(in crate::app) fn show_entry_run(model: &mut Model) {
     model.page = Page::SignIn;
 }
 
-/// The errand is put away; one that is under way, or whose tokens are not kept yet, stays.
+/// The errand is put away, with what it brought; one that is under way stays.
 pub(in crate::app) fn put_entry_run_away(model: &mut Model) {
     let space: &mut SignInSpace = &mut model.sign_in;
     if !space.is_entry_under_way() {

@@ -271,7 +271,7 @@ impl SignInSpace {
     fn all(&self) -> impl Iterator<Item = (&str, &Run)> {
         let own = self.runs.iter().map(|(name, run)| (name.as_str(), run));
         let entry = self.from_entry.as_deref();
-        own.chain(entry.map(|entry| (entry.profile.as_str(), &entry.run)))
+        own.chain(entry.map(|entry| (entry.profile.name.as_str(), &entry.run)))
     }
 
     pub(super) fn all_mut(&mut self) -> impl Iterator<Item = &mut Run> {
@@ -288,6 +288,12 @@ impl SignInSpace {
     /// What is under way, and with which profile.
     pub fn under_way(&self) -> Option<(&str, &Run)> {
         self.all().find(|(_, run)| run.state.is_under_way())
+    }
+
+    /// Whether tokens came for an entry of the vault, and could not be kept.
+    pub(super) fn has_unkept(&self) -> bool {
+        let entry = self.from_entry.as_deref();
+        entry.is_some_and(|e| matches!(e.keeping, Keeping::Failed(_)))
     }
 
     /// Whether something is being done with an entry of the vault, or its tokens are being kept.

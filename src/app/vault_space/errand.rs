@@ -42,8 +42,8 @@ pub struct EntryRun {
     pub label: String,
     /// What is done.
     pub errand: EntryErrand,
-    /// The name of the profile.
-    pub profile: String,
+    /// The profile as it was when it began.
+    pub profile: Profile,
     /// Each step of it.
     pub run: Run,
     /// Whether what came is kept.
@@ -89,6 +89,9 @@ impl Model {
         let profile = self.profile_of(entry)?;
         if self.sign_in.under_way().is_some() {
             return Err("Another login is under way: wait for it, or cancel it".to_owned());
+        }
+        if self.sign_in.has_unkept() {
+            return Err("New tokens came and are not kept yet: keep them first".to_owned());
         }
         match errand {
             EntryErrand::SignIn => Ok(()),
@@ -162,9 +165,11 @@ pub(super) fn begin(model: &mut Model, errand: EntryErrand) -> Vec<Effect> {
         return Vec::new();
     }
     model.vault.revoking = None;
-    let profile = entry.profile.clone().unwrap_or_default();
+    let Ok(profile) = model.profile_of(&entry).cloned() else {
+        return Vec::new();
+    };
     if errand == EntryErrand::SignIn {
-        return sign_in_again(model, profile);
+        return sign_in_again(model, profile.name);
     }
     let Some(index) = model.vault.index.clone() else {
         return Vec::new();
@@ -237,15 +242,14 @@ pub(super) fn keep_new(model: &mut Model) -> Vec<Effect> {
     let Some(done) = &mut model.sign_in.from_entry else {
         return Vec::new();
     };
-    let profile = model.sign_in.profiles.get(&done.profile);
-    let (Some(obtained), Some(profile)) = (done.run.obtained.clone(), profile.cloned()) else {
+    let Some(obtained) = done.run.obtained.clone() else {
         return Vec::new();
     };
     done.keeping = Keeping::UnderWay;
     let keep = LoginKeep {
         label: base_label(&done.label).to_owned(),
         replaces: done.replaces.clone(),
-        profile,
+        profile: done.profile.clone(),
         tokens: obtained.tokens.clone(),
         account: obtained.account.clone(),
         was_refreshed: true,
@@ -270,6 +274,8 @@ pub(super) fn kept(model: &mut Model, run: u64, kept: Result<Vec<Id>, String>) {
     match kept {
         Ok(_) => {
             done.keeping = Keeping::Done;
+            // From now on they are in the vault.
+            done.run.obtained = None;
             let told = format!("{} was refreshed", done.label);
             tell(model, Level::Done, &told, false);
         }

@@ -7,12 +7,11 @@ mod change;
 mod errand;
 mod form;
 mod job;
+mod opening;
 mod words;
 
 pub use answered::due_words;
-pub(super) use change::{
-    act, fetch, keep, keep_login, keep_proof, opened_page, renamed_profile, tick, used,
-};
+pub(super) use change::{act, keep, keep_login, keep_proof, renamed_profile, tick, used};
 pub(super) use errand::ended;
 pub use errand::{EntryErrand, EntryRun, Keeping, errand_words, is_token};
 pub use form::{EntryForm, FormField, parse_day};
@@ -20,6 +19,7 @@ pub use job::{
     Carry, FetchedSecrets, Imported, LoginKeep, SecretUse, StoreState, VaultAnswer, VaultDone,
     VaultJob, VaultTask, VaultTrouble, Wanted,
 };
+pub(super) use opening::{fetch, opened_page};
 pub use words::{Life, event_words, life, store_words};
 
 use super::SecretText;
@@ -491,6 +491,7 @@ impl VaultSpace {
     /// Puts everything away that shows or opens a secret.
     pub(super) fn wipe(&mut self) {
         self.revealed = None;
+        self.revoking = None;
         self.form = None;
         self.opener.passphrase = SecretText::default();
         self.opener.again = SecretText::default();

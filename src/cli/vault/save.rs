@@ -43,8 +43,9 @@ impl LoginVault {
     ) -> Result<(Entry, Secret), Failure> {
         let index = self.session.index(streams)?;
         let entry = proof_entry(&index, id, profile).map_err(|error| {
+            let place = self.session.opening.kind().sentence();
             Failure::Arguments(format!(
-                "{error}; keep it again in the window, or give --client-secret-env VAR or --client-key FILE"
+                "{error} (looked for in {place}); name its store with --store, keep it again in the window, or give --client-secret-env VAR or --client-key FILE"
             ))
         })?;
         let vault = self.session.vault(streams)?;

@@ -130,7 +130,11 @@ pub(super) fn news(ui: &mut Ui, cx: &Cx<'_>) {
             return;
         }
         let is_unkept = matches!(done.keeping, Keeping::Failed(_));
-        if !is_unkept && icon_button(ui, Icon::X, "Put this news away").clicked() {
+        let says = match is_unkept {
+            true => "Let the new tokens go",
+            false => "Put this news away",
+        };
+        if icon_button(ui, Icon::X, says).clicked() {
             send(cx, VaultAction::DismissErrand);
         }
         let is_cancelled = matches!(done.run.state, RunState::Cancelled);
