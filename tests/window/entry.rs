@@ -2,9 +2,10 @@
 //! signed in for again. And the secret of a profile's client, which the vault keeps.
 
 use super::desk::Desk;
+use super::entry_looks::Mixed;
 use super::provider::Provider;
 use super::session::{Session, files_under};
-use super::sign_in::scene::{Stage, page};
+use super::sign_in::scene::{self, Stage, page};
 use super::sign_in::visitor::visit;
 use super::vault::{add, fill, outside};
 use egui::{Key, Modifiers};
@@ -12,10 +13,12 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokenscope::app::{
-    Action, ClientProof, Page, Phase, RunState, Settings, SignInAction, StoreChoice, VaultSettings,
+    Action, ClientProof, Page, Phase, RunState, Settings, SignInAction, StoreChoice, ThemeChoice,
+    VaultSettings,
 };
 use tokenscope::desktop::ProfilesFile;
 use tokenscope::oauth::{Grant, Profile, Profiles, ProfilesRead};
+use tokenscope::report::Secret;
 use tokenscope::vault::Kind;
 use tokenscope::work::{Inline, Outside, load_profiles};
 
@@ -324,7 +327,7 @@ fn locked() -> (Desk, Stage) {
 }
 
 fn names_an_entry(desk: &mut Desk, stage: &Stage) {
-    let mut read = super::sign_in::scene::profiles();
+    let mut read = scene::profiles();
     read.profiles.list[0].vault_entry = Some("abc".into());
     stage.load(desk, read);
 }
@@ -347,6 +350,89 @@ fn a_locked_vault_is_told_plainly_and_the_secret_can_be_typed() {
         ClientProof::Secret(secret) => assert_eq!(secret.expose(), b"hunter2"),
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn new_tokens_are_not_lost_where_the_vault_is_locked_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut desk, stage) = page(|stage| {
+        let inline = Inline::new(outside(folder.path()));
+        let runner = Mixed { stage, inline };
+        Desk::with(runner, 1280.0, 800.0, ThemeChoice::Dark, 1.0)
+    });
+    scene::signed_in(&mut desk, &stage);
+    desk.click("Save the tokens to the vault…");
+    new_file(&mut desk);
+    desk.click("Keep them");
+    press(&mut desk, "Refresh the login at the provider");
+    press(&mut desk, "Lock now");
+    assert_eq!(desk.model().vault.phase, Phase::Locked);
+    let mut new = scene::obtained();
+    new.tokens.refresh_token = Some(Secret::from("refresh-hunter3".to_owned()));
+    stage.tell(&mut desk, vec![scene::ended(None, Some(new))]);
+    desk.settle();
+    assert!(desk.sees_part("New tokens for Northwind staging came, and are not kept yet"));
+    unlock(&mut desk);
+    // Nothing else begins before they are kept.
+    desk.click("Northwind staging, Access token");
+    desk.expect(&["New tokens came and are not kept yet: keep them first"]);
+    desk.click("Keep the new tokens");
+    desk.expect(&["Northwind staging was refreshed"]);
+    let line = "Northwind staging-refresh, Refresh token";
+    assert_eq!(revealed(&mut desk, line), "refresh-hunter3");
+}
+
+#[test]
+fn without_a_keyring_the_secret_can_be_typed() {
+    let session = Session::start("bare");
+    let desk = std::process::Command::new(std::env::current_exe().unwrap())
+        .env("DBUS_SESSION_BUS_ADDRESS", &session.address)
+        .env("TOKENSCOPE_TEST_FOLDER", session.folder.path())
+        .args([
+            "--exact",
+            "entry::in_a_session_without_a_keyring",
+            "--ignored",
+            "--nocapture",
+        ])
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&desk.stdout);
+    let said = String::from_utf8_lossy(&desk.stderr);
+    assert!(desk.status.success(), "{told}{said}");
+    assert!(told.contains("1 passed"), "{told}");
+}
+
+/// The part of the test above that needs the environment of its session.
+#[test]
+#[ignore = "it is run by the test above, in a session of its own"]
+fn in_a_session_without_a_keyring() {
+    let folder = PathBuf::from(std::env::var_os("TOKENSCOPE_TEST_FOLDER").unwrap());
+    let settings = Settings {
+        vault: VaultSettings {
+            store: Some(StoreChoice::Keyring),
+            ..VaultSettings::default()
+        },
+        ..Settings::default()
+    };
+    let mut desk = open(&folder, settings);
+    let mut read = ProfilesRead::default();
+    read.profiles.list.push(Profile {
+        name: "Northwind".into(),
+        issuer: Some("http://127.0.0.1:9".into()),
+        client_id: "app".into(),
+        vault_entry: Some("abc".into()),
+        ..Profile::default()
+    });
+    act(
+        &mut desk,
+        Action::SignIn(SignInAction::Loaded(Box::new(read))),
+    );
+    desk.click("Sign in");
+    desk.press(Modifiers::COMMAND, Key::Enter);
+    assert!(desk.sees_part("could not be opened; type it here, or try again: No Secret Service"));
+    desk.write("The client secret", "hunter2");
+    desk.press(Modifiers::COMMAND, Key::Enter);
+    desk.expect(&["Ask 127.0.0.1:9?"]);
 }
 
 #[test]

@@ -10,9 +10,9 @@ use tokenscope::report::Secret;
 use tokenscope::work::{Inline, Outside, Runner};
 
 /// Keeps what is to be kept in memory; what is asked of a provider is told by the test.
-struct Mixed {
-    stage: Stage,
-    inline: Inline,
+pub(crate) struct Mixed {
+    pub(crate) stage: Stage,
+    pub(crate) inline: Inline,
 }
 
 impl Runner for Mixed {

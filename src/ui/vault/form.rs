@@ -14,6 +14,9 @@ use egui::{ScrollArea, Ui};
 
 /// The width of the labels.
 const LABEL: f32 = 84.0;
+/// How high the step below the lines is with its gaps, and what is wrong above it.
+const FOOT: f32 = size::CONTROL + 3.0 * size::GAP;
+const ERROR: f32 = 40.0;
 
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     let height = ui.available_height();
@@ -28,19 +31,27 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     Card::new(form.title()).show(ui, tools, |ui| {
         let room = height - 24.0 - 28.0;
         ui.set_min_height(room);
+        // The step below the lines is seen however small the window is.
+        let below = match &form.error {
+            Some(_) => FOOT + ERROR,
+            None => FOOT,
+        };
+        let mut keep = false;
         ScrollArea::vertical()
             .id_salt("form")
-            .max_height(room)
-            .auto_shrink([false, false])
-            .show(ui, |ui| fields(ui, cx));
+            .max_height(room - below)
+            .auto_shrink([false, true])
+            .show(ui, |ui| keep = fields(ui, cx));
+        foot(ui, cx, keep);
     });
 }
 
-fn fields(ui: &mut Ui, cx: &Cx<'_>) {
-    let Some(form) = &cx.model.vault.form else {
-        return;
-    };
+/// The lines; whether Enter was pressed in one.
+fn fields(ui: &mut Ui, cx: &Cx<'_>) -> bool {
     let mut keep = false;
+    let Some(form) = &cx.model.vault.form else {
+        return keep;
+    };
     if let Some(entry) = form.entry().filter(|_| form.fields().is_empty()) {
         row(ui, size::CONTROL, |ui| {
             cell(ui, LABEL, |ui| ui.label(weak(ui, "Of")));
@@ -85,6 +96,19 @@ fn fields(ui: &mut Ui, cx: &Cx<'_>) {
         crate::ui::widgets::paragraph(ui, weak(ui, told));
         ui.add_space(size::TIGHT);
     }
+    if form.is_new() {
+        let told = "What is left empty is read from the secret, where it says it: kind, provider, account, end. A date to replace it by comes with its kind";
+        crate::ui::widgets::paragraph(ui, weak(ui, told));
+    }
+    keep
+}
+
+/// What is wrong, and the step.
+fn foot(ui: &mut Ui, cx: &Cx<'_>, keep: bool) {
+    let Some(form) = &cx.model.vault.form else {
+        return;
+    };
+    ui.add_space(size::GAP);
     if let Some(error) = &form.error {
         field_error(ui, error);
         ui.add_space(size::GAP);
@@ -103,11 +127,6 @@ fn fields(ui: &mut Ui, cx: &Cx<'_>) {
             ui.label(weak(ui, waited.doing));
         }
     });
-    if form.is_new() {
-        ui.add_space(size::GAP);
-        let told = "What is left empty is read from the secret, where it says it: kind, provider, account, end. A date to replace it by comes with its kind";
-        crate::ui::widgets::paragraph(ui, weak(ui, told));
-    }
 }
 
 /// The line for the secret; whether Enter was pressed in it.
