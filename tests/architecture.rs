@@ -99,6 +99,7 @@ const ROOMS: &[Room] = &[
             "validation",
             "inspect",
             "oauth",
+            "vault",
             "net",
         ],
         is_pure: false,

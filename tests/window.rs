@@ -19,6 +19,10 @@ mod compare;
 mod desk;
 #[path = "window/edit.rs"]
 mod edit;
+#[path = "window/entry.rs"]
+mod entry;
+#[path = "window/entry_looks.rs"]
+mod entry_looks;
 #[path = "window/kept.rs"]
 mod kept;
 #[path = "window/keys.rs"]

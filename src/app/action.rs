@@ -4,7 +4,7 @@ use super::{
     Cleared, Command, CompareAction, EditAction, ExpectedField, Found, HistoryAction, Input,
     Judged, KeyAction, KeyFormAction, KeySearch, NetworkAction, Page, Part, Place, PresentAction,
     RememberAction, RootAction, SaveJob, SecretText, Settings, Side, SignInAction, SignInFile,
-    SignInJob, SignJob, ThemeChoice, TokenKind, VaultAction, VaultJob, WordListAction,
+    SignInJob, SignJob, ThemeChoice, VaultAction, VaultJob, WordListAction,
 };
 use crate::inspect::Question;
 use crate::jose::KeyKind;
@@ -36,6 +36,8 @@ pub enum FileUse {
     },
     /// For the private keys in it, to sign with in the editor.
     Signer,
+    /// For the private key in it, with which the client of a profile proves itself.
+    ClientKey,
     /// For the keys in it, to be looked at in the workspace for keys.
     KeySpace,
     /// For what it would bring into the vault.
@@ -215,8 +217,8 @@ pub enum Action {
     Vault(VaultAction),
     /// The shown credential is to be kept.
     KeepToken,
-    /// A token that came with a login is to be kept.
-    KeepSignedIn(TokenKind),
+    /// The tokens that came with a login are to be kept.
+    KeepLogin,
     /// The shown key is to be kept.
     KeepKey,
     /// What became of a secret on the clipboard.

@@ -2,7 +2,7 @@
 //! keyboard and the list in Settings are all made from this table.
 
 use super::copy::can_redact;
-use super::{Editor, Model, Phase};
+use super::{Editor, Model, Page, Phase};
 
 /// Something that can be done from anywhere in the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -197,7 +197,9 @@ impl Command {
             Self::InspectAlone => "Inspect this token by itself, without what it stands in",
             Self::Redo => "Take again the step that was taken back in the editor",
             Self::Clear => "Put the text away; it can be brought back",
-            Self::Undo => "Bring back the text that was replaced or cleared",
+            Self::Undo => {
+                "Bring back the text that was replaced or cleared, or the credential that was removed"
+            }
             Self::AddKey => "Give a key from a file, as text or as a secret",
             Self::CopyToken => "Copy the token, out of its wrapping",
             Self::CopyHeader => "Copy the header as JSON",
@@ -320,6 +322,7 @@ impl Command {
             Self::InspectAlone => model.around().is_some(),
             Self::Redo => model.editor().is_some_and(Editor::can_redo),
             Self::Clear => !model.input.is_empty() || model.shown.editing,
+            Self::Undo if model.page == Page::Vault => model.vault.removed.is_some(),
             Self::Undo => model.can_undo(),
             Self::AddKey => report.is_some() || !model.keys.is_empty(),
             Self::CopyToken | Self::CopyAuthorization | Self::CopyCurl | Self::SaveToVault => {

@@ -81,10 +81,11 @@ pub use sign_in::{
 };
 pub use update::update;
 pub use vault_space::{
-    Carry, EntryForm, ExportChange, Exporting, FormField, ImportChange, Imported, Importing, Life,
-    NewEntry, Opener, PLAIN_CONFIRMATION, Phase, REVEAL_SECONDS, Removal, Revealed, SecretUse,
-    Side as VaultSide, StoreChoice, StoreState, VaultAction, VaultAnswer, VaultDone, VaultJob,
-    VaultSettings, VaultSpace, VaultTask, VaultTrouble, Waited, event_words, life, parse_day,
+    Carry, EntryErrand, EntryForm, EntryRun, ExportChange, Exporting, FetchedSecrets, FormField,
+    ImportChange, Imported, Importing, Keeping, Life, LoginKeep, Opener, PLAIN_CONFIRMATION, Phase,
+    REVEAL_SECONDS, Removal, Revealed, SecretUse, Side as VaultSide, StoreChoice, StoreState,
+    VaultAction, VaultAnswer, VaultDone, VaultJob, VaultSettings, VaultSpace, VaultTask,
+    VaultTrouble, Waited, Wanted, due_words, errand_words, event_words, is_token, life, parse_day,
     store_words,
 };
 pub use veil::{VEIL, veiled_json};

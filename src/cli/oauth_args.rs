@@ -218,6 +218,9 @@ pub(super) struct TokenArguments {
     /// What kind of token it is: access_token or refresh_token
     #[arg(long, value_name = "KIND")]
     pub(super) token_type: Option<String>,
+
+    #[command(flatten)]
+    pub(super) store: StoreArguments,
 }
 
 /// Give a token back to the provider, which then takes it no more (RFC 7009)

@@ -74,6 +74,9 @@ pub struct Profile {
     /// How the client says who it is. Nothing: as the preset has it, or what fits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth: Option<AuthMethod>,
+    /// The vault's entry with the client's secret or private key: its id, never the secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vault_entry: Option<String>,
     /// Whom a client assertion is for, where the server wants neither its issuer nor the address
     /// that is asked (RFC 7523 §3).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -141,6 +144,7 @@ impl Default for Profile {
             issuer: None,
             client_id: String::new(),
             auth: None,
+            vault_entry: None,
             assertion_audience: None,
             client_secret_env: None,
             client_key: None,

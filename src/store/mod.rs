@@ -27,4 +27,4 @@ pub use memory::MemoryStore;
 pub use place::{Place, StoreKind, is_same_file};
 pub use sealed::{DEFAULT_WORK_FACTOR, MAX_WORK_FACTOR, is_sealed, open as open_sealed, seal};
 pub use secret_store::{Item, SecretStore};
-pub use vault::{Draft, KeptLogin, LoginTokens, Opened, Vault, in_the_way, login_label};
+pub use vault::{KeptLogin, Opened, Vault};

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::report::Secret;
-use crate::vault::{Entry, Found, Id, IndexError, Kind, Survey, UNDO_SECONDS, What, dotenv, plan};
+use crate::vault::{
+    Draft, Entry, Found, Id, IndexError, Kind, Survey, UNDO_SECONDS, What, dotenv, plan,
+};
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex};

@@ -7,43 +7,13 @@ use super::{Item, Place, SecretStore, StoreError, StoreKind, activity_file};
 use crate::jose::random_id;
 use crate::report::Secret;
 use crate::vault::{
-    Activity, Entry, EntryError, Event, Fate, Found, Id, Index, IndexError, Kind, MAX_SECRET_BYTES,
-    Orphan, Planned, Survey, What, read_secret, rebuild, rotate_by, survey,
+    Activity, Draft, Entry, EntryError, Event, Fate, Found, Id, Index, IndexError, Kind,
+    MAX_SECRET_BYTES, Orphan, Planned, Survey, What, read_secret, rebuild, rotate_by, survey,
 };
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-pub use login::{KeptLogin, LoginTokens, in_the_way, login_label};
-
-/// What a person says of a secret that is to be kept. What is not said is read from the secret
-/// itself, where it says it.
-#[derive(Clone, Debug, Default)]
-pub struct Draft {
-    /// Its name for people.
-    pub label: String,
-    /// What it is.
-    pub kind: Option<Kind>,
-    /// Who issued it.
-    pub provider: Option<String>,
-    /// Where it counts.
-    pub environment: Option<String>,
-    /// For whom it stands.
-    pub account: Option<String>,
-    /// The sign-in profile it came from.
-    pub profile: Option<String>,
-    /// The login it came from.
-    pub login: Option<Id>,
-    /// Words to find it by.
-    pub tags: Vec<String>,
-    /// What it may do.
-    pub scopes: Vec<String>,
-    /// Whatever is to be remembered.
-    pub note: Option<String>,
-    /// When it expires, in Unix seconds.
-    pub expires: Option<i64>,
-    /// When it should be replaced, in Unix seconds; `Some(None)` for never.
-    pub rotate_by: Option<Option<i64>>,
-}
+pub use login::KeptLogin;
 
 /// The list as it was found.
 #[derive(Debug)]
@@ -211,6 +181,7 @@ impl Vault {
             before.push(entry.secret.clone());
             entry.secret = new_id()?;
             entry.changed = now;
+            entry.revoked = None;
             items.push(checked(Item { entry, secret })?);
         }
         self.put(&items)?;
@@ -274,7 +245,13 @@ impl Vault {
     ) -> Result<Vec<Secret>, StoreError> {
         let secrets = self.store.get(entries)?;
         let ids: Vec<&Id> = entries.iter().map(|entry| &entry.id).collect();
-        self.note(&ids, what, now);
+        self.used(&ids, what, now);
+        Ok(secrets)
+    }
+
+    /// Remembers what was done with secrets, and when.
+    pub fn used(&mut self, ids: &[&Id], what: &What, now: i64) {
+        self.note(ids, what, now);
         if what.is_use() {
             // When it was used is worth a list, but no failure.
             let _ = self.change(|index| {
@@ -283,7 +260,40 @@ impl Vault {
                 Ok(())
             });
         }
-        Ok(secrets)
+    }
+
+    /// Marks an entry whose secret was given back to who issued it. A secret that took its place
+    /// meanwhile was not: `secret` is the name of the one that was.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn revoked(&mut self, id: &Id, secret: &Id, now: i64) -> Result<(), StoreError> {
+        let entry = self.change(|index| {
+            let own = index.get(id).filter(|own| own.secret == *secret);
+            let mut entry = own.ok_or(IndexError::Changed)?.clone();
+            entry.revoked = Some(now);
+            index.replace(entry.clone(), secret)?;
+            Ok(entry)
+        })?;
+        self.note(&[id], &What::Revoked, now);
+        self.store.describe(&[entry])
+    }
+
+    /// Entries that name a sign-in profile name it by its new name.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn rename_profile(&mut self, before: &str, name: &str) -> Result<(), StoreError> {
+        let renamed = self.change(|index| {
+            let own = index.entries.iter_mut();
+            let own = own.filter(|entry| entry.profile.as_deref() == Some(before));
+            let renamed = own.map(|entry| {
+                entry.profile = Some(name.to_owned());
+                entry.clone()
+            });
+            Ok(renamed.collect::<Vec<_>>())
+        })?;
+        self.store.describe(&renamed)
     }
 
     /// Removes entries from the list. For [`crate::vault::UNDO_SECONDS`] they can be put back, and

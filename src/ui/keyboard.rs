@@ -38,7 +38,22 @@ pub(crate) fn actions(ctx: &Context, model: &Model) -> Vec<Action> {
     if ctx.input(|i| i.key_pressed(egui::Key::Escape)) {
         actions.extend(escaped(model, was_in_field));
     }
+    if !in_field && ctx.input(deletes) && may_remove(model) {
+        actions.push(Action::Vault(VaultAction::Remove));
+    }
     actions
+}
+
+/// The delete key alone.
+fn deletes(input: &egui::InputState) -> bool {
+    input.modifiers.is_none() && input.key_pressed(egui::Key::Delete)
+}
+
+/// Whether a credential is shown that can be removed, and put back for a while.
+fn may_remove(model: &Model) -> bool {
+    let space = &model.vault;
+    let is_seen = model.page == Page::Vault && model.network.consent.is_none();
+    is_seen && space.side == VaultSide::Details && space.shown().is_some()
 }
 
 /// Takes the pasted text, so that no widget takes it too.
@@ -74,6 +89,8 @@ fn escaped(model: &Model, in_field: bool) -> Option<Action> {
         let space = &model.vault;
         if space.waited.as_ref().is_some_and(|w| w.told.is_some()) {
             Some(Action::Vault(VaultAction::GiveUp))
+        } else if space.revoking.is_some() {
+            Some(Action::Vault(VaultAction::AskRevoke(false)))
         } else if space.revealed.is_some() {
             Some(Action::Vault(VaultAction::Hide))
         } else if space.side != VaultSide::Details {

@@ -108,6 +108,8 @@ fn network(ui: &mut Ui, cx: &Cx<'_>) {
 const LOCK_MINUTES: [u16; 5] = [1, 5, 15, 60, 0];
 /// So many days before its end something is worth a word.
 const LEAD_DAYS: [u16; 4] = [1, 3, 7, 30];
+/// The same of a live session, in minutes.
+const LEAD_MINUTES: [u16; 4] = [2, 10, 30, 60];
 
 fn vault(ui: &mut Ui, cx: &Cx<'_>) {
     let settings = &cx.model.vault.settings;
@@ -133,6 +135,17 @@ fn vault(ui: &mut Ui, cx: &Cx<'_>) {
                 let chosen = tabs(ui, "Warn before an end", &names, at.unwrap_or(2));
                 if let Some(days) = chosen.and_then(|i| LEAD_DAYS.get(i)) {
                     cx.send(Action::Vault(VaultAction::LeadDays(*days)));
+                }
+            });
+            row(ui, size::CONTROL, |ui| {
+                cell(ui, 120.0, |ui| ui.label(weak(ui, "Of a live session")));
+                let names = ["2 min", "10 min", "30 min", "1 hour"];
+                let at = LEAD_MINUTES
+                    .iter()
+                    .position(|m| *m == settings.lead_minutes);
+                let chosen = tabs(ui, "Warn before a session ends", &names, at.unwrap_or(1));
+                if let Some(minutes) = chosen.and_then(|i| LEAD_MINUTES.get(i)) {
+                    cx.send(Action::Vault(VaultAction::LeadMinutes(*minutes)));
                 }
             });
         },

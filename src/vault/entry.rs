@@ -124,6 +124,9 @@ pub struct Entry {
     /// When its secret was last used, in Unix seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_used: Option<i64>,
+    /// When its secret was given back to who issued it (RFC 7009), in Unix seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<i64>,
 }
 
 /// Why an entry cannot be kept as it is.
@@ -175,6 +178,7 @@ impl Entry {
             expires: None,
             rotate_by: None,
             last_used: None,
+            revoked: None,
         }
     }
 
@@ -258,6 +262,7 @@ impl Entry {
         put("changed", time(Some(self.changed)));
         put("expires", time(self.expires));
         put("rotate-by", time(self.rotate_by));
+        put("revoked", time(self.revoked));
         all
     }
 
@@ -288,6 +293,7 @@ impl Entry {
             changed: time("changed").unwrap_or(created),
             expires: time("expires"),
             rotate_by: time("rotate-by"),
+            revoked: time("revoked"),
             ..Self::new(
                 Id::new(get("id")?)?,
                 secret,

@@ -46,6 +46,10 @@ pub enum Due {
 
 /// What is due for an entry. From the second at which it expires it is expired (RFC 7519 §4.1.4).
 pub fn due(entry: &Entry, lead: Lead, now: i64) -> Option<Due> {
+    // Nobody takes it any more, and its end says nothing new.
+    if entry.revoked.is_some() {
+        return None;
+    }
     let within = |at: i64| at.saturating_sub(now) <= lead.of(entry);
     match (entry.expires, entry.rotate_by) {
         (Some(at), _) if at <= now => Some(Due::Expired(at)),
@@ -70,6 +74,7 @@ pub fn watch(index: &Index, lead: Lead, now: i64) -> Vec<(&Entry, Due)> {
 pub fn next_change(index: &Index, lead: Lead, now: i64) -> Option<i64> {
     let times = index.entries.iter().flat_map(|entry| {
         let ends = [entry.expires, entry.rotate_by].into_iter().flatten();
+        let ends = ends.filter(|_| entry.revoked.is_none());
         ends.flat_map(move |at| [at.saturating_sub(lead.of(entry)), at])
     });
     times.filter(|at| *at > now).min()

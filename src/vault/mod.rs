@@ -5,24 +5,30 @@
 
 mod activity;
 pub mod dotenv;
+mod draft;
 mod entry;
 mod expiry;
 mod index;
 mod kind;
+mod login;
 mod orphan;
 mod plan;
+mod proof;
 mod reading;
 mod rotation;
 mod search;
 mod transfer;
 
 pub use activity::{Activity, Event, MAX_EVENTS, MAX_EVENTS_OF_ONE, What};
+pub use draft::Draft;
 pub use entry::{Entry, EntryError, Id, MAX_SECRET_BYTES, MAX_WORDS, fitting};
 pub use expiry::{Due, Lead, due, next_change, watch};
 pub use index::{Index, IndexError, MAX_ENTRIES, Removed, UNDO_SECONDS};
 pub use kind::Kind;
+pub use login::{LOGIN_KINDS, LoginChange, LoginPart, LoginTokens, in_the_way, login_label};
 pub use orphan::{FRESH_SECONDS, Found, Orphan, Survey, rebuild, survey};
 pub use plan::{Fate, Planned, plan};
+pub use proof::{ProofError, proof_entry};
 pub use reading::{Reading, issuer_name, read_secret};
 pub use rotation::{rotate_by, rotation_days, steps};
 pub use search::{Expiry, Query, Sort, find};

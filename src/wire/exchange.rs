@@ -1,8 +1,9 @@
 //! One step on the wire: what was asked, what came back, and what it is worth.
 
-use super::{Callback, Request, Response};
+use super::{Callback, Method, Request, Response};
 use crate::report::{Check, Finding, Status};
 use std::time::Duration;
+use url::Url;
 
 /// What came of a request.
 #[derive(Clone, Debug)]
@@ -37,6 +38,14 @@ impl Exchange {
             Answer::Response(response) => Some(response),
             _ => None,
         }
+    }
+
+    /// The host to which it posted: where the client's secret, a refresh token or a token that is
+    /// given back went. Nothing of a request that only asks.
+    pub fn posted_to(&self) -> Option<String> {
+        let url = Url::parse(&self.request.url).ok()?;
+        let host = url.host_str()?.to_owned();
+        (self.request.method == Method::Post).then_some(host)
     }
 }
 

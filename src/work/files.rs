@@ -26,7 +26,7 @@ pub(super) fn read_file(
     let path = path_from_text(path);
     let name = name_of(&path);
     let limit = match usage {
-        FileUse::Key | FileUse::Signer | FileUse::KeySpace => MAX_KEY_BYTES,
+        FileUse::Key | FileUse::Signer | FileUse::ClientKey | FileUse::KeySpace => MAX_KEY_BYTES,
         _ => MAX_TEXT_BYTES,
     };
     let bytes = read_bytes(&path, limit, cancelled)
@@ -36,7 +36,7 @@ pub(super) fn read_file(
         FileUse::Key => read_keys(bytes.expose(), &name)
             .map(Read::Keys)
             .map_err(|error| format!("{name} {error}")),
-        FileUse::Signer => read_key_file(bytes.expose(), &name)
+        FileUse::Signer | FileUse::ClientKey => read_key_file(bytes.expose(), &name)
             .map(|file| Read::KeyFile(Box::new(file)))
             .map_err(|error| format!("{name} {error}")),
         FileUse::KeySpace => read_key_file(bytes.expose(), &name)

@@ -139,6 +139,7 @@ impl Outside {
             FileUse::Ca => "Choose a file of certificates",
             FileUse::WordList => "Choose a word list",
             FileUse::Signer => "Choose a private key to sign with",
+            FileUse::ClientKey => "Choose the client's private key",
             FileUse::Compare(_) => "Choose a file to compare",
             FileUse::VaultImport => "Choose a .env file or an export",
             FileUse::KeySpace => "Choose a file with keys or certificates",

@@ -7,7 +7,9 @@ use crate::app::{
     Told, Waiting,
 };
 use crate::desktop::path_from_text;
-use crate::flows::{Browser, PasteSlot, SignIn, SignInEvent, SignInStep, SignInWorld, dpop_key};
+use crate::flows::{
+    Browser, PasteSlot, SignIn, SignInEvent, SignInStep, SignInWorld, dpop_key, login_account,
+};
 use crate::jose::key::MAX_KEY_BYTES;
 use crate::jose::signing::{SigningKey, read_key_file};
 use crate::net::{Cancel, HostRule, Limits, Net, Roots};
@@ -227,7 +229,9 @@ impl Login {
             }
             let server = login.server();
             let keys = login.keys().cloned();
+            let account = login_account(tokens.id_token.as_ref(), outcome.claims.as_ref());
             Obtained {
+                account: account.or_else(|| before.and_then(|o| o.account.clone())),
                 tokens,
                 keys: keys.or_else(|| before.and_then(|o| o.keys.clone())),
                 dpop_key: self.dpop_key.clone(),
@@ -358,6 +362,7 @@ fn credential(proof: &ClientProof) -> Result<Credential, String> {
             }
         },
         ClientProof::KeyFile(path) => Credential::Key(key(path)?),
+        ClientProof::Key(text) => Credential::Key(key_in(text.expose(), "The key that was given")?),
     })
 }
 
@@ -366,15 +371,20 @@ fn key(path: &str) -> Result<SigningKey, String> {
     let file = path_from_text(path);
     let bytes = files::read_bytes(&file, MAX_KEY_BYTES, &|| false)
         .map_err(|why| format!("{path} {why}"))?;
-    let read = read_key_file(bytes.expose(), path).map_err(|error| format!("{path} {error}"))?;
+    key_in(bytes.expose(), path)
+}
+
+/// The one private key of a text.
+fn key_in(bytes: &[u8], name: &str) -> Result<SigningKey, String> {
+    let read = read_key_file(bytes, name).map_err(|error| format!("{name} {error}"))?;
     let mut keys = read.signing_keys();
     match (keys.next(), keys.next()) {
         (Some(key), None) => Ok(key.clone()),
         (None, _) => Err(format!(
-            "{path} holds no private key; give the file with the private half"
+            "{name} holds no private key; give the file with the private half"
         )),
         (Some(_), Some(_)) => Err(format!(
-            "{path} holds several private keys; give a file with the one that is meant"
+            "{name} holds several private keys; give a file with the one that is meant"
         )),
     }
 }

@@ -3,16 +3,20 @@
 
 use super::{Outside, files};
 use crate::app::{
-    Action, Carry, Imported, NewEntry, StoreChoice, StoreState, VaultAction, VaultAnswer,
-    VaultDone, VaultJob, VaultTask, VaultTrouble,
+    Action, Carry, FetchedSecrets, Imported, LoginKeep, StoreChoice, StoreState, VaultAction,
+    VaultAnswer, VaultDone, VaultJob, VaultTask, VaultTrouble, Wanted,
 };
 use crate::desktop::{Readers, WriteError, path_from_text, write_file};
+use crate::flows::login_tokens;
 use crate::report::Secret;
 use crate::store::{
-    DEFAULT_WORK_FACTOR, Draft, FileStore, GiveUp, Keyring, KeyringState, MemoryStore, Patience,
-    Place, StoreError, StoreKind, Vault, is_sealed, open_sealed, seal,
+    DEFAULT_WORK_FACTOR, FileStore, GiveUp, Keyring, KeyringState, MemoryStore, Patience, Place,
+    StoreError, StoreKind, Vault, is_sealed, open_sealed, seal,
 };
-use crate::vault::{Entry, Id, Index, Kept, What, dotenv, plan, read_transfer, write_transfer};
+use crate::vault::{
+    Entry, Id, Index, IndexError, Kept, LoginTokens, What, dotenv, plan, proof_entry,
+    read_transfer, write_transfer,
+};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -163,6 +167,15 @@ impl Desk {
                 self.close();
                 return Ok(done);
             }
+            VaultTask::Fetch(wanted) => {
+                let run = wanted.run;
+                let got = self.fetch(wanted, now).map_err(told_of);
+                return Ok(VaultAnswer::Fetched(run, Box::new(got)));
+            }
+            VaultTask::KeepLogin(keep) => {
+                let kept = self.keep_login(&keep, now).map_err(told_of);
+                return Ok(VaultAnswer::LoginKept(keep.run, kept));
+            }
             _ => {}
         }
         let vault = &mut self.open.as_mut().ok_or(Trouble::NotOpen)?.vault;
@@ -177,7 +190,7 @@ impl Desk {
                 VaultAnswer::Secret(entry.id, usage, secret)
             }
             VaultTask::Add(new, secret) => {
-                let entry = vault.add(draft(*new), secret, now)?;
+                let entry = vault.add(*new, secret, now)?;
                 let told = format!("{} is kept", entry.label);
                 VaultAnswer::Entry(entry.id, told)
             }
@@ -190,6 +203,18 @@ impl Desk {
                 let entry = vault.renew(&entry, secret, now)?;
                 let told = format!("{} has its new secret", entry.label);
                 VaultAnswer::Entry(entry.id, told)
+            }
+            VaultTask::Used(ids, what) => {
+                vault.used(&ids.iter().collect::<Vec<_>>(), &what, now);
+                done
+            }
+            VaultTask::Revoked(id, secret) => {
+                vault.revoked(&id, &secret, now)?;
+                done
+            }
+            VaultTask::RenameProfile(before, name) => {
+                vault.rename_profile(&before, &name)?;
+                done
             }
             VaultTask::Remove(id) => {
                 vault.remove(&[id], now)?;
@@ -233,6 +258,63 @@ impl Desk {
             }
             _ => done,
         })
+    }
+
+    /// What a login needs. What is done with it is noted once it is sent.
+    fn fetch(&mut self, wanted: Wanted, now: i64) -> Result<FetchedSecrets, Trouble> {
+        let vault = &mut self.open.as_mut().ok_or(Trouble::NotOpen)?.vault;
+        let index = vault.open(now)?.index;
+        let proof = match &wanted.proof {
+            Some((profile, id)) => Some(proof_entry(&index, id, profile).map_err(|error| {
+                Trouble::Said(format!(
+                    "{}; keep it again, or type it here",
+                    capital(&error.to_string())
+                ))
+            })?),
+            None => None,
+        };
+        let tokens = wanted.tokens.iter().map(|id| {
+            let gone = StoreError::Index(IndexError::Gone);
+            index.get(id).ok_or(gone)
+        });
+        let tokens = tokens.collect::<Result<Vec<&Entry>, _>>()?;
+        let all: Vec<&Entry> = proof.into_iter().chain(tokens).collect();
+        let secrets = vault.store().get(&all)?;
+        let mut pairs = all.into_iter().cloned().zip(secrets);
+        let proof = proof.and_then(|_| pairs.next());
+        Ok(FetchedSecrets {
+            proof,
+            tokens: pairs.collect(),
+        })
+    }
+
+    /// Keeps the tokens of a login: the entries, that of the access token first, and what else is to
+    /// be said.
+    fn keep_login(
+        &mut self,
+        keep: &LoginKeep,
+        now: i64,
+    ) -> Result<(Vec<Id>, Vec<String>), Trouble> {
+        let vault = &mut self.open.as_mut().ok_or(Trouble::NotOpen)?.vault;
+        let profile = &keep.profile;
+        let tokens = LoginTokens {
+            label: keep.label.clone(),
+            profile: Some(profile.name.clone()),
+            replaces: keep.replaces.clone(),
+            ..login_tokens(
+                profile,
+                &keep.tokens,
+                keep.account.clone(),
+                keep.was_refreshed,
+            )
+        };
+        let kept = vault.keep_login(&tokens, now)?;
+        let said = kept.left.into_iter().map(|entry| {
+            let (label, whose) = (entry.label, entry.account.unwrap_or_default());
+            format!("{label} is still that of {whose}, for whom this login was not")
+        });
+        let ids = kept.entries.into_iter().map(|entry| entry.id);
+        Ok((ids.collect(), said.collect()))
     }
 
     /// The encrypted file.
@@ -353,23 +435,6 @@ impl Desk {
     }
 }
 
-fn draft(new: NewEntry) -> Draft {
-    Draft {
-        label: new.label,
-        kind: new.kind,
-        provider: new.provider,
-        environment: new.environment,
-        account: new.account,
-        profile: new.profile,
-        login: new.login,
-        tags: new.tags,
-        scopes: new.scopes,
-        note: new.note,
-        expires: new.expires,
-        rotate_by: new.rotate_by.map(Some),
-    }
-}
-
 /// Why a job was not done.
 #[derive(Debug)]
 enum Trouble {
@@ -385,6 +450,14 @@ impl From<StoreError> for Trouble {
     }
 }
 
+/// Why a job was not done, in one sentence.
+fn told_of(trouble: Trouble) -> String {
+    match self::trouble(trouble) {
+        VaultTrouble::Locked(told) | VaultTrouble::Failed(told) => told,
+        VaultTrouble::Sealed => "The file is encrypted".into(),
+    }
+}
+
 fn trouble(trouble: Trouble) -> VaultTrouble {
     match trouble {
         Trouble::Sealed => VaultTrouble::Sealed,
@@ -397,7 +470,10 @@ fn trouble(trouble: Trouble) -> VaultTrouble {
 
 /// An error as the window says it: without the flags of the commands.
 fn sentence(error: &StoreError) -> String {
-    let text = error.to_string().replace(" (--store file)", "");
+    capital(&error.to_string().replace(" (--store file)", ""))
+}
+
+fn capital(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().into_iter().flat_map(char::to_uppercase);
     first.chain(chars).collect()

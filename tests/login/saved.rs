@@ -223,3 +223,95 @@ fn tokens_that_are_refused_are_not_kept() {
     let list = finish(&mut list, b"").json();
     assert_eq!(list["entries"].as_array().unwrap().len(), 0);
 }
+
+/// The file of profiles in a folder for settings: each a name, and the entry that it names.
+fn profiles(config: &Path, issuer: &str, profiles: &[(&str, &str)]) {
+    let mut text = String::new();
+    for (name, entry) in profiles {
+        text.push_str(&format!(
+            r#"
+[[profile]]
+name = "{name}"
+issuer = "{issuer}"
+client_id = "machine"
+auth = "post"
+grant = "client-credentials"
+scopes = ["api:read"]
+resource = ["urn:test:ES256"]
+vault_entry = "{entry}"
+"#
+        ));
+    }
+    let folder = config.join("tokenscope");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("profiles.toml"), text).unwrap();
+}
+
+#[test]
+fn a_profile_takes_its_secret_from_the_vault_and_from_its_own_entry_only() {
+    const SECRET: &str = "machine-secret";
+    let folder = tempfile::tempdir().unwrap();
+    let beside = tempfile::tempdir().unwrap();
+    let file = folder.path().join("vault.age");
+    let passphrase = beside.path().join("passphrase");
+    let store = file_flags(&file, &passphrase);
+    let config = folder.path().join("config");
+    let run = |arguments: &[&str], input: &[u8]| {
+        let mut command = program();
+        command.env("XDG_CONFIG_HOME", &config);
+        finish(command.args(arguments).args(&store), input)
+    };
+    let add = [
+        "vault",
+        "add",
+        "mine",
+        "--kind",
+        "client-secret",
+        "--profile",
+    ];
+    let added = run(&[&add[..], &["machine"]].concat(), SECRET.as_bytes());
+    assert_eq!(added.code, 0, "{added:?}");
+    let shown = run(&["vault", "show", "mine", "--format", "json"], b"");
+    let id = shown.json()["id"].as_str().unwrap().to_owned();
+    let provider = Provider::start();
+    let of = [("machine", id.as_str()), ("evil", &id), ("lost", "gone")];
+    profiles(&config, &provider.url(""), &of);
+
+    let login = |profile: &str| run(&["login", "--profile", profile, "--format", "json"], b"");
+    let first = login("machine");
+    assert_eq!(first.code, 0, "{first:?}");
+    let shown = run(&["vault", "show", "mine"], b"");
+    assert!(shown.out.contains("Sent to 127.0.0.1"), "{shown:?}");
+    // With one opening of the file both are done.
+    let line = "login --profile machine --format json --save work";
+    let line: Vec<&str> = line.split_whitespace().collect();
+    let saved = run(&line, b"");
+    assert_eq!(
+        saved.json()["saved"],
+        serde_json::json!(["work"]),
+        "{saved:?}"
+    );
+    // What is given beside it counts, and the vault is left alone.
+    let mut given = program();
+    let flags = ["login", "--profile", "lost", "--client-secret-env", "CS"];
+    given.env("XDG_CONFIG_HOME", &config).env("CS", SECRET);
+    let given = finish(given.args(flags), b"");
+    assert_eq!(given.code, 0, "{given:?}");
+
+    login("evil").refused("kept for another profile than \"evil\"");
+    login("lost").refused("has no entry any more with the secret of the profile \"lost\"");
+    std::fs::write(&passphrase, "another one altogether").unwrap();
+    login("machine").refused("the passphrase does not open");
+
+    let mut places: Vec<(String, Vec<u8>)> = Vec::new();
+    for run in [first, saved, shown, given] {
+        places.push(("standard output".to_owned(), run.out.into_bytes()));
+        places.push(("standard error".to_owned(), run.err.into_bytes()));
+    }
+    let files = files_under(folder.path()).into_iter();
+    places.extend(files.map(|(path, bytes)| (path.display().to_string(), bytes)));
+    for (name, bytes) in &places {
+        let mut parts = bytes.windows(SECRET.len());
+        assert!(!parts.any(|part| part == SECRET.as_bytes()), "{name}");
+    }
+}

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
 use tokenscope::report::Secret;
-use tokenscope::store::{Draft, FileStore, Place, Vault};
+use tokenscope::store::{FileStore, Place, Vault};
+use tokenscope::vault::Draft;
 
 /// A vault with two entries whose passphrase takes no time to try.
 pub(crate) fn made() -> (TempDir, PathBuf) {

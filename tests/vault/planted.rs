@@ -4,8 +4,8 @@ use crate::desk::{PASSPHRASE, Session, files_under, with_file};
 use crate::run::{Run, jwt};
 use std::path::Path;
 use tokenscope::report::Secret;
-use tokenscope::store::{Draft, FileStore, Item};
-use tokenscope::vault::{Entry, Id, Kept, Kind, dotenv};
+use tokenscope::store::{FileStore, Item};
+use tokenscope::vault::{Draft, Entry, Id, Kept, Kind, dotenv};
 
 /// What is looked for: secrets of several kinds, and what opens the file.
 fn planted() -> [String; 4] {

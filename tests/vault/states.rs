@@ -6,10 +6,8 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokenscope::report::Secret;
-use tokenscope::store::{
-    Draft, Keyring, KeyringState, Patience, Place, StoreError, Vault, Waiting,
-};
-use tokenscope::vault::{Entry, What};
+use tokenscope::store::{Keyring, KeyringState, Patience, Place, StoreError, Vault, Waiting};
+use tokenscope::vault::{Draft, Entry, What};
 
 #[test]
 fn without_a_bus_everything_else_works_and_the_reason_is_told() {

@@ -2,13 +2,14 @@
 
 use super::{
     ClientProof, DevicePrompt, Ended, Errand, Obtained, Run, RunState, SignInAction, SignInJob,
-    SignInSpace, TokenKind, Told, TypedField, Waiting, advice, export, profiles,
+    SignInSpace, TokenKind, Told, TypedField, Waiting, advice, export, from_vault, kept, profiles,
 };
 use crate::app::network::{Consent, LastRequest};
 use crate::app::update::{fail, replace, tell};
-use crate::app::{Effect, Input, Level, Model, Page, SecretText, Source};
+use crate::app::{Effect, Input, Level, Model, Page, SecretText, Source, vault_space};
 use crate::oauth::{AuthMethod, CredentialPlace, Grant, Profile, QrCode};
 use crate::report::Secret;
+use crate::vault::What;
 use crate::wire::Trace;
 use std::sync::Arc;
 
@@ -70,6 +71,8 @@ pub(in crate::app) fn act(model: &mut Model, action: SignInAction) -> Vec<Effect
             space.reveal = reveal;
             space.revealed_at = now;
         }
+        SignInAction::KeepProof => return kept::keep_proof(model),
+        SignInAction::ForgetProof => return kept::forget_proof(model),
         SignInAction::CopyRedirect => {
             let form = space.form.as_ref().map(|form| form.draft());
             let uri = form.as_ref().or(space.profile()).map(advice::redirect_uri);
@@ -192,6 +195,7 @@ fn type_in(space: &mut SignInSpace, field: TypedField, text: SecretText, now: i6
     match field {
         TypedField::Secret => typed.secret = text,
         TypedField::Variable => typed.variable = text.to_string(),
+        TypedField::Key => typed.key = text,
         TypedField::KeyPath => typed.key_path = text.to_string(),
         TypedField::User => typed.user = text.to_string(),
         TypedField::Password => typed.password = text,
@@ -257,7 +261,7 @@ fn run(model: &mut Model, errand: Errand) -> Vec<Effect> {
     space.used(&profile.name, model.now);
     space.runs.insert(profile.name.clone(), started);
     model.notice = None;
-    effects.push(Effect::SignIn(Box::new(SignInJob {
+    let job = SignInJob {
         ticket,
         errand,
         proof: proof(&profile, errand, &typed),
@@ -269,22 +273,31 @@ fn run(model: &mut Model, errand: Errand) -> Vec<Effect> {
         profile,
         agreed: model.network.agreed.clone(),
         ca: model.ca.clone(),
-    })));
+    };
+    effects.extend(from_vault::start(model, job, Vec::new()));
     effects
 }
 
-/// What the client proves itself with: what was typed, else what the profile names.
-fn proof(profile: &Profile, errand: Errand, typed: &super::Typed) -> ClientProof {
+/// What the client proves itself with: what was typed, else what the profile names. What the
+/// profile has in the vault comes from there.
+pub(super) fn proof(profile: &Profile, errand: Errand, typed: &super::Typed) -> ClientProof {
     // Neither sends one, so that a missing variable does not stand in their way.
-    if matches!(errand, Errand::Userinfo | Errand::LogOut) {
+    if !errand.proves_client() {
         return ClientProof::None;
     }
-    let takes_typed = !matches!(
-        profile.auth,
-        Some(AuthMethod::None | AuthMethod::PrivateKeyJwt)
-    );
-    if takes_typed && !typed.secret.is_empty() {
+    let (takes_secret, takes_key) = match profile.auth {
+        Some(AuthMethod::None) => (false, false),
+        Some(AuthMethod::PrivateKeyJwt) => (false, true),
+        Some(_) | None => (true, false),
+    };
+    if takes_secret && !typed.secret.is_empty() {
         return ClientProof::Secret(Secret::from(typed.secret.to_string()));
+    }
+    if takes_key && !typed.key.is_empty() {
+        return ClientProof::Key(kept::key_text(&typed.key));
+    }
+    if profile.vault_entry.is_some() {
+        return ClientProof::None;
     }
     match profile.credential_place() {
         Some(CredentialPlace::Variable(name)) => ClientProof::Variable(name.to_owned()),
@@ -293,12 +306,16 @@ fn proof(profile: &Profile, errand: Errand, typed: &super::Typed) -> ClientProof
     }
 }
 
-fn cancel(model: &mut Model) -> Vec<Effect> {
-    let runs = model.sign_in.runs.values_mut();
+pub(super) fn cancel(model: &mut Model) -> Vec<Effect> {
+    let runs = model.sign_in.all_mut();
     let mut effects = Vec::new();
     for run in runs.filter(|run| run.state.is_under_way()) {
+        run.pending = None;
+        effects.push(match run.state {
+            RunState::Vault => Effect::GiveUpVault,
+            _ => Effect::Cancel(run.ticket),
+        });
         run.state = RunState::Cancelled;
-        effects.push(Effect::Cancel(run.ticket));
         model
             .network
             .consent
@@ -309,8 +326,7 @@ fn cancel(model: &mut Model) -> Vec<Effect> {
 
 /// The person does not agree to a host; whether that was asked for a login.
 pub(in crate::app) fn declined(model: &mut Model, ticket: u64) {
-    let mut runs = model.sign_in.runs.values_mut();
-    if let Some(run) = runs.find(|run| run.ticket == ticket) {
+    if let Some(run) = model.sign_in.run_of(ticket) {
         run.state = RunState::Cancelled;
     }
 }
@@ -339,11 +355,11 @@ fn waiting(run: &Run) -> Option<(u64, &Waiting)> {
 // ---------------------------------------------------------------- what the world tells
 
 fn heard(model: &mut Model, ticket: u64, told: Told) -> Vec<Effect> {
-    let mut runs = model.sign_in.runs.values_mut();
-    let found = runs.find(|run| run.ticket == ticket && run.state.is_under_way());
-    let Some(run) = found else {
+    let run = model.sign_in.run_of(ticket);
+    let Some(run) = run.filter(|run| run.state.is_under_way()) else {
         return Vec::new();
     };
+    let is_end = told.is_end();
     match told {
         Told::Asking { host, url } => {
             let place = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
@@ -384,13 +400,22 @@ fn heard(model: &mut Model, ticket: u64, told: Told) -> Vec<Effect> {
         }
         Told::NotTaken(why) => run.redirect_error = Some(why),
         Told::Device(prompt) => device(run, *prompt),
-        Told::Ended(ended) => {
-            ended_with(run, *ended);
-            let now = model.now;
-            model.sign_in.ended(ticket, now);
-        }
+        Told::Ended(ended) => ended_with(run, *ended),
     }
-    Vec::new()
+    let (hosts, used) = (run.newly_sent(), run.used.clone());
+    if is_end {
+        model.sign_in.ended(ticket, model.now);
+    }
+    let mut effects = Vec::new();
+    for host in hosts {
+        let what = What::Sent { host };
+        effects.extend(vault_space::used(model, used.clone(), what));
+    }
+    let entry = model.sign_in.from_entry.as_ref();
+    if is_end && entry.is_some_and(|entry| entry.run.ticket == ticket) {
+        effects.extend(vault_space::ended(model));
+    }
+    effects
 }
 
 /// So many strangers at the listener are told of; more say nothing.
@@ -479,6 +504,7 @@ pub(in crate::app) fn network_words(model: &Model) -> Option<String> {
     let space = &model.sign_in;
     if let Some((_, run)) = space.under_way() {
         return Some(match &run.state {
+            RunState::Vault => "Signing in: the vault is asked".to_owned(),
             RunState::Working(Some(host)) => format!("Signing in: asking {host}…"),
             RunState::Browser(_) => "Signing in: the browser is waited for".to_owned(),
             RunState::Device(_) => "Signing in: the other device is waited for".to_owned(),

@@ -22,6 +22,13 @@ pub enum Errand {
     LogOut,
 }
 
+impl Errand {
+    /// Whether the client says who it is, to the token endpoint or one beside it.
+    pub(super) fn proves_client(self) -> bool {
+        !matches!(self, Self::Userinfo | Self::LogOut)
+    }
+}
+
 /// What the client proves itself with.
 #[derive(Clone, Debug, Default)]
 pub enum ClientProof {
@@ -34,6 +41,8 @@ pub enum ClientProof {
     Variable(String),
     /// The private key in a file.
     KeyFile(String),
+    /// A private key as text: JWK or PEM.
+    Key(Secret),
 }
 
 /// All that a login needs.

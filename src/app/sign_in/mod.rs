@@ -4,7 +4,9 @@ mod act;
 mod advice;
 mod export;
 mod form;
+mod from_vault;
 mod job;
+mod kept;
 mod obtained;
 mod profiles;
 mod rows;
@@ -22,7 +24,9 @@ pub use form::{
     AUTH_NAMES, FieldText, FormChoice, GRANT_NAMES, MODE_NAMES, PKCE_NAMES, PartChoice,
     ProfileForm, parameters,
 };
+pub(super) use from_vault::{fetched, start_entry};
 pub use job::{ClientProof, Ended, Errand, SignInJob, Told};
+pub(super) use kept::{client_key, keep_login, kept_proof, put_entry_run_away, show_entry_run};
 pub use obtained::{Obtained, TokenKind, TokenLine};
 pub use profiles::{
     PresetLine, ProfileLine, SignInFile, preset_lines, provider_names, provider_notes,
@@ -35,6 +39,7 @@ pub use step::{
 };
 pub use wipe::TYPED_SECONDS;
 
+use super::vault_space::{EntryRun, Keeping};
 use super::{Model, Page, SaveError, SaveForm, SecretText};
 pub use crate::oauth::{ANY_ISSUER as ANY_PROVIDER, Profile, QrCode};
 use crate::oauth::{Profiles, ProfilesRead};
@@ -48,7 +53,9 @@ pub struct Typed {
     pub secret: SecretText,
     /// The name of a variable of the environment that holds it.
     pub variable: String,
-    /// The path of a file with the client's private key.
+    /// The client's private key.
+    pub key: SecretText,
+    /// The path of a file with it.
     pub key_path: String,
     /// Whose password.
     pub user: String,
@@ -67,7 +74,9 @@ pub enum TypedField {
     Secret,
     /// The name of a variable of the environment that holds it.
     Variable,
-    /// The path of a file with the client's private key.
+    /// The client's private key.
+    Key,
+    /// The path of a file with it.
     KeyPath,
     /// Whose password.
     User,
@@ -121,6 +130,10 @@ pub enum SignInAction {
     RevealTyped(bool),
     /// The redirect URI to register is copied.
     CopyRedirect,
+    /// The secret or the key that was typed is to be kept in the vault.
+    KeepProof,
+    /// The shown profile names no entry of the vault any more.
+    ForgetProof,
 
     /// The shown profile is signed in with, or another errand is run with its tokens.
     Run(Errand),
@@ -218,8 +231,10 @@ pub struct SignInSpace {
     pub(super) revealed_at: i64,
     /// The last login with each profile.
     pub(super) runs: BTreeMap<String, Run>,
-    /// The trace of somebody else.
+    /// The trace of somebody else, or the steps of an errand with an entry of the vault.
     pub(super) opened: Option<Run>,
+    /// What is done with an entry of the vault, or was done last.
+    pub from_entry: Option<Box<EntryRun>>,
     /// The line for a new file, and what it is to hold.
     pub saving: Option<(Saving, SaveForm)>,
     /// The line for a trace file.
@@ -258,11 +273,39 @@ impl SignInSpace {
         self.runs.get_mut(self.selected.as_deref()?)
     }
 
+    /// Every login, the one of an entry of the vault among them, and with which profile.
+    fn all(&self) -> impl Iterator<Item = (&str, &Run)> {
+        let own = self.runs.iter().map(|(name, run)| (name.as_str(), run));
+        let entry = self.from_entry.as_deref();
+        own.chain(entry.map(|entry| (entry.profile.name.as_str(), &entry.run)))
+    }
+
+    pub(super) fn all_mut(&mut self) -> impl Iterator<Item = &mut Run> {
+        let entry = self.from_entry.as_deref_mut();
+        self.runs
+            .values_mut()
+            .chain(entry.map(|entry| &mut entry.run))
+    }
+
+    pub(super) fn run_of(&mut self, ticket: u64) -> Option<&mut Run> {
+        self.all_mut().find(|run| run.ticket == ticket)
+    }
+
     /// What is under way, and with which profile.
     pub fn under_way(&self) -> Option<(&str, &Run)> {
-        let mut runs = self.runs.iter();
-        let found = runs.find(|(_, run)| run.state.is_under_way());
-        found.map(|(name, run)| (name.as_str(), run))
+        self.all().find(|(_, run)| run.state.is_under_way())
+    }
+
+    /// Whether tokens came for an entry of the vault, and could not be kept.
+    pub(super) fn has_unkept(&self) -> bool {
+        let entry = self.from_entry.as_deref();
+        entry.is_some_and(|e| matches!(e.keeping, Keeping::Failed(_)))
+    }
+
+    /// Whether something is being done with an entry of the vault, or its tokens are being kept.
+    pub fn is_entry_under_way(&self) -> bool {
+        let entry = self.from_entry.as_deref();
+        entry.is_some_and(|e| e.run.state.is_under_way() || e.keeping == Keeping::UnderWay)
     }
 
     /// Whether something on this page changes with every second.

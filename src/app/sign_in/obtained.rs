@@ -64,6 +64,8 @@ pub struct Obtained {
     pub dpop_key: Option<SigningKey>,
     /// Whom the tokens name as their issuer.
     pub issuer: Option<String>,
+    /// For whom they stand: `sub`.
+    pub account: Option<String>,
     /// Where more can be asked.
     pub endpoints: BTreeSet<Endpoint>,
     /// Whether a check failed, so that they are there to be looked at only.

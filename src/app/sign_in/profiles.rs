@@ -3,7 +3,7 @@
 use super::form::with_scheme;
 use super::{FieldText, ProfileForm, SignInSpace, Typed};
 use crate::app::update::tell;
-use crate::app::{Effect, Level, Model};
+use crate::app::{Effect, Level, Model, vault_space};
 use crate::oauth::{
     ANY_ISSUER, AuthMethod, Grant, Pkce, Profile, ProfilesRead, check_endpoint, is_variable_name,
     provider, providers,
@@ -268,6 +268,8 @@ pub(super) fn edit(space: &mut SignInSpace) {
 pub(super) fn duplicate(space: &mut SignInSpace) {
     if let Some(mut profile) = space.profile().cloned() {
         profile.name = space.profiles.free_name(&profile.name);
+        // What the vault keeps is kept for the first one.
+        profile.vault_entry = None;
         let mut form = ProfileForm::new(profile, None);
         form.is_changed = true;
         space.form = Some(Box::new(form));
@@ -306,6 +308,7 @@ pub(super) fn keep(model: &mut Model) -> Vec<Effect> {
     let original = form.original.take();
     space.form = None;
     let name = profile.name.clone();
+    let renamed = original.clone().filter(|before| *before != name);
     if let Some(before) = original.filter(|before| *before != name) {
         rename(space, &before, &name);
         if let Some(place) = space.profiles.list.iter_mut().find(|p| p.name == before) {
@@ -316,10 +319,14 @@ pub(super) fn keep(model: &mut Model) -> Vec<Effect> {
     } else {
         space.profiles.list.push(profile);
     }
-    space.selected = Some(name);
+    space.selected = Some(name.clone());
     space.opened = None;
     space.filter.clear();
-    save(space)
+    let mut effects = save(space);
+    if let Some(before) = renamed {
+        effects.extend(vault_space::renamed_profile(model, before, name));
+    }
+    effects
 }
 
 /// Members that are shown only where they are asked for.
@@ -388,6 +395,10 @@ pub(super) fn delete(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let profile = space.profiles.list.remove(place);
+    let stays = match &profile.vault_entry {
+        Some(_) => "; what its client proves itself with stays in the vault",
+        None => "",
+    };
     let next = space
         .profiles
         .list
@@ -404,7 +415,7 @@ pub(super) fn delete(model: &mut Model) -> Vec<Effect> {
         effects.push(Effect::Cancel(run.ticket));
     }
     effects.extend(save(space));
-    tell(model, Level::Done, &format!("Deleted {name}"), false);
+    tell(model, Level::Done, &format!("Deleted {name}{stays}"), false);
     effects
 }
 
@@ -421,7 +432,7 @@ pub(super) fn undelete(model: &mut Model) -> Vec<Effect> {
     save(&mut model.sign_in)
 }
 
-fn save(space: &mut SignInSpace) -> Vec<Effect> {
+pub(super) fn save(space: &mut SignInSpace) -> Vec<Effect> {
     vec![Effect::SaveProfiles(SignInFile {
         text: space.profiles.write(),
         // Once it is kept aside, there is no damaged file any more.

@@ -1,9 +1,10 @@
 //! A login, from its beginning to what came of it.
 
-use super::{Errand, Obtained, StepTab};
+use super::{Errand, Obtained, SignInJob, StepTab};
 use crate::app::{Judgement, SecretText};
 use crate::oauth::{Grant, Profile, QrCode};
 use crate::report::{Finding, Secret, Severity, Status};
+use crate::vault::Id;
 use crate::wire::{Step, StepView, Trace};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -57,6 +58,8 @@ impl DevicePrompt {
 /// How far it is.
 #[derive(Clone, Debug)]
 pub enum RunState {
+    /// The vault is asked for what it needs.
+    Vault,
     /// Something is asked, maybe of that host.
     Working(Option<String>),
     /// The browser is waited for.
@@ -74,7 +77,10 @@ pub enum RunState {
 impl RunState {
     /// Whether it is not over yet.
     pub fn is_under_way(&self) -> bool {
-        matches!(self, Self::Working(_) | Self::Browser(_) | Self::Device(_))
+        matches!(
+            self,
+            Self::Vault | Self::Working(_) | Self::Browser(_) | Self::Device(_)
+        )
     }
 }
 
@@ -124,6 +130,11 @@ pub struct Run {
     pub findings: Vec<Finding>,
     /// Who was asked.
     pub(in crate::app) hosts: BTreeSet<String>,
+    /// What is begun once the vault gave what it takes.
+    pub(in crate::app) pending: Option<Box<SignInJob>>,
+    /// The vault's entries whose secrets are sent, and the hosts of which that was noted.
+    pub(in crate::app) used: Vec<Id>,
+    noted: BTreeSet<String>,
 }
 
 impl Run {
@@ -145,6 +156,9 @@ impl Run {
             active: None,
             findings: Vec::new(),
             hosts: BTreeSet::new(),
+            pending: None,
+            used: Vec::new(),
+            noted: BTreeSet::new(),
         }
     }
 
@@ -174,6 +188,23 @@ impl Run {
         self.own = steps;
     }
 
+    /// Whether this window asked it, and it came from no file.
+    pub fn is_own(&self) -> bool {
+        !self.own.is_empty()
+    }
+
+    /// The hosts to which secrets of the vault went since this was last asked.
+    pub(in crate::app) fn newly_sent(&mut self) -> Vec<String> {
+        if self.used.is_empty() {
+            return Vec::new();
+        }
+        let exchanges = self.own.iter().filter_map(|step| step.exchange.as_ref());
+        let hosts: BTreeSet<String> = exchanges.filter_map(|e| e.posted_to()).collect();
+        let new: Vec<String> = hosts.difference(&self.noted).cloned().collect();
+        self.noted.extend(new.iter().cloned());
+        new
+    }
+
     /// The number of the step that is shown. Nothing where the profile is, or what is waited for.
     pub fn shown(&self) -> Option<usize> {
         match self.at {
@@ -186,7 +217,7 @@ impl Run {
     fn latest(&self) -> Option<usize> {
         match &self.state {
             RunState::Browser(_) | RunState::Device(_) => None,
-            RunState::Working(_) => self.steps.len().checked_sub(1),
+            RunState::Vault | RunState::Working(_) => self.steps.len().checked_sub(1),
             // What went wrong, or where the tokens came from.
             RunState::Failed(_) | RunState::Cancelled => self
                 .steps
@@ -275,7 +306,7 @@ impl Run {
     /// How it went, in a few words.
     pub fn pill(&self) -> (Judgement, String) {
         let (judgement, text) = match &self.state {
-            RunState::Working(_) => (Judgement::Info, "Under way"),
+            RunState::Vault | RunState::Working(_) => (Judgement::Info, "Under way"),
             RunState::Browser(_) => (Judgement::Info, "Waiting for the browser"),
             RunState::Device(_) => (Judgement::Info, "Waiting for the device"),
             RunState::Failed(_) if self.failures() == 1 => (Judgement::Fail, "1 check fails"),

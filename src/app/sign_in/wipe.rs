@@ -14,12 +14,13 @@ pub const TYPED_SECONDS: i64 = 300;
 
 impl Typed {
     fn holds_secret(&self) -> bool {
-        let secrets = [&self.secret, &self.password, &self.refresh_token];
+        let secrets = [&self.secret, &self.key, &self.password, &self.refresh_token];
         secrets.iter().any(|secret| !secret.is_empty())
     }
 
     fn wipe(&mut self) {
         self.secret = Default::default();
+        self.key = Default::default();
         self.use_up();
     }
 
@@ -114,6 +115,7 @@ mod tests {
         act(&mut model, SignInAction::Loaded(Box::new(read)));
         for field in [
             TypedField::Secret,
+            TypedField::Key,
             TypedField::Password,
             TypedField::RefreshToken,
         ] {

@@ -11,7 +11,7 @@ use crate::app::{comparison, edit, key_space, network, roots, sign_in, vault_spa
 use crate::jose::key::{KeySet, read_secret};
 use std::path::PathBuf;
 
-pub(super) fn open_path(model: &mut Model, usage: FileUse, path: String) -> Vec<Effect> {
+pub(in crate::app) fn open_path(model: &mut Model, usage: FileUse, path: String) -> Vec<Effect> {
     let path = path.trim().to_owned();
     if usage == FileUse::WordList {
         return word_list::begin(model, path);
@@ -114,6 +114,9 @@ pub(super) fn reading_done(
         }
         Ok(Read::Input(input, name)) => replace(model, input, Source::File(name)),
         Ok(Read::Keys(set)) => add_keys(model, set),
+        Ok(Read::KeyFile(file)) if reading.usage == FileUse::ClientKey => {
+            sign_in::client_key(model, &file)
+        }
         Ok(Read::KeyFile(file)) => edit::signers_read(model, &file),
         Ok(Read::Trace(trace, name)) => {
             sign_in::trace_read(model, name, *trace);

@@ -1,10 +1,10 @@
 //! What is shown elsewhere in the window is offered to the vault.
 
-use crate::app::{Effect, Model, NewEntry, TokenKind, vault_space};
+use crate::app::{Effect, Model, vault_space};
 use crate::jose::signing::KeyFile;
 use crate::jose::{Half, KeyForm, convert};
 use crate::report::Kind as Form;
-use crate::vault::{Kind, read_secret};
+use crate::vault::{Draft, Kind, read_secret};
 
 /// The credential that is shown in the inspector.
 pub(super) fn token(model: &mut Model) -> Vec<Effect> {
@@ -23,53 +23,14 @@ pub(super) fn token(model: &mut Model) -> Vec<Effect> {
         (None, Some(kind)) => kind.title().to_owned(),
         _ => String::new(),
     };
-    let known = NewEntry {
+    let known = Draft {
         label: free_label(model, label),
         kind,
         provider: read.provider,
         account: read.account,
         scopes: read.scopes,
         expires: read.expires,
-        ..NewEntry::default()
-    };
-    vault_space::keep(model, known, text.into())
-}
-
-/// A token that came with a login.
-pub(super) fn signed_in(model: &mut Model, kind: TokenKind) -> Vec<Effect> {
-    let obtained = model.sign_in.run().and_then(|run| run.obtained.as_deref());
-    let Some(obtained) = obtained else {
-        return Vec::new();
-    };
-    let Some(token) = obtained.token(kind) else {
-        return Vec::new();
-    };
-    let text = String::from_utf8_lossy(token.expose()).into_owned();
-    let read = read_secret(token.expose());
-    let is_access = kind == TokenKind::Access;
-    let profile = model.sign_in.selected.clone();
-    let label = match &profile {
-        Some(profile) => format!("{} of {profile}", kind.title()),
-        None => kind.title().to_owned(),
-    };
-    let known = NewEntry {
-        kind: Some(match kind {
-            TokenKind::Access => Kind::AccessToken,
-            TokenKind::Id => Kind::IdToken,
-            TokenKind::Refresh => Kind::RefreshToken,
-        }),
-        provider: read.provider.or_else(|| obtained.issuer.clone()),
-        account: read.account,
-        scopes: match &obtained.tokens.scope {
-            Some(scopes) if is_access => scopes.clone(),
-            _ => read.scopes,
-        },
-        expires: read
-            .expires
-            .or(obtained.tokens.expires_at.filter(|_| is_access)),
-        label: free_label(model, label),
-        profile,
-        ..NewEntry::default()
+        ..Draft::default()
     };
     vault_space::keep(model, known, text.into())
 }
@@ -94,11 +55,11 @@ pub(super) fn key(model: &mut Model) -> Vec<Effect> {
         .to_owned();
     let name = entry.key.kid.clone();
     let label = name.unwrap_or_else(|| entry.key.description());
-    let known = NewEntry {
+    let known = Draft {
         label: free_label(model, label),
         kind: Some(Kind::SigningKey),
         note: Some(entry.key.description()),
-        ..NewEntry::default()
+        ..Draft::default()
     };
     vault_space::keep(model, known, text.into())
 }

@@ -15,8 +15,8 @@ use super::{
     comparison, edit, explained, held, history, key_space, layers, network, presentation,
     remembered, roots, sign_in, vault_space, word_list,
 };
-use give::{add_key, open_path, picked, reading_done};
-pub(super) use give::{add_keys, file_error};
+use give::{add_key, picked, reading_done};
+pub(super) use give::{add_keys, file_error, open_path};
 use jiff::Timestamp;
 pub(super) use judge::{apply, can_apply, inspect};
 use judge::{inspected, set_time_text, tick};
@@ -249,7 +249,7 @@ fn done(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Vault(action) => return vault_space::act(model, action),
         Action::KeepToken => return keep::token(model),
-        Action::KeepSignedIn(kind) => return keep::signed_in(model, kind),
+        Action::KeepLogin => return sign_in::keep_login(model),
         Action::KeepKey => return keep::key(model),
         Action::ClipboardCleared(what) => held::cleared(model, what),
         Action::Compare(action) => return comparison::act(model, action),
@@ -297,6 +297,7 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::InspectAlone => return layers::take_out(model),
         Command::Clear => return clear(model),
         Command::Undo if model.editor().is_some() => return edit::undo(model),
+        Command::Undo if model.page == Page::Vault => Action::Vault(VaultAction::PutBack),
         Command::Undo => return undo(model),
         Command::Redo => return edit::redo(model),
         Command::AddKey => {

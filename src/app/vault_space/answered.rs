@@ -1,10 +1,12 @@
 //! What becomes of the vault's answers.
 
 use super::change::{ask, select};
+use super::errand;
 use super::{
     Exporting, Importing, Phase, REVEAL_SECONDS, Removal, Revealed, SecretUse, Side, StoreChoice,
     VaultAnswer, VaultDone, VaultSpace, VaultTask, VaultTrouble,
 };
+use crate::app::sign_in;
 use crate::app::update::{fail, replace, tell};
 use crate::app::{Effect, Input, Level, Model, SecretText, Source};
 use crate::report::Secret;
@@ -22,6 +24,7 @@ pub(in crate::app) fn answered(model: &mut Model, done: VaultDone) -> Vec<Effect
     let now = model.now;
     let space = &mut model.vault;
     let was_awaited = space.waited.take_if(|w| w.ticket == ticket).is_some();
+    let serves = space.serving.take_if(|(own, _)| *own == ticket);
     // What comes after the file was locked is shown no more.
     let is_shown = matches!(space.phase, Phase::Open | Phase::Opening);
     if let Some(index) = index {
@@ -32,8 +35,11 @@ pub(in crate::app) fn answered(model: &mut Model, done: VaultDone) -> Vec<Effect
             space.search(now);
         } else {
             // The list alone was looked at, for what is due.
-            let lead = space.settings.lead();
-            space.due = crate::vault::watch(&index, lead, now).len();
+            space.watch(&index, now);
+            if std::mem::take(&mut space.begins) && space.due > 0 {
+                let told = format!("Vault: {}", due_words(space.due));
+                tell(model, Level::Done, &told, false);
+            }
         }
     }
     let space = &mut model.vault;
@@ -52,6 +58,11 @@ pub(in crate::app) fn answered(model: &mut Model, done: VaultDone) -> Vec<Effect
         fail(model, &told);
     }
     match answer {
+        Ok(VaultAnswer::Entry(id, told)) if let Some((_, profile)) = serves => {
+            model.vault.form = None;
+            model.vault.side = Side::Details;
+            sign_in::kept_proof(model, &profile, &id, &told)
+        }
         Ok(answer) => succeeded(model, ticket, answer, was_awaited),
         Err(trouble) => {
             failed(model, ticket, trouble);
@@ -129,6 +140,38 @@ fn succeeded(
             }
             return effects;
         }
+        VaultAnswer::Fetched(run, got) => {
+            let opening = space.opener.error.clone();
+            let got = (*got).map_err(|told| match opening {
+                Some(why) if space.phase != Phase::Open => format!(
+                    "What the client proves itself with is in the vault, which could not be opened; type it here, or try again: {why}"
+                ),
+                _ => told,
+            });
+            return sign_in::fetched(model, run, got);
+        }
+        VaultAnswer::LoginKept(Some(run), kept) => {
+            errand::kept(model, run, kept.map(|(ids, _)| ids));
+        }
+        VaultAnswer::LoginKept(None, Ok((ids, said))) => {
+            space.form = None;
+            space.side = Side::Details;
+            let mut told = match ids.len() {
+                1 => "1 token is kept".to_owned(),
+                n => format!("{n} tokens are kept"),
+            };
+            for more in said {
+                told.push_str("; ");
+                told.push_str(&more);
+            }
+            tell(model, Level::Done, &told, false);
+            model.vault.selected = None;
+            return select(model, ids.into_iter().next());
+        }
+        VaultAnswer::LoginKept(None, Err(told)) => match &mut space.form {
+            Some(form) if form.asked == Some(ticket) => form.error = Some(told),
+            _ => fail(model, &told),
+        },
         VaultAnswer::Survey(survey) => space.survey = Some(survey),
         // Another file is named by now, or the import was put away.
         VaultAnswer::Imported(_) if space.import.asked != Some(ticket) => {}
@@ -164,6 +207,14 @@ fn succeeded(
         model.vault.revealed = None;
     }
     Vec::new()
+}
+
+/// How many want to be looked at, and why.
+pub fn due_words(count: usize) -> String {
+    match count {
+        1 => "1 has expired, expires soon or should be replaced".to_owned(),
+        n => format!("{n} have expired, expire soon or should be replaced"),
+    }
 }
 
 fn entries(count: usize) -> String {

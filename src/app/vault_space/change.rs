@@ -1,16 +1,20 @@
 //! What each action does to the workspace.
 
 use super::answered::answered;
+use super::errand;
 use super::form::capital;
+use super::opening::{lock, lock_effects, look_at_stores, open, opened_page, unlock};
 use super::{
-    Carry, EntryForm, ExportChange, Exporting, ImportChange, Importing, NewEntry,
+    Carry, EntryForm, ExportChange, Exporting, ImportChange, Importing, LoginKeep,
     PLAIN_CONFIRMATION, Phase, REVEAL_SECONDS, Side, StoreChoice, VaultAction, VaultJob,
     VaultSpace, VaultTask, Waited,
 };
-use crate::app::update::{fail, tell};
-use crate::app::{Effect, Level, Model, Page, SecretText};
+use crate::app::sign_in;
+use crate::app::update::fail;
+use crate::app::{Effect, Model, Page, SecretText, SignInAction};
+use crate::oauth::Profile;
 use crate::report::Secret;
-use crate::vault::{EntryError, Id, UNDO_SECONDS};
+use crate::vault::{Draft, EntryError, Id, UNDO_SECONDS, What, proof_entry};
 
 /// Does what a person did in the workspace.
 pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect> {
@@ -19,10 +23,8 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
     match action {
         VaultAction::Done(done) => return answered(model, *done),
         VaultAction::Begin => {
-            let file = space.settings.file.clone();
-            if let Some(store) = space.settings.store {
-                return ask(model, VaultTask::Look { store, file });
-            }
+            space.begins = space.settings.store.is_some();
+            return look_for_due(model);
         }
         VaultAction::Waiting(told) => {
             if let Some(waited) = &mut space.waited {
@@ -123,8 +125,17 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
         }
         VaultAction::ShowSteps(steps) => space.steps = steps,
 
+        VaultAction::AtProvider(errand) => return errand::begin(model, errand),
+        VaultAction::AskRevoke(asks) => {
+            space.revoking = space.selected.clone().filter(|_| asks);
+        }
+        VaultAction::CancelErrand => return sign_in::act(model, SignInAction::Cancel),
+        VaultAction::ShowErrand => sign_in::show_entry_run(model),
+        VaultAction::DismissErrand => sign_in::put_entry_run_away(model),
+        VaultAction::KeepNew => return errand::keep_new(model),
+
         VaultAction::New => {
-            let form = EntryForm::new(NewEntry::default(), SecretText::default());
+            let form = EntryForm::new(Draft::default(), SecretText::default());
             show_form(space, form);
         }
         VaultAction::EditShown => {
@@ -207,6 +218,11 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
             space.settings.lock_minutes = minutes;
             return vec![Effect::Save(model.settings())];
         }
+        VaultAction::LeadMinutes(minutes) => {
+            space.settings.lead_minutes = minutes;
+            space.search(now);
+            return vec![Effect::Save(model.settings())];
+        }
         VaultAction::LeadDays(days) => {
             space.settings.lead_days = days;
             space.search(now);
@@ -216,16 +232,31 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
     Vec::new()
 }
 
+/// Sees what is due: in the list that is there, or in the one on the disk, without asking a store.
+fn look_for_due(model: &mut Model) -> Vec<Effect> {
+    let now = model.now;
+    let space = &mut model.vault;
+    if space.index.is_some() {
+        space.search(now);
+        return Vec::new();
+    }
+    let file = space.settings.file.clone();
+    let Some(store) = space.settings.store else {
+        return Vec::new();
+    };
+    ask(model, VaultTask::Look { store, file })
+}
+
 /// Asks the vault. What may take long is done one at a time.
 pub(super) fn ask(model: &mut Model, task: VaultTask) -> Vec<Effect> {
     let ticket = model.next_number();
     let now = model.now;
     let space = &mut model.vault;
     if let Some(doing) = task.doing() {
-        if space.waited.is_some() {
+        if space.waited.is_some() && !task.is_owed() {
             return Vec::new();
         }
-        space.waited = Some(Waited {
+        space.waited.get_or_insert(Waited {
             ticket,
             doing,
             told: None,
@@ -249,96 +280,27 @@ fn ticket(effects: &[Effect]) -> Option<u64> {
     })
 }
 
-// ---------------------------------------------------------------- opening and locking
-
-/// The encrypted file as typed; none for the usual one.
-fn file(space: &VaultSpace) -> Option<String> {
-    let path = space.opener.path.trim();
-    (!path.is_empty()).then(|| path.to_owned())
+/// Remembers where secrets were sent.
+pub(in crate::app) fn used(model: &mut Model, ids: Vec<Id>, what: What) -> Vec<Effect> {
+    ask(model, VaultTask::Used(ids, what))
 }
 
-fn look_at_stores(model: &mut Model) -> Vec<Effect> {
-    let file = file(&model.vault);
-    ask(model, VaultTask::State { file })
-}
-
-/// The page is shown: what is needed for it is looked at, and the keyring's list opened.
-pub(in crate::app) fn opened_page(model: &mut Model) -> Vec<Effect> {
-    let space = &mut model.vault;
-    match (space.phase, space.settings.store) {
-        (Phase::Open, _) => ask(model, VaultTask::Refresh),
-        (Phase::Opening, _) => Vec::new(),
-        (Phase::Choosing, Some(StoreChoice::Keyring)) if space.opener.error.is_none() => {
-            space.store = Some(StoreChoice::Keyring);
-            open(model)
-        }
-        (Phase::Choosing, Some(StoreChoice::File)) => {
-            space.store = Some(StoreChoice::File);
-            space.phase = Phase::Locked;
-            look_at_stores(model)
-        }
-        _ => look_at_stores(model),
-    }
-}
-
-fn unlock(model: &mut Model) -> Vec<Effect> {
-    let space = &mut model.vault;
-    let is_new = space.state.as_ref().is_some_and(|state| !state.file_exists);
-    let opener = &mut space.opener;
-    if opener.passphrase.is_empty() {
-        opener.error = Some("Type the passphrase first".into());
+/// A profile has another name. Where the vault is not open its entries keep the old one, which is
+/// said once they are needed.
+pub(in crate::app) fn renamed_profile(
+    model: &mut Model,
+    before: String,
+    name: String,
+) -> Vec<Effect> {
+    let index = model.vault.index.as_ref();
+    let is_named = index.is_some_and(|index| {
+        let mut entries = index.entries.iter();
+        entries.any(|entry| entry.profile.as_deref() == Some(&before))
+    });
+    if !is_named {
         return Vec::new();
     }
-    if is_new && *opener.passphrase != *opener.again {
-        opener.error = Some("The two passphrases are not the same".into());
-        return Vec::new();
-    }
-    open(model)
-}
-
-fn open(model: &mut Model) -> Vec<Effect> {
-    let space = &mut model.vault;
-    let Some(store) = space.store else {
-        return Vec::new();
-    };
-    space.opener.error = None;
-    let task = VaultTask::Open {
-        store,
-        file: file(space),
-        passphrase: space.opener.passphrase.clone(),
-    };
-    let effects = ask(model, task);
-    if !effects.is_empty() {
-        model.vault.phase = Phase::Opening;
-    }
-    effects
-}
-
-fn lock_effects(model: &mut Model) -> Vec<Effect> {
-    ask(model, VaultTask::Lock)
-}
-
-/// Locks the encrypted file; of the other stores what is shown is hidden and wiped.
-pub(super) fn lock(model: &mut Model, told: &str) -> Vec<Effect> {
-    let space = &mut model.vault;
-    if space.phase != Phase::Open {
-        return Vec::new();
-    }
-    space.wipe();
-    if space.store != Some(StoreChoice::File) {
-        tell(model, Level::Done, "What was shown is hidden", false);
-        return Vec::new();
-    }
-    space.phase = Phase::Locked;
-    space.index = None;
-    space.found.clear();
-    space.events.clear();
-    space.survey = None;
-    space.removed = None;
-    tell(model, Level::Done, told, false);
-    let mut effects = lock_effects(model);
-    effects.extend(look_at_stores(model));
-    effects
+    ask(model, VaultTask::RenameProfile(before, name))
 }
 
 /// The time goes on: what was revealed hides itself, the file is locked, what was removed goes.
@@ -365,11 +327,19 @@ pub(in crate::app) fn tick(model: &mut Model) -> Vec<Effect> {
         space.search(now);
     }
     let mut effects = Vec::new();
+    if space.next_due.is_some_and(|at| at <= now) {
+        space.next_due = None;
+        effects.extend(look_for_due(model));
+    }
+    let space = &mut model.vault;
     if space.phase == Phase::Open && space.clean_at.is_some_and(|at| at <= now) {
         space.clean_at = None;
         effects.extend(ask(model, VaultTask::Clean));
     }
-    if model.vault.locks_at(active_at).is_some_and(|at| at <= now) {
+    // What an errand brings has to be kept.
+    let is_busy = model.sign_in.is_entry_under_way();
+    let locks_at = model.vault.locks_at(active_at).filter(|_| !is_busy);
+    if locks_at.is_some_and(|at| at <= now) {
         let minutes = model.vault.settings.lock_minutes;
         let told = format!("The vault was locked after {minutes} min without use");
         effects.extend(lock(model, &told));
@@ -389,6 +359,7 @@ pub(super) fn select(model: &mut Model, id: Option<Id>) -> Vec<Effect> {
     space.selected = id;
     space.events.clear();
     space.revealed = None;
+    space.revoking = None;
     space.steps = false;
     ask(model, VaultTask::Refresh)
 }
@@ -421,9 +392,44 @@ fn show_form(space: &mut VaultSpace, form: EntryForm) {
     space.revealed = None;
 }
 
+/// Offers to keep the secret of a profile's client, or its key: in the place of the one that is
+/// kept, where the profile names it.
+pub(in crate::app) fn keep_proof(
+    model: &mut Model,
+    profile: &Profile,
+    known: Draft,
+    secret: SecretText,
+) -> Vec<Effect> {
+    let index = model.vault.index.as_ref();
+    let own = index.and_then(|index| {
+        let id = profile.vault_entry.as_deref()?;
+        let own = proof_entry(index, id, &profile.name).ok()?;
+        (Some(own.kind) == known.kind).then_some(own)
+    });
+    let mut form = match own {
+        Some(own) => {
+            let mut form = EntryForm::renew(own);
+            form.secret = secret;
+            form
+        }
+        None => EntryForm::new(known, secret),
+    };
+    form.serves = Some(profile.name.clone());
+    show_form(&mut model.vault, form);
+    model.page = Page::Vault;
+    opened_page(model)
+}
+
+/// Offers to keep the tokens of a login together.
+pub(in crate::app) fn keep_login(model: &mut Model, login: LoginKeep) -> Vec<Effect> {
+    show_form(&mut model.vault, EntryForm::login(login));
+    model.page = Page::Vault;
+    opened_page(model)
+}
+
 /// Offers to keep a secret that is known elsewhere in the window: the form is filled, and shown
 /// once the vault is open.
-pub(in crate::app) fn keep(model: &mut Model, known: NewEntry, secret: SecretText) -> Vec<Effect> {
+pub(in crate::app) fn keep(model: &mut Model, known: Draft, secret: SecretText) -> Vec<Effect> {
     show_form(&mut model.vault, EntryForm::new(known, secret));
     model.page = Page::Vault;
     opened_page(model)
@@ -439,7 +445,12 @@ fn keep_form(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let secret = || Secret::from(form.secret.to_string());
+    let serves = form.serves.clone();
+    let index = space.index.as_deref();
     let task = match form.entry() {
+        None if form.is_login() => form
+            .kept_login(index)
+            .map(|login| VaultTask::KeepLogin(Box::new(login))),
         None => form
             .new_entry()
             .map(|new| VaultTask::Add(Box::new(new), secret())),
@@ -450,19 +461,25 @@ fn keep_form(model: &mut Model) -> Vec<Effect> {
             .edited(entry)
             .map(|edited| VaultTask::Edit(Box::new(edited))),
     };
-    match task {
-        Ok(task) => {
-            let effects = ask(model, task);
-            if let Some(form) = &mut model.vault.form {
-                form.asked = ticket(&effects).or(form.asked);
-            }
-            effects
-        }
+    let task = match task {
+        Ok(task) => task,
         Err(told) => {
             form.error = Some(told);
-            Vec::new()
+            return Vec::new();
         }
+    };
+    // Pressed twice, it is kept once.
+    if space.waited.is_some() {
+        return Vec::new();
     }
+    let effects = ask(model, task);
+    if let Some(form) = &mut model.vault.form {
+        form.asked = ticket(&effects).or(form.asked);
+    }
+    model.vault.serving = serves
+        .zip(model.vault.waited.as_ref())
+        .map(|(s, w)| (w.ticket, s));
+    effects
 }
 
 // ---------------------------------------------------------------- in and out

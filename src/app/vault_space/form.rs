@@ -1,8 +1,8 @@
 //! The form in which an entry is written.
 
-use super::NewEntry;
+use super::LoginKeep;
 use crate::app::{SecretText, parse_time};
-use crate::vault::{Entry, EntryError, Kind};
+use crate::vault::{Draft, Entry, EntryError, Index, Kind, in_the_way, login_label};
 
 /// How a day begins in UTC.
 const MIDNIGHT: &str = "T00:00:00Z";
@@ -18,6 +18,8 @@ pub enum FormField {
     Environment,
     /// For whom it stands.
     Account,
+    /// The sign-in profile it belongs to.
+    Profile,
     /// Words to find it by.
     Tags,
     /// Whatever is to be remembered.
@@ -30,11 +32,12 @@ pub enum FormField {
 
 impl FormField {
     /// All of them, in the order in which they are asked.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Label,
         Self::Provider,
         Self::Environment,
         Self::Account,
+        Self::Profile,
         Self::Tags,
         Self::Expires,
         Self::RotateBy,
@@ -48,6 +51,7 @@ impl FormField {
             Self::Provider => "Provider",
             Self::Environment => "Where",
             Self::Account => "Account",
+            Self::Profile => "Profile",
             Self::Tags => "Tags",
             Self::Note => "Note",
             Self::Expires => "Expires",
@@ -62,6 +66,7 @@ impl FormField {
             Self::Provider => "github, id.example",
             Self::Environment => "production, test",
             Self::Account => "For whom it stands",
+            Self::Profile => "That of Sign in",
             Self::Tags => "With commas between",
             Self::Note => "What is worth remembering",
             Self::Expires => "2027-03-31, or empty",
@@ -71,9 +76,10 @@ impl FormField {
 }
 
 /// What the form is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 enum Purpose {
     New,
+    Login(Box<LoginKeep>),
     Edit(Box<Entry>),
     Renew(Box<Entry>),
 }
@@ -83,15 +89,17 @@ enum Purpose {
 pub struct EntryForm {
     purpose: Purpose,
     /// What is known of a new entry and not asked: its login, its scopes.
-    known: NewEntry,
+    known: Draft,
     /// The lines, in the order of [`FormField::ALL`].
-    lines: [String; 8],
+    lines: [String; 9],
     /// The secret of a new entry.
     pub secret: SecretText,
     /// Whether it can be read.
     pub reveal: bool,
     /// The chosen kind; none leaves it to the secret.
     pub kind: Option<Kind>,
+    /// The profile whose client proves itself with it.
+    pub(super) serves: Option<String>,
     /// Why it was not kept.
     pub error: Option<String>,
     /// The job that keeps it, once that was asked for: its answer is about this form.
@@ -102,18 +110,19 @@ impl EntryForm {
     fn with(purpose: Purpose) -> Self {
         Self {
             purpose,
-            known: NewEntry::default(),
+            known: Draft::default(),
             lines: Default::default(),
             secret: SecretText::default(),
             reveal: false,
             kind: None,
+            serves: None,
             error: None,
             asked: None,
         }
     }
 
     /// For a new entry, of which something may be known already.
-    pub fn new(known: NewEntry, secret: SecretText) -> Self {
+    pub fn new(known: Draft, secret: SecretText) -> Self {
         let mut form = Self::with(Purpose::New);
         form.kind = known.kind;
         form.secret = secret;
@@ -127,10 +136,11 @@ impl EntryForm {
                 known.environment.unwrap_or_default(),
             ),
             (FormField::Account, known.account.unwrap_or_default()),
+            (FormField::Profile, known.profile.unwrap_or_default()),
             (FormField::Tags, known.tags.join(", ")),
             (FormField::Note, known.note.unwrap_or_default()),
             (FormField::Expires, day(known.expires)),
-            (FormField::RotateBy, day(known.rotate_by)),
+            (FormField::RotateBy, day(known.rotate_by.flatten())),
         ] {
             form.set(field, text);
         }
@@ -139,17 +149,18 @@ impl EntryForm {
 
     /// For an entry that is there.
     pub fn edit(entry: &Entry) -> Self {
-        let known = NewEntry {
+        let known = Draft {
             label: entry.label.clone(),
             kind: Some(entry.kind),
             provider: entry.provider.clone(),
             environment: entry.environment.clone(),
             account: entry.account.clone(),
+            profile: entry.profile.clone(),
             tags: entry.tags.clone(),
             note: entry.note.clone(),
             expires: entry.expires,
-            rotate_by: entry.rotate_by,
-            ..NewEntry::default()
+            rotate_by: entry.rotate_by.map(Some),
+            ..Draft::default()
         };
         Self {
             purpose: Purpose::Edit(Box::new(entry.clone())),
@@ -162,10 +173,19 @@ impl EntryForm {
         Self::with(Purpose::Renew(Box::new(entry.clone())))
     }
 
+    /// For the tokens of a login, which are kept together.
+    pub(super) fn login(login: LoginKeep) -> Self {
+        let mut form = Self::with(Purpose::New);
+        form.set(FormField::Label, login.label.clone());
+        form.purpose = Purpose::Login(Box::new(login));
+        form
+    }
+
     /// What it is for, in words.
     pub fn title(&self) -> &'static str {
         match self.purpose {
             Purpose::New => "New credential",
+            Purpose::Login(_) => "Keep the login",
             Purpose::Edit(_) => "Edit",
             Purpose::Renew(_) => "New secret",
         }
@@ -173,23 +193,64 @@ impl EntryForm {
 
     /// Whether a secret is asked for.
     pub fn asks_secret(&self) -> bool {
-        !matches!(self.purpose, Purpose::Edit(_))
+        matches!(self.purpose, Purpose::New | Purpose::Renew(_))
     }
 
-    /// Whether what is known of it is asked for.
-    pub fn asks_facts(&self) -> bool {
-        !matches!(self.purpose, Purpose::Renew(_))
+    /// The lines that are asked for.
+    pub fn fields(&self) -> &'static [FormField] {
+        match self.purpose {
+            Purpose::New | Purpose::Edit(_) => &FormField::ALL,
+            Purpose::Login(_) => &[FormField::Label],
+            Purpose::Renew(_) => &[],
+        }
+    }
+
+    /// Whether the kind is asked for.
+    pub fn asks_kind(&self) -> bool {
+        matches!(self.purpose, Purpose::New | Purpose::Edit(_))
     }
 
     /// Whether it is for something new.
     pub fn is_new(&self) -> bool {
-        self.purpose == Purpose::New
+        matches!(self.purpose, Purpose::New)
+    }
+
+    /// Whether it is for the tokens of a login.
+    pub fn is_login(&self) -> bool {
+        matches!(self.purpose, Purpose::Login(_))
+    }
+
+    /// What will become of the tokens of a login, in words.
+    pub fn login_words(&self, index: Option<&Index>) -> Vec<String> {
+        let Purpose::Login(login) = &self.purpose else {
+            return Vec::new();
+        };
+        let label = self.get(FormField::Label).trim();
+        let tokens = &login.tokens;
+        let came = [
+            (Kind::AccessToken, &tokens.access_token),
+            (Kind::RefreshToken, &tokens.refresh_token),
+            (Kind::IdToken, &tokens.id_token),
+        ];
+        let came = came.into_iter().filter(|(_, token)| token.is_some());
+        let mut said = Vec::new();
+        for (kind, _) in came {
+            let label = login_label(label, kind);
+            let there = index.is_some_and(|index| index.by_label(&label).is_some());
+            let how = if there {
+                ", in the place of the one that is kept"
+            } else {
+                ""
+            };
+            said.push(format!("{}: {label}{how}", kind.title()));
+        }
+        said
     }
 
     /// The entry that is changed.
     pub fn entry(&self) -> Option<&Entry> {
         match &self.purpose {
-            Purpose::New => None,
+            Purpose::New | Purpose::Login(_) => None,
             Purpose::Edit(entry) | Purpose::Renew(entry) => Some(entry),
         }
     }
@@ -224,22 +285,45 @@ impl EntryForm {
         parse_day(text).map_err(|told| format!("{}: {told}", field.name()))
     }
 
+    /// The login with the name that is written.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub(super) fn kept_login(&self, index: Option<&Index>) -> Result<LoginKeep, String> {
+        let label = self.word(FormField::Label);
+        let label = label.ok_or_else(|| capital(&EntryError::NoLabel.to_string()))?;
+        if let Some(there) = index.and_then(|index| in_the_way(index, &label)) {
+            let there = &there.label;
+            return Err(format!(
+                "There is an entry {there:?} already that came from no login; give another name"
+            ));
+        }
+        match &self.purpose {
+            Purpose::Login(login) => Ok(LoginKeep {
+                label,
+                ..LoginKeep::clone(login)
+            }),
+            _ => Err("There are no tokens to keep".to_owned()),
+        }
+    }
+
     /// The new entry that is written.
     ///
     /// # Errors
     /// One sentence.
-    pub(super) fn new_entry(&self) -> Result<NewEntry, String> {
+    pub(super) fn new_entry(&self) -> Result<Draft, String> {
         let label = self.word(FormField::Label);
-        Ok(NewEntry {
+        Ok(Draft {
             label: label.ok_or_else(|| capital(&EntryError::NoLabel.to_string()))?,
             kind: self.kind,
             provider: self.word(FormField::Provider),
             environment: self.word(FormField::Environment),
             account: self.word(FormField::Account),
+            profile: self.word(FormField::Profile),
             tags: self.tags(),
             note: self.word(FormField::Note),
             expires: self.day(FormField::Expires, None)?,
-            rotate_by: self.day(FormField::RotateBy, None)?,
+            rotate_by: self.day(FormField::RotateBy, None)?.map(Some),
             ..self.known.clone()
         })
     }
@@ -255,6 +339,7 @@ impl EntryForm {
             provider: self.word(FormField::Provider),
             environment: self.word(FormField::Environment),
             account: self.word(FormField::Account),
+            profile: self.word(FormField::Profile),
             tags: self.tags(),
             note: self.word(FormField::Note),
             expires: self.day(FormField::Expires, entry.expires)?,

@@ -2,8 +2,9 @@
 
 use super::StoreChoice;
 use crate::app::SecretText;
+use crate::oauth::{Profile, Tokens};
 use crate::report::Secret;
-use crate::vault::{Entry, Event, Id, Index, Kind, Orphan, Planned, Survey};
+use crate::vault::{Draft, Entry, Event, Id, Index, Orphan, Planned, Survey, What};
 use std::sync::Arc;
 
 /// What a secret is fetched for.
@@ -17,33 +18,43 @@ pub enum SecretUse {
     Inspect,
 }
 
-/// What a person says of a secret that is to be kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NewEntry {
-    /// Its name for people.
+/// What a login takes out of the vault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The login that waits for it.
+    pub run: u64,
+    /// The name of a profile, and the entry that it names for what its client proves itself with.
+    pub proof: Option<(String, String)>,
+    /// Entries of tokens.
+    pub tokens: Vec<Id>,
+}
+
+/// What a login took out of the vault.
+#[derive(Clone, Debug)]
+pub struct FetchedSecrets {
+    /// What the client proves itself with.
+    pub proof: Option<(Entry, Secret)>,
+    /// The tokens.
+    pub tokens: Vec<(Entry, Secret)>,
+}
+
+/// The tokens of a login that are to be kept together.
+#[derive(Clone, Debug)]
+pub struct LoginKeep {
+    /// Under which name.
     pub label: String,
-    /// What it is; what is not said is read from the secret.
-    pub kind: Option<Kind>,
-    /// Who issued it.
-    pub provider: Option<String>,
-    /// Where it counts.
-    pub environment: Option<String>,
-    /// For whom it stands.
+    /// The entries whose place they take; none for those of an earlier login under that name.
+    pub replaces: Vec<Id>,
+    /// How the person signed in.
+    pub profile: Profile,
+    /// The tokens.
+    pub tokens: Tokens,
+    /// For whom they stand.
     pub account: Option<String>,
-    /// The sign-in profile it came from.
-    pub profile: Option<String>,
-    /// The login it came from.
-    pub login: Option<Id>,
-    /// Words to find it by.
-    pub tags: Vec<String>,
-    /// What it may do.
-    pub scopes: Vec<String>,
-    /// Whatever is to be remembered.
-    pub note: Option<String>,
-    /// When it expires, in Unix seconds.
-    pub expires: Option<i64>,
-    /// When it should be replaced; none leaves that to its kind.
-    pub rotate_by: Option<i64>,
+    /// Whether they came for a refresh token.
+    pub was_refreshed: bool,
+    /// The refresh that waits for them to be kept; none where the person keeps a login.
+    pub run: Option<u64>,
 }
 
 /// How an export is written.
@@ -83,10 +94,20 @@ pub enum VaultTask {
     Lock,
     /// Read the list again.
     Refresh,
+    /// Fetch what a login needs.
+    Fetch(Wanted),
+    /// Keep the tokens of a login.
+    KeepLogin(Box<LoginKeep>),
+    /// Remember what was done with secrets.
+    Used(Vec<Id>, What),
+    /// Mark an entry whose secret, of that name, was given back.
+    Revoked(Id, Id),
+    /// A profile has another name: entries that name it do too.
+    RenameProfile(String, String),
     /// Fetch a secret.
     Secret(Box<Entry>, SecretUse),
     /// Keep a secret.
-    Add(Box<NewEntry>, Secret),
+    Add(Box<Draft>, Secret),
     /// Change what is known of an entry.
     Edit(Box<Entry>),
     /// Replace the secret of an entry.
@@ -129,9 +150,16 @@ impl VaultTask {
     /// What is being done, in words; nothing where the store is not asked.
     pub(super) fn doing(&self) -> Option<&'static str> {
         match self {
-            Self::State { .. } | Self::Look { .. } | Self::Refresh | Self::Lock | Self::Clean => {
-                None
-            }
+            Self::State { .. }
+            | Self::Look { .. }
+            | Self::Refresh
+            | Self::Lock
+            | Self::Clean
+            | Self::Used(..)
+            | Self::Revoked(..)
+            | Self::RenameProfile(..) => None,
+            Self::Fetch(_) => Some("Fetching the secret"),
+            Self::KeepLogin(_) => Some("Keeping it"),
             Self::Open { .. } => Some("Opening"),
             Self::Secret(..) => Some("Fetching the secret"),
             Self::Add(..) | Self::Edit(_) | Self::Renew(..) | Self::Import(_) => Some("Keeping it"),
@@ -142,6 +170,14 @@ impl VaultTask {
             Self::ReadImport { .. } => Some("Reading the file"),
             Self::Export { .. } => Some("Writing the file"),
         }
+    }
+}
+
+impl VaultTask {
+    /// Whether something waits for it that cannot be begun again: it is done after whatever else is
+    /// being done.
+    pub(super) fn is_owed(&self) -> bool {
+        matches!(self, Self::Fetch(_) | Self::KeepLogin(_))
     }
 }
 
@@ -191,6 +227,11 @@ pub enum VaultAnswer {
     Secret(Id, SecretUse, Secret),
     /// An entry was added, changed, put back or adopted: this one, and what is said of it.
     Entry(Id, String),
+    /// What a login waits for, or why it is not to be had, in one sentence.
+    Fetched(u64, Box<Result<FetchedSecrets, String>>),
+    /// The tokens of a login are kept: the entries, and what else is to be said. Or why they are
+    /// not, in one sentence.
+    LoginKept(Option<u64>, Result<(Vec<Id>, Vec<String>), String>),
     /// What differs between the list and the store.
     Survey(Survey),
     /// What an import would do.

@@ -4,24 +4,31 @@
 
 mod answered;
 mod change;
+mod errand;
 mod form;
 mod job;
+mod opening;
 #[cfg(test)]
 mod tests;
 mod words;
 
-pub(super) use change::{act, keep, opened_page, tick};
+pub use answered::due_words;
+pub(super) use change::{act, keep, keep_login, keep_proof, renamed_profile, tick, used};
+pub(super) use errand::ended;
+pub use errand::{EntryErrand, EntryRun, Keeping, errand_words, is_token};
 pub use form::{EntryForm, FormField, parse_day};
 pub use job::{
-    Carry, Imported, NewEntry, SecretUse, StoreState, VaultAnswer, VaultDone, VaultJob, VaultTask,
-    VaultTrouble,
+    Carry, FetchedSecrets, Imported, LoginKeep, SecretUse, StoreState, VaultAnswer, VaultDone,
+    VaultJob, VaultTask, VaultTrouble, Wanted,
 };
+pub(super) use opening::{fetch, opened_page};
 pub use words::{Life, event_words, life, store_words};
 
 use super::SecretText;
 use crate::report::Secret;
 use crate::vault::{
-    Event, Expiry, Fate, Id, Index, Kind, Lead, Orphan, Planned, Query, Sort, Survey, find, watch,
+    Event, Expiry, Fate, Id, Index, Kind, Lead, Orphan, Planned, Query, Sort, Survey, find,
+    next_change, watch,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -64,16 +71,20 @@ pub struct VaultSettings {
     pub lock_minutes: u16,
     /// So many days before its end something is worth a word.
     pub lead_days: u16,
+    /// The same of a live session, in minutes.
+    pub lead_minutes: u16,
 }
 
 impl Default for VaultSettings {
-    /// Five minutes: long enough to paste a token somewhere and come back.
+    /// Five minutes: long enough to paste a token somewhere and come back. What [`Lead`] has for the
+    /// rest.
     fn default() -> Self {
         Self {
             store: None,
             file: None,
             lock_minutes: 5,
             lead_days: 7,
+            lead_minutes: 10,
         }
     }
 }
@@ -88,7 +99,7 @@ impl VaultSettings {
     pub fn lead(&self) -> Lead {
         Lead {
             usual: i64::from(self.lead_days) * 86_400,
-            ..Lead::default()
+            session: i64::from(self.lead_minutes) * 60,
         }
     }
 }
@@ -268,6 +279,19 @@ pub enum VaultAction {
     /// The steps of a rotation are shown or not.
     ShowSteps(bool),
 
+    /// Something is done with the shown entry at its provider.
+    AtProvider(EntryErrand),
+    /// Whether the shown entry is to be revoked is asked, or no longer.
+    AskRevoke(bool),
+    /// What is under way with an entry at its provider is ended.
+    CancelErrand,
+    /// Its steps are shown.
+    ShowErrand,
+    /// It is put away.
+    DismissErrand,
+    /// The new tokens that could not be kept are kept after all.
+    KeepNew,
+
     /// The form for a new entry.
     New,
     /// The form for the shown entry.
@@ -313,6 +337,8 @@ pub enum VaultAction {
     LockAfter(u16),
     /// How many days before an end something is worth a word.
     LeadDays(u16),
+    /// How many minutes before the end of a session something is worth a word.
+    LeadMinutes(u16),
 
     /// A job is done.
     Done(Box<VaultDone>),
@@ -373,6 +399,10 @@ pub struct VaultSpace {
     pub events: Vec<Event>,
     /// Whether the steps of a rotation are shown.
     pub steps: bool,
+    /// The entry that the person is asked about before it is revoked.
+    pub revoking: Option<Id>,
+    /// The job that keeps a secret for a profile, and the profile's name.
+    pub(super) serving: Option<(u64, String)>,
     /// The secret that is shown.
     pub revealed: Option<Revealed>,
     /// What is waited for.
@@ -395,6 +425,10 @@ pub struct VaultSpace {
     pub due: usize,
     /// When the list was last put in order, in Unix seconds.
     pub(super) sorted_at: i64,
+    /// When something more will be due, in Unix seconds.
+    pub(super) next_due: Option<i64>,
+    /// Whether the window has just been opened: then what is due is told.
+    pub(super) begins: bool,
 }
 
 impl VaultSpace {
@@ -448,12 +482,20 @@ impl VaultSpace {
             .into_iter()
             .filter_map(|entry| places.get(&entry.id).copied())
             .collect();
-        self.due = watch(&index, lead, now).len();
+        self.watch(&index, now);
+    }
+
+    /// Counts what is due, and sees when that will be more.
+    pub(super) fn watch(&mut self, index: &Index, now: i64) {
+        let lead = self.settings.lead();
+        self.due = watch(index, lead, now).len();
+        self.next_due = next_change(index, lead, now);
     }
 
     /// Puts everything away that shows or opens a secret.
     pub(super) fn wipe(&mut self) {
         self.revealed = None;
+        self.revoking = None;
         self.form = None;
         self.opener.passphrase = SecretText::default();
         self.opener.again = SecretText::default();
@@ -470,6 +512,7 @@ impl VaultSpace {
         }
         // Without an open store nothing can be deleted.
         times.extend(self.clean_at.filter(|_| self.phase == Phase::Open));
+        times.extend(self.next_due);
         if self.revealed.is_some() || self.removed.is_some() {
             times.push(now.saturating_add(1));
         } else if self.index.is_some() && is_shown {

@@ -31,12 +31,14 @@ pub struct Life {
 pub fn life(entry: &Entry, lead: Lead, now: i64) -> Life {
     let due = due(entry, lead, now);
     let judgement = match due {
+        _ if entry.revoked.is_some() => Judgement::Fail,
         Some(Due::Expired(_)) => Judgement::Fail,
         Some(_) => Judgement::Warn,
         None if entry.expires.is_some() => Judgement::Pass,
         None => Judgement::Skipped,
     };
     let words = match (due, entry.expires) {
+        _ if entry.revoked.is_some() => "Revoked".to_owned(),
         (Some(Due::Expired(_)), _) => "Expired".to_owned(),
         (Some(Due::Rotate(_)), _) => "Replace it".to_owned(),
         (Some(Due::RotateSoon(at)), _) => format!("Replace in {}", lasting(at.abs_diff(now))),
@@ -45,7 +47,10 @@ pub fn life(entry: &Entry, lead: Lead, now: i64) -> Life {
     };
     let left = entry.expires.map(|end| {
         let whole = end.saturating_sub(entry.changed).max(1) as f32;
-        (end.saturating_sub(now) as f32 / whole).clamp(0.0, 1.0)
+        match entry.revoked {
+            Some(_) => 0.0,
+            None => (end.saturating_sub(now) as f32 / whole).clamp(0.0, 1.0),
+        }
     });
     Life {
         left,

@@ -12,6 +12,7 @@ use super::oauth_args::{
     TokenArguments, TokenInput, UserinfoArguments,
 };
 use super::text::{Clock, trace};
+use super::vault::{LoginVault, StoreArguments};
 use super::{Failure, Streams, input, json, print};
 use crate::desktop::open_in_browser;
 use crate::flows::{Browser, SignIn, SignInStep, SignInWorld};
@@ -30,8 +31,9 @@ const CANCELLED: u8 = INTERRUPTED;
 
 /// Runs `login` and gives its exit code.
 pub(super) fn login(arguments: &LoginArguments, streams: &mut Streams<'_>) -> Result<u8, Failure> {
-    let plan = plan::login(arguments)?;
-    let save = Save::open(arguments, &plan, streams)?;
+    let (plan, mut vault) = plan::login(arguments, streams)?;
+    let save = Save::open(arguments, &plan, &mut vault, streams)?;
+    check_store(&arguments.store, vault.as_ref(), "; give --save LABEL,")?;
     let done = match plan.task {
         Task::Code | Task::Implicit | Task::Device => "Signed in",
         _ => "The tokens came",
@@ -43,6 +45,7 @@ pub(super) fn login(arguments: &LoginArguments, streams: &mut Streams<'_>) -> Re
         browser: Some(&arguments.browser),
         may_paste: true,
         save,
+        vault,
     };
     job.run(streams)
 }
@@ -56,7 +59,13 @@ pub(super) fn introspect(
         token: token(&arguments.token, streams)?,
         hint: arguments.token_type.clone(),
     };
-    ask(&arguments.client, task, "The token is active", streams)
+    ask(
+        &arguments.client,
+        Some(&arguments.store),
+        task,
+        "The token is active",
+        streams,
+    )
 }
 
 /// Runs `revoke` and gives its exit code.
@@ -69,7 +78,13 @@ pub(super) fn revoke(
         token: token(&asked.token, streams)?,
         hint: asked.token_type.clone(),
     };
-    ask(&asked.client, task, "The token was given back", streams)
+    ask(
+        &asked.client,
+        Some(&asked.store),
+        task,
+        "The token was given back",
+        streams,
+    )
 }
 
 /// Runs `userinfo` and gives its exit code.
@@ -84,6 +99,7 @@ pub(super) fn userinfo(
     };
     ask(
         &arguments.client,
+        None,
         task,
         "The provider says who signed in",
         streams,
@@ -104,7 +120,7 @@ pub(super) fn logout(
         id_token,
         comes_back,
     };
-    let plan = plan::of(&arguments.client, task, |profile| {
+    let (plan, vault) = plan::of(&arguments.client, None, task, streams, |profile| {
         plan::redirect(&arguments.browser, profile);
     })?;
     let done = match comes_back {
@@ -119,6 +135,7 @@ pub(super) fn logout(
         // Standard input held the token, or nothing.
         may_paste: arguments.no_token || arguments.token.token_env.is_some(),
         save: None,
+        vault,
     };
     job.run(streams)
 }
@@ -140,19 +157,39 @@ fn token(from: &TokenInput, streams: &mut Streams<'_>) -> Result<Secret, Failure
 
 fn ask(
     client: &ClientArguments,
+    store: Option<&StoreArguments>,
     task: Task,
     done: &'static str,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
+    let (plan, vault) = plan::of(client, store, task, streams, |_| {})?;
+    if let Some(store) = store {
+        check_store(store, vault.as_ref(), ";")?;
+    }
     let job = Job {
-        plan: plan::of(client, task, |_| {})?,
+        plan,
         done,
         client,
         browser: None,
         may_paste: false,
         save: None,
+        vault,
     };
     job.run(streams)
+}
+
+/// A store that is named has to be of some use.
+fn check_store(
+    store: &StoreArguments,
+    vault: Option<&LoginVault>,
+    instead: &str,
+) -> Result<(), Failure> {
+    if vault.is_some() || !store.is_given() {
+        return Ok(());
+    }
+    Err(Failure::Arguments(format!(
+        "a store is named, and nothing is to be kept in it or taken from it{instead} or leave the store out"
+    )))
 }
 
 /// What is to be done, and how it is told.
@@ -164,12 +201,14 @@ struct Job<'a> {
     browser: Option<&'a BrowserArguments>,
     /// Whether standard input is free for what a person pastes.
     may_paste: bool,
-    /// Where tokens are kept.
+    /// How tokens are kept.
     save: Option<Save>,
+    /// Where they are kept, and from where something was taken.
+    vault: Option<LoginVault>,
 }
 
 impl Job<'_> {
-    fn run(self, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+    fn run(mut self, streams: &mut Streams<'_>) -> Result<u8, Failure> {
         let net = Net::new(Limits::default(), roots(&self.client.ca)?, Vec::new());
         let sign_in = SignIn::new(self.plan);
         let sign_in = sign_in.map_err(|error| Failure::Arguments(error.to_string()))?;
@@ -220,10 +259,13 @@ impl Job<'_> {
             true => Show::Revealed,
             false => Show::Masked,
         };
+        if let Some(vault) = &mut self.vault {
+            vault.sent(&outcome, streams);
+        }
         // They are kept before they are shown: a reader that goes away takes nothing along.
-        let kept = match self.save {
-            Some(save) => save.keep(&outcome, streams).map(Some),
-            None => Ok(None),
+        let kept = match (self.save, &mut self.vault) {
+            (Some(save), Some(vault)) => save.keep(&outcome, vault, streams).map(Some),
+            _ => Ok(None),
         };
         let saved = kept.as_ref().ok().and_then(Option::as_deref);
         let code = report(

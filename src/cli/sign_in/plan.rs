@@ -1,24 +1,33 @@
 //! What the arguments ask for, as a plan.
 
 use crate::cli::oauth_args::{BrowserArguments, ClientArguments, LoginArguments};
-use crate::cli::{Failure, input};
+use crate::cli::vault::{LoginVault, StoreArguments};
+use crate::cli::{Failure, Streams, input};
 use crate::desktop::{ProfilesFile, path_from_text};
 use crate::jose::key::MAX_KEY_BYTES;
 use crate::jose::signing::{SigningKey, read_key_file};
 use crate::oauth::{
-    ANY_ISSUER, Credential, CredentialPlace, Endpoint, Grant, Plan, Profile, Profiles, Task,
-    provider, providers,
+    ANY_ISSUER, AuthMethod, Credential, CredentialPlace, Endpoint, Grant, Plan, Profile, Profiles,
+    Task, provider, providers,
 };
 use crate::report::Secret;
+use crate::vault::Kind;
 use std::ffi::OsStr;
 use std::path::Path;
 
+/// A plan, and the vault from which something was taken for it.
+pub(super) type Planned = (Plan, Option<LoginVault>);
+
 /// The plan of a login.
-pub(super) fn login(arguments: &LoginArguments) -> Result<Plan, Failure> {
+pub(super) fn login(
+    arguments: &LoginArguments,
+    streams: &mut Streams<'_>,
+) -> Result<Planned, Failure> {
     let profile = profile(&arguments.client)?;
     let grant = arguments.grant.unwrap_or(profile.grant);
     let task = task(grant, arguments)?;
-    of(&arguments.client, task, |profile| {
+    let store = Some(&arguments.store);
+    of(&arguments.client, store, task, streams, |profile| {
         redirect(&arguments.browser, profile);
         profile.grant = grant;
         let is_of_client = matches!(grant, Grant::ClientCredentials);
@@ -70,28 +79,49 @@ fn task(grant: Grant, arguments: &LoginArguments) -> Result<Task, Failure> {
     }
 }
 
-/// The plan of any task, with what else is to be said of its profile.
+/// The plan of any task, with what else is to be said of its profile. `store` is where the vault is
+/// that keeps what the client proves itself with; none for a task in which it does not.
 pub(super) fn of(
     arguments: &ClientArguments,
+    store: Option<&StoreArguments>,
     task: Task,
+    streams: &mut Streams<'_>,
     change: impl FnOnce(&mut Profile),
-) -> Result<Plan, Failure> {
+) -> Result<Planned, Failure> {
     let mut profile = profile(arguments)?;
     change(&mut profile);
     check_told(&profile)?;
+    let mut vault = None;
     let credential = match (&arguments.client_secret_env, &arguments.client_key) {
         (Some(name), _) => Credential::Secret(variable(name)?),
         (None, Some(path)) => Credential::Key(key(path)?),
-        (None, None) => named(&profile, &task)?,
+        (None, None) => match store.zip(kept_proof(&profile)) {
+            Some((store, id)) => {
+                let vault = vault.insert(LoginVault::new(store, streams)?);
+                let (entry, secret) = vault.proof(&profile.name, id, streams)?;
+                match entry.kind {
+                    Kind::SigningKey => Credential::Key(key_in(secret.expose(), &entry.label)?),
+                    _ => Credential::Secret(secret),
+                }
+            }
+            None => named(&profile, &task)?,
+        },
     };
     let dpop_key = arguments.dpop_key.as_deref().map(key).transpose()?;
     profile.dpop |= arguments.dpop || dpop_key.is_some();
-    Ok(Plan {
+    let plan = Plan {
         profile,
         task,
         credential,
         dpop_key,
-    })
+    };
+    Ok((plan, vault))
+}
+
+/// The vault's entry with what the client proves itself with; nothing of a public client.
+fn kept_proof(profile: &Profile) -> Option<&str> {
+    let id = profile.vault_entry.as_deref();
+    id.filter(|_| profile.auth != Some(AuthMethod::None))
 }
 
 /// The credential that the profile names the place of.
@@ -227,9 +257,17 @@ pub(super) fn variable(name: &OsStr) -> Result<Secret, Failure> {
 fn key(path: &Path) -> Result<SigningKey, Failure> {
     let name = path.display().to_string();
     let bytes = Secret::new(input::file(path, MAX_KEY_BYTES)?);
-    let file = match read_key_file(bytes.expose(), &name) {
+    key_in(bytes.expose(), &name)
+}
+
+/// The one private key that a text holds.
+fn key_in(bytes: &[u8], name: &str) -> Result<SigningKey, Failure> {
+    let file = match read_key_file(bytes, name) {
         Ok(file) => file,
-        Err(error) => return Err(Failure::Keys { name, error }),
+        Err(error) => {
+            let name = name.to_owned();
+            return Err(Failure::Keys { name, error });
+        }
     };
     let mut keys = file.signing_keys();
     match (keys.next(), keys.next()) {

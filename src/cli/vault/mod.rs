@@ -11,16 +11,16 @@ mod shown;
 mod text;
 
 pub(in crate::cli) use args::{StoreArguments, VaultArguments};
-pub(in crate::cli) use save::Saving;
+pub(in crate::cli) use save::LoginVault;
 
 use super::args::Format;
 use super::input::{self, ask_line};
 use super::output;
 use super::{Failure, Streams, json as printed, print, print_bytes};
 use crate::report::{Secret, visible};
-use crate::store::{Draft, Opened, StoreError, Vault};
+use crate::store::{Opened, StoreError, Vault};
 use crate::vault::{
-    Entry, EntryError, Expiry, Id, Index, Lead, MAX_SECRET_BYTES, Query, What, find,
+    Draft, Entry, EntryError, Expiry, Id, Index, Lead, MAX_SECRET_BYTES, Query, What, find,
 };
 use args::{AddArguments, ListArguments, RemoveArguments, ShowArguments, VaultCommand};
 use jiff::Timestamp;

@@ -1,36 +1,10 @@
 //! The tokens of a login, kept together under one name.
 
 use super::{Vault, checked, new_id};
-use crate::report::Secret;
 use crate::store::{Item, StoreError};
-use crate::vault::{Entry, Id, Index, Kind, Reading, What, fitting, issuer_name, read_secret};
-
-/// The tokens that a login brought, and what is known of them. What is not said is read from each
-/// token, where it says it, and else it stays as it was.
-#[derive(Clone, Debug, Default)]
-pub struct LoginTokens {
-    /// The name of the access token. The others have the same with something behind it:
-    /// [`login_label`].
-    pub label: String,
-    /// Who issued them: an issuer's address, or the name of a provider.
-    pub provider: Option<String>,
-    /// For whom they stand: `sub` (OpenID Connect Core §2).
-    pub account: Option<String>,
-    /// The sign-in profile.
-    pub profile: Option<String>,
-    /// What they may do (RFC 6749 §3.3).
-    pub scopes: Vec<String>,
-    /// The access token.
-    pub access_token: Option<Secret>,
-    /// The refresh token.
-    pub refresh_token: Option<Secret>,
-    /// The ID token.
-    pub id_token: Option<Secret>,
-    /// When the access token expires by the answer it came with, in Unix seconds.
-    pub expires: Option<i64>,
-    /// Whether they came for a refresh token (RFC 6749 §6), and not from a person who signed in.
-    pub was_refreshed: bool,
-}
+use crate::vault::{
+    Entry, Id, Index, Kind, LOGIN_KINDS, LoginPart, LoginTokens, What, read_secret,
+};
 
 /// What is kept of a login.
 #[derive(Clone, Debug, Default)]
@@ -39,47 +13,6 @@ pub struct KeptLogin {
     pub entries: Vec<Entry>,
     /// Entries of an earlier login under that name, of somebody else, in whose place nothing came.
     pub left: Vec<Entry>,
-}
-
-/// The kinds of token that a login brings.
-const KINDS: [Kind; 3] = [Kind::AccessToken, Kind::RefreshToken, Kind::IdToken];
-
-/// The label under which a token of a login is kept.
-pub fn login_label(label: &str, kind: Kind) -> String {
-    match kind {
-        Kind::RefreshToken => format!("{label}-refresh"),
-        Kind::IdToken => format!("{label}-id"),
-        _ => label.to_owned(),
-    }
-}
-
-/// The entry that stands where a token of a login would be kept, and came from no login. It is
-/// nothing that a login may replace.
-pub fn in_the_way<'i>(index: &'i Index, label: &str) -> Option<&'i Entry> {
-    KINDS.into_iter().find_map(|kind| {
-        let there = index.by_label(&login_label(label, kind))?;
-        (!is_of_login(there, kind)).then_some(there)
-    })
-}
-
-fn is_of_login(entry: &Entry, kind: Kind) -> bool {
-    entry.kind == kind && entry.login.is_some()
-}
-
-/// One token with the names that it gets where it is new.
-struct Part {
-    kind: Kind,
-    secret: Secret,
-    read: Reading,
-    id: Id,
-    name: Id,
-}
-
-/// An entry as it is to be, and the secret that it has until then.
-#[derive(PartialEq, Eq)]
-struct Change {
-    entry: Entry,
-    before: Option<Id>,
 }
 
 impl Vault {
@@ -104,17 +37,18 @@ impl Vault {
         let login = new_id()?;
         let index = self.open(now)?.index;
         let parts = self.parts(tokens, &index)?;
-        let planned = tokens.planned(&index, &parts, &login, now);
+        let planned = tokens.changes(&index, &parts, &login, now);
         let mut items = Vec::with_capacity(parts.len());
         for (change, part) in planned.iter().zip(&parts) {
             let entry = change.entry.clone();
-            let secret = part.secret.clone();
-            items.push(checked(Item { entry, secret })?);
+            if let Some(secret) = tokens.token(part.kind).cloned() {
+                items.push(checked(Item { entry, secret })?);
+            }
         }
         self.put(&items)?;
         let entered = self.change(|index| {
             // Another program may have changed the list meanwhile.
-            let changes = tokens.planned(index, &parts, &login, now);
+            let changes = tokens.changes(index, &parts, &login, now);
             for change in &changes {
                 match &change.before {
                     Some(before) => index.replace(change.entry.clone(), before)?,
@@ -156,29 +90,23 @@ impl Vault {
         Ok(KeptLogin { entries, left })
     }
 
-    /// The tokens that are new. A server that gives the same refresh token again, or none, leaves
-    /// the one that is kept as it is.
-    fn parts(&mut self, tokens: &LoginTokens, index: &Index) -> Result<Vec<Part>, StoreError> {
-        let came = [
-            &tokens.access_token,
-            &tokens.refresh_token,
-            &tokens.id_token,
-        ];
+    /// The tokens that are new. Where the same refresh token or ID token comes again, or none, the
+    /// one that is kept stays as it is.
+    fn parts(&mut self, tokens: &LoginTokens, index: &Index) -> Result<Vec<LoginPart>, StoreError> {
         let mut parts = Vec::new();
-        for (kind, secret) in KINDS.into_iter().zip(came) {
-            let Some(secret) = secret else {
+        for kind in LOGIN_KINDS {
+            let Some(secret) = tokens.token(kind) else {
                 continue;
             };
-            let own = index.by_label(&login_label(&tokens.label, kind));
-            let own = own.filter(|own| kind == Kind::RefreshToken && is_of_login(own, kind));
+            let own = tokens.own(index, kind);
+            let own = own.filter(|_| kind != Kind::AccessToken);
             // What cannot be read is replaced.
             let kept = own.and_then(|own| self.store.get(&[own]).ok()?.pop());
             if kept.is_some_and(|kept| kept.is_same(secret)) {
                 continue;
             }
-            parts.push(Part {
+            parts.push(LoginPart {
                 kind,
-                secret: secret.clone(),
                 read: read_secret(secret.expose()),
                 id: new_id()?,
                 name: new_id()?,
@@ -188,99 +116,12 @@ impl Vault {
     }
 }
 
-impl LoginTokens {
-    /// The entries under this name that a login left.
-    fn old<'i>(&self, index: &'i Index) -> impl Iterator<Item = &'i Entry> {
-        let label = self.label.clone();
-        KINDS.into_iter().filter_map(move |kind| {
-            let there = index.by_label(&login_label(&label, kind));
-            there.filter(|entry| is_of_login(entry, kind))
-        })
-    }
-
-    fn provider(&self) -> Option<String> {
-        let name = self.provider.as_deref().map(issuer_name);
-        name.filter(|name| fitting(name))
-    }
-
-    fn account(&self) -> Option<String> {
-        self.account.clone().filter(|account| fitting(account))
-    }
-
-    /// Whether an entry may be of whom these are.
-    fn may_be_same(&self, entry: &Entry) -> bool {
-        let agree = |new: Option<String>, old: &Option<String>| {
-            new.is_none() || old.is_none() || new == *old
-        };
-        agree(self.provider(), &entry.provider) && agree(self.account(), &entry.account)
-    }
-
-    /// What becomes of the list; an entry a part, in their order.
-    fn planned(&self, index: &Index, parts: &[Part], login: &Id, now: i64) -> Vec<Change> {
-        let is_same = self.old(index).all(|old| self.may_be_same(old));
-        let earlier = self.old(index).find_map(|old| old.login.clone());
-        let login = earlier.filter(|_| is_same).unwrap_or_else(|| login.clone());
-        let planned = parts.iter().map(|part| {
-            let label = login_label(&self.label, part.kind);
-            let own = index.by_label(&label);
-            let own = own.filter(|own| is_of_login(own, part.kind));
-            let base = match own {
-                Some(own) => own.clone(),
-                None => {
-                    let (id, name) = (part.id.clone(), part.name.clone());
-                    Entry::new(id, name, index.free_label(&label), part.kind, now)
-                }
-            };
-            // What was known of somebody else says nothing of this one.
-            let known = Some(&base).filter(|_| is_same);
-            let word = |text: &Option<String>| text.clone().filter(|text| fitting(text));
-            let account = self.account().or_else(|| word(&part.read.account));
-            let answered = self.expires.filter(|_| part.kind == Kind::AccessToken);
-            let entry = Entry {
-                secret: part.name.clone(),
-                provider: self.provider().or_else(|| word(&part.read.provider)),
-                account: account.or_else(|| known?.account.clone()),
-                profile: word(&self.profile).or_else(|| known?.profile.clone()),
-                login: Some(login.clone()),
-                scopes: self.scopes(part, known),
-                changed: now,
-                expires: part.read.expires.or(answered),
-                ..base
-            };
-            Change {
-                entry,
-                before: own.map(|own| own.secret.clone()),
-            }
-        });
-        planned.collect()
-    }
-
-    fn scopes(&self, part: &Part, known: Option<&Entry>) -> Vec<String> {
-        if part.kind == Kind::IdToken {
-            return Vec::new();
-        }
-        let known = known.map(|known| known.scopes.as_slice());
-        let all = [&self.scopes, &part.read.scopes, known.unwrap_or_default()];
-        let first = all.into_iter().find(|scopes| !scopes.is_empty());
-        let fit = first.into_iter().flatten().filter(|scope| fitting(scope));
-        fit.take(crate::vault::MAX_WORDS).cloned().collect()
-    }
-
-    /// What an earlier login left and these did not replace, where that was somebody else's.
-    fn left(&self, index: &Index, login: &Id) -> Vec<Entry> {
-        let others = self.old(index);
-        let others = others.filter(|old| old.login.as_ref() != Some(login));
-        others
-            .filter(|old| !self.may_be_same(old))
-            .cloned()
-            .collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Secret;
     use crate::store::{MemoryStore, Vault};
+    use crate::vault::{Draft, in_the_way};
 
     fn vault() -> Vault {
         Vault::new(Box::new(MemoryStore::default()), None)
@@ -409,7 +250,7 @@ mod tests {
             ("work-refresh", Kind::RefreshToken),
         ] {
             let mut vault = vault();
-            let draft = crate::store::Draft {
+            let draft = Draft {
                 label: label.into(),
                 kind: Some(kind),
                 ..Default::default()

@@ -112,6 +112,11 @@ fn now(ui: &mut Ui, cx: &Cx<'_>, run: &Run, up: bool) {
             "Other device",
             "Waiting for the code".to_owned(),
         ),
+        RunState::Vault => {
+            let waited = cx.model.vault.waited.as_ref().and_then(|w| w.told);
+            let told = waited.unwrap_or("Fetching what is kept there");
+            (Icon::LockKeyhole, "Vault", told.to_owned())
+        }
         RunState::Working(Some(host)) => (Icon::Hourglass, "Request", format!("Asking {host}…")),
         _ if cx.model.network.consent.is_some() => {
             let told = "Waiting for your answer";

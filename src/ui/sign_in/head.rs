@@ -17,6 +17,11 @@ const PICKER: f32 = 240.0;
 /// A title takes no more than so many characters beside the buttons.
 const MAX_TITLE: usize = 40;
 
+/// Whether what is shown in a profile's place was asked by this window, and came from no file.
+fn is_own(run: Option<&crate::app::Run>) -> bool {
+    run.is_some_and(|run| run.is_own())
+}
+
 fn title(ui: &mut Ui, text: &str) {
     let shown = cut(text, MAX_TITLE);
     let is_cut = shown.len() < text.len();
@@ -45,7 +50,11 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, with_list: bool) {
     row(ui, 32.0, |ui| {
         right(ui, |ui| {
             if space.is_foreign() {
-                if primary(ui, Icon::X, "Close the trace").clicked() {
+                let words = match is_own(run) {
+                    true => "Close the steps",
+                    false => "Close the trace",
+                };
+                if primary(ui, Icon::X, words).clicked() {
                     send(cx, SignInAction::CloseTrace);
                 }
             } else {
@@ -71,7 +80,10 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, with_list: bool) {
     if space.is_foreign() {
         below(
             ui,
-            "A trace that was opened; it holds no secrets, and nothing is asked",
+            match is_own(run) {
+                true => "What was asked at the provider for what the vault keeps",
+                false => "A trace that was opened; it holds no secrets, and nothing is asked",
+            },
         );
     } else {
         below(ui, &space.summary());

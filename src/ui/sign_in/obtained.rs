@@ -58,6 +58,13 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
 /// What can be done with the login as a whole.
 fn errands(ui: &mut Ui, cx: &Cx<'_>, obtained: &Obtained) {
     let run = |errand| send(cx, SignInAction::Run(errand));
+    ui.spacing_mut().item_spacing.x = 12.0;
+    let says = "Save the tokens to the vault…";
+    if !cx.model.sign_in.is_foreign()
+        && quiet(ui, Icon::LockKeyhole, "Save to vault…", says).clicked()
+    {
+        cx.send(Action::KeepLogin);
+    }
     if obtained.can_log_out() && quiet(ui, Icon::LogOut, "Log out", "Log out").clicked() {
         run(Errand::LogOut);
     }
@@ -87,10 +94,6 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, obtained: &Obtained, line: &TokenLine, is_busy:
             let inspect = format!("Inspect the {within}");
             if quiet(ui, Icon::ScanSearch, "Inspect", &inspect).clicked() {
                 send(cx, SignInAction::Inspect(kind));
-            }
-            let save = format!("Save the {within} to the vault…");
-            if icon_button(ui, Icon::LockKeyhole, &save).clicked() {
-                cx.send(Action::KeepSignedIn(kind));
             }
             let copy = format!("Copy the {within}");
             if icon_button(ui, Icon::Copy, &copy).clicked() {

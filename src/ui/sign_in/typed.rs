@@ -7,20 +7,24 @@ use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{
-    Field, cell, forget_history, icon_button, mono, one_line, pair, right, row, weak,
+    Field, cell, forget_history, icon, icon_button, mono, one_line, pair, plain as words, quiet,
+    right, row, weak,
 };
-use egui::Ui;
+use crate::vault::Id;
+use egui::{Align, Layout, Ui};
 
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, profile: &Profile, need: Need) {
     let typed = cx.model.sign_in.typed();
     match need {
         Need::Secret { is_needed } => {
             let place = profile.client_secret_env.as_deref();
-            let hint = match place {
-                Some(name) => format!("From the variable {name}"),
-                None if is_needed => format!("Wiped {} min after its last use", TYPED_SECONDS / 60),
-                None => "Nothing for a public client".to_owned(),
+            let hint = match (is_kept(cx), place) {
+                (true, _) => "Type another to use that instead".to_owned(),
+                (_, Some(name)) => format!("From the variable {name}"),
+                _ if is_needed => format!("Wiped {} min after its last use", TYPED_SECONDS / 60),
+                _ => "Nothing for a public client".to_owned(),
             };
+            kept(ui, cx);
             secret(
                 ui,
                 cx,
@@ -29,7 +33,9 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, profile: &Profile, need: Need) {
                 &typed.secret,
                 TypedField::Secret,
             );
-            if typed.secret.is_empty() && place.is_none() {
+            if !typed.secret.is_empty() {
+                keep(ui, cx);
+            } else if !is_kept(cx) && place.is_none() {
                 plain(
                     ui,
                     cx,
@@ -41,20 +47,34 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, profile: &Profile, need: Need) {
                 );
             }
         }
-        Need::Key => match &profile.client_key {
-            Some(path) => pair(ui, LABEL, "Private key", |ui| {
-                one_line(ui, mono(path, tokens(ui).text));
-            }),
-            None => plain(
-                ui,
-                cx,
-                "Private key",
-                "Path of the client's private key",
-                "A JWK or PEM file",
-                &typed.key_path,
-                TypedField::KeyPath,
-            ),
-        },
+        Need::Key => {
+            let path = profile.client_key.as_deref();
+            let hint = match is_kept(cx) {
+                true => "Paste another to use that instead",
+                false => "A JWK or PEM, pasted",
+            };
+            kept(ui, cx);
+            secret(ui, cx, "Private key", hint, &typed.key, TypedField::Key);
+            if typed.key.is_empty() && !is_kept(cx) {
+                match path {
+                    Some(path) => pair(ui, LABEL, "or from file", |ui| {
+                        one_line(ui, mono(path, tokens(ui).text));
+                    }),
+                    None => plain(
+                        ui,
+                        cx,
+                        "or from file",
+                        "Path of the client's private key",
+                        "A JWK or PEM file",
+                        &typed.key_path,
+                        TypedField::KeyPath,
+                    ),
+                }
+            }
+            if !typed.key.is_empty() || !typed.key_path.trim().is_empty() || path.is_some() {
+                keep(ui, cx);
+            }
+        }
         Need::Password => {
             plain(
                 ui,
@@ -88,6 +108,58 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, profile: &Profile, need: Need) {
             );
         }
     }
+}
+
+/// Whether the profile names an entry of the vault.
+fn is_kept(cx: &Cx<'_>) -> bool {
+    let profile = cx.model.sign_in.profile();
+    profile.is_some_and(|profile| profile.vault_entry.is_some())
+}
+
+/// What the vault keeps for the profile.
+fn kept(ui: &mut Ui, cx: &Cx<'_>) {
+    let space = &cx.model.sign_in;
+    let Some(id) = space.profile().and_then(|p| p.vault_entry.as_deref()) else {
+        return;
+    };
+    let index = cx.model.vault.index.as_ref();
+    let entry = index.and_then(|index| index.get(&Id::new(id)?));
+    let told = match (entry, index) {
+        (Some(entry), _) => format!("In the vault: {}", entry.label),
+        (None, Some(_)) => "In the vault no more: keep it again".to_owned(),
+        (None, None) => "In the vault, fetched when it is used".to_owned(),
+    };
+    row(ui, size::CONTROL, |ui| {
+        cell(ui, LABEL - size::GAP, |ui| ui.label(weak(ui, "Kept")));
+        ui.label(icon(Icon::LockKeyhole).color(tokens(ui).link));
+        right(ui, |ui| {
+            let says = "Take it from the vault no more";
+            if quiet(ui, Icon::X, "Forget", says).clicked() {
+                send(cx, SignInAction::ForgetProof);
+            }
+            let rest = Layout::left_to_right(Align::Center);
+            ui.with_layout(rest, |ui| one_line(ui, words(ui, told)));
+        });
+    });
+    ui.add_space(size::TIGHT);
+}
+
+/// What was typed can be kept.
+fn keep(ui: &mut Ui, cx: &Cx<'_>) {
+    row(ui, 24.0, |ui| {
+        cell(ui, LABEL - size::GAP, |_| {});
+        let (text, says) = match is_kept(cx) {
+            true => (
+                "Replace it in the vault…",
+                "Replace what the vault keeps for the profile",
+            ),
+            false => ("Keep it in the vault…", "Keep in the vault"),
+        };
+        if quiet(ui, Icon::LockKeyhole, text, says).clicked() {
+            send(cx, SignInAction::KeepProof);
+        }
+    });
+    ui.add_space(size::TIGHT);
 }
 
 fn secret(ui: &mut Ui, cx: &Cx<'_>, label: &str, hint: &str, text: &SecretText, of: TypedField) {

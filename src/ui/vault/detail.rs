@@ -1,7 +1,7 @@
 //! One entry: its secret masked, what can be done with it, how it is doing, what is known of it.
 
 use super::list::two_lines;
-use super::{kind_icon, send};
+use super::{kind_icon, provider, send};
 use crate::app::{
     Judgement, SecretUse, VEIL, VaultAction, ago, clock, event_words, lasting, local_minute,
 };
@@ -75,6 +75,7 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
     secret(ui, cx, entry);
     ui.add_space(size::GAP);
     actions(ui, cx, entry);
+    provider::show(ui, cx, entry);
     health(ui, cx, entry);
     facts(ui, cx, entry);
     companions(ui, cx, entry);
@@ -137,7 +138,7 @@ fn secret(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
 }
 
 /// Buttons that fill a line.
-fn line(ui: &mut Ui, cx: &Cx<'_>, entries: &[(Icon, &str, &str, VaultAct)]) {
+pub(super) fn line(ui: &mut Ui, cx: &Cx<'_>, entries: &[(Icon, &str, &str, VaultAct)]) {
     let gaps = size::GAP * entries.len().saturating_sub(1) as f32;
     let width = ((ui.available_width() - gaps) / entries.len().max(1) as f32).floor();
     row(ui, size::CONTROL, |ui| {
@@ -154,7 +155,7 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, entries: &[(Icon, &str, &str, VaultAct)]) {
     });
 }
 
-type VaultAct = fn() -> VaultAction;
+pub(super) type VaultAct = fn() -> VaultAction;
 
 fn actions(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
     let is_revealed = cx.model.vault.revealed_of(&entry.id).is_some() && !cx.model.shown.hidden;
@@ -185,7 +186,7 @@ fn actions(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
     line(ui, cx, &[inspect, renew]);
 }
 
-fn heading(ui: &mut Ui, text: &str) {
+pub(super) fn heading(ui: &mut Ui, text: &str) {
     let color = tokens(ui).text;
     ui.add_space(12.0);
     row(ui, 24.0, |ui| {
@@ -207,7 +208,19 @@ fn health(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
     let (now, zone) = (cx.model.now, &cx.model.zone);
     heading(ui, "Health");
     let due = due(entry, space.settings.lead(), now);
+    if let Some(at) = entry.revoked {
+        let told = format!("Revoked {}: nobody takes it any more", ago(at, now));
+        judged(ui, Judgement::Fail, &told);
+        row(ui, 24.0, |ui| {
+            let says = "Remove the revoked credential";
+            if quiet(ui, Icon::Trash2, "Remove it from the vault", says).clicked() {
+                send(cx, VaultAction::Remove);
+            }
+        });
+    }
     match entry.expires {
+        // Its end says nothing new.
+        Some(_) if entry.revoked.is_some() => {}
         Some(at) if at <= now => {
             let told = format!("Expired {}, on {}", ago(at, now), clock(at, now, zone));
             judged(ui, Judgement::Fail, &told);
@@ -221,6 +234,7 @@ fn health(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
             };
             judged(ui, judgement, &told);
         }
+        None if entry.revoked.is_some() => {}
         None => judged(ui, Judgement::Info, "No end is known"),
     }
     if let Some(at) = entry.rotate_by {

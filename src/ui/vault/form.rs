@@ -14,6 +14,9 @@ use egui::{ScrollArea, Ui};
 
 /// The width of the labels.
 const LABEL: f32 = 84.0;
+/// How high the step below the lines is with its gaps, and what is wrong above it.
+const FOOT: f32 = size::CONTROL + 3.0 * size::GAP;
+const ERROR: f32 = 40.0;
 
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     let height = ui.available_height();
@@ -28,30 +31,35 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     Card::new(form.title()).show(ui, tools, |ui| {
         let room = height - 24.0 - 28.0;
         ui.set_min_height(room);
+        // The step below the lines is seen however small the window is.
+        let below = match &form.error {
+            Some(_) => FOOT + ERROR,
+            None => FOOT,
+        };
+        let mut keep = false;
         ScrollArea::vertical()
             .id_salt("form")
-            .max_height(room)
-            .auto_shrink([false, false])
-            .show(ui, |ui| fields(ui, cx));
+            .max_height(room - below)
+            .auto_shrink([false, true])
+            .show(ui, |ui| keep = fields(ui, cx));
+        foot(ui, cx, keep);
     });
 }
 
-fn fields(ui: &mut Ui, cx: &Cx<'_>) {
-    let Some(form) = &cx.model.vault.form else {
-        return;
-    };
+/// The lines; whether Enter was pressed in one.
+fn fields(ui: &mut Ui, cx: &Cx<'_>) -> bool {
     let mut keep = false;
-    if let Some(entry) = form.entry().filter(|_| !form.asks_facts()) {
+    let Some(form) = &cx.model.vault.form else {
+        return keep;
+    };
+    if let Some(entry) = form.entry().filter(|_| form.fields().is_empty()) {
         row(ui, size::CONTROL, |ui| {
             cell(ui, LABEL, |ui| ui.label(weak(ui, "Of")));
             one_line(ui, plain(ui, &entry.label));
         });
         ui.add_space(size::GAP);
     }
-    for field in FormField::ALL {
-        if !form.asks_facts() {
-            break;
-        }
+    for field in form.fields().iter().copied() {
         let text = form.get(field);
         row(ui, size::CONTROL, |ui| {
             cell(ui, LABEL, |ui| ui.label(weak(ui, field.name())));
@@ -76,18 +84,41 @@ fn fields(ui: &mut Ui, cx: &Cx<'_>) {
             if form.asks_secret() {
                 keep |= secret(ui, cx);
             }
-            kind(ui, cx);
+            if form.asks_kind() {
+                kind(ui, cx);
+            }
         }
     }
-    if !form.asks_facts() {
+    if form.fields().is_empty() {
         keep |= secret(ui, cx);
     }
+    for told in form.login_words(cx.model.vault.index.as_deref()) {
+        crate::ui::widgets::paragraph(ui, weak(ui, told));
+        ui.add_space(size::TIGHT);
+    }
+    if form.is_new() {
+        let told = "What is left empty is read from the secret, where it says it: kind, provider, account, end. A date to replace it by comes with its kind";
+        crate::ui::widgets::paragraph(ui, weak(ui, told));
+    }
+    keep
+}
+
+/// What is wrong, and the step.
+fn foot(ui: &mut Ui, cx: &Cx<'_>, keep: bool) {
+    let Some(form) = &cx.model.vault.form else {
+        return;
+    };
+    ui.add_space(size::GAP);
     if let Some(error) = &form.error {
         field_error(ui, error);
         ui.add_space(size::GAP);
     }
     row(ui, size::CONTROL, |ui| {
-        let step = if form.is_new() { "Keep it" } else { "Save" };
+        let step = match (form.is_new(), form.is_login()) {
+            (_, true) => "Keep them",
+            (true, _) => "Keep it",
+            _ => "Save",
+        };
         let clicked = primary(ui, Icon::Check, step).clicked();
         if clicked || keep {
             send(cx, VaultAction::Keep);
@@ -96,11 +127,6 @@ fn fields(ui: &mut Ui, cx: &Cx<'_>) {
             ui.label(weak(ui, waited.doing));
         }
     });
-    if form.is_new() {
-        ui.add_space(size::GAP);
-        let told = "What is left empty is read from the secret, where it says it: kind, provider, account, end. A date to replace it by comes with its kind";
-        crate::ui::widgets::paragraph(ui, weak(ui, told));
-    }
 }
 
 /// The line for the secret; whether Enter was pressed in it.
@@ -120,7 +146,7 @@ fn secret(ui: &mut Ui, cx: &Cx<'_>) -> bool {
             masked: !can_read,
         };
         let (changed, entered, response) = line.show(ui, width);
-        if !form.asks_facts() {
+        if form.fields().is_empty() {
             focus_when_new(ui, &response);
         }
         keep = entered;

@@ -4,6 +4,7 @@ mod choose;
 mod detail;
 mod form;
 mod list;
+mod provider;
 mod survey;
 mod transfer;
 
@@ -15,7 +16,8 @@ use super::widgets::{
     banner, button, columns, one_line, primary, quiet, right, row, square_button, weak,
 };
 use crate::app::{
-    Action, Command, Judgement, Phase, StoreChoice, VaultAction, VaultSide, lasting, store_words,
+    Action, Command, Judgement, Phase, StoreChoice, VaultAction, VaultSide, due_words, lasting,
+    store_words,
 };
 use crate::vault::{Expiry, Kind, UNDO_SECONDS};
 use egui::{RichText, ScrollArea, Ui};
@@ -153,6 +155,7 @@ fn news(ui: &mut Ui, cx: &Cx<'_>) {
         });
         ui.add_space(size::GAP);
     }
+    provider::news(ui, cx);
     if space.phase != Phase::Open {
         return;
     }
@@ -169,10 +172,7 @@ fn news(ui: &mut Ui, cx: &Cx<'_>) {
         ui.add_space(size::GAP);
     }
     if space.due > 0 && space.query.expiry != Expiry::Due {
-        let told = match space.due {
-            1 => "1 has expired, expires soon or should be replaced".to_owned(),
-            n => format!("{n} have expired, expire soon or should be replaced"),
-        };
+        let told = due_words(space.due);
         banner(ui, Judgement::Warn, &told, |ui| {
             let says = "Show what is due";
             if quiet(ui, Icon::ListFilter, "Show them", says).clicked() {

@@ -1,0 +1,122 @@
+//! What a login takes out of the vault: the client's secret or key, and the tokens of an entry.
+
+use super::{ClientProof, Obtained, RunState, SignInJob};
+use crate::app::vault_space::{self, EntryRun, FetchedSecrets, Wanted};
+use crate::app::{Effect, Errand, Model};
+use crate::oauth::AuthMethod;
+use crate::vault::{Id, Kind};
+use std::sync::Arc;
+
+/// Begins a login, once the vault gave what is taken from there. Its run is there already.
+pub(super) fn start(model: &mut Model, job: SignInJob, tokens: Vec<Id>) -> Vec<Effect> {
+    let proof = kept_proof(&job);
+    if proof.is_none() && tokens.is_empty() {
+        return vec![Effect::SignIn(Box::new(job))];
+    }
+    let run = job.ticket;
+    let wanted = Wanted { run, proof, tokens };
+    let asked = vault_space::fetch(model, wanted);
+    let Some(run) = model.sign_in.run_of(run) else {
+        return Vec::new();
+    };
+    match asked {
+        Ok(effects) => {
+            run.state = RunState::Vault;
+            run.pending = Some(Box::new(job));
+            effects
+        }
+        Err(told) => {
+            run.state = RunState::Failed(told);
+            Vec::new()
+        }
+    }
+}
+
+/// The profile and the entry that it names, where nothing else was given.
+fn kept_proof(job: &SignInJob) -> Option<(String, String)> {
+    let profile = &job.profile;
+    let is_given = !matches!(job.proof, ClientProof::None);
+    if is_given || !job.errand.proves_client() || profile.auth == Some(AuthMethod::None) {
+        return None;
+    }
+    let id = profile.vault_entry.clone()?;
+    Some((profile.name.clone(), id))
+}
+
+/// The vault gave what was asked of it, or not.
+pub(in crate::app) fn fetched(
+    model: &mut Model,
+    ticket: u64,
+    got: Result<FetchedSecrets, String>,
+) -> Vec<Effect> {
+    let run = model.sign_in.run_of(ticket);
+    let Some(run) = run.filter(|run| matches!(run.state, RunState::Vault)) else {
+        return Vec::new();
+    };
+    let Some(mut job) = run.pending.take() else {
+        return Vec::new();
+    };
+    let fetched = match got {
+        Ok(fetched) => fetched,
+        Err(told) => {
+            run.state = RunState::Failed(told);
+            return Vec::new();
+        }
+    };
+    if let Some((entry, secret)) = fetched.proof {
+        job.proof = match entry.kind {
+            Kind::SigningKey => ClientProof::Key(secret),
+            _ => ClientProof::Secret(secret),
+        };
+        run.used.push(entry.id);
+    }
+    if !fetched.tokens.is_empty() {
+        let mut obtained = Obtained::default();
+        for (entry, secret) in fetched.tokens {
+            let is_sent = match (entry.kind, job.errand) {
+                (Kind::RefreshToken, Errand::Refresh) => true,
+                (_, Errand::Revoke(_)) => true,
+                _ => false,
+            };
+            if is_sent {
+                run.used.push(entry.id);
+            }
+            let place = match entry.kind {
+                Kind::RefreshToken => &mut obtained.tokens.refresh_token,
+                Kind::IdToken => &mut obtained.tokens.id_token,
+                _ => &mut obtained.tokens.access_token,
+            };
+            *place = Some(secret);
+        }
+        job.obtained = Some(Arc::new(obtained));
+    }
+    run.state = RunState::Working(None);
+    vec![Effect::SignIn(job)]
+}
+
+/// Begins an errand with the tokens of an entry.
+pub(in crate::app) fn start_entry(
+    model: &mut Model,
+    entry: EntryRun,
+    tokens: Vec<Id>,
+) -> Vec<Effect> {
+    let mut effects = super::act::cancel(model);
+    let space = &mut model.sign_in;
+    let profile = entry.profile.clone();
+    let typed = space.typed.get(&profile.name).cloned().unwrap_or_default();
+    let job = SignInJob {
+        ticket: entry.run.ticket,
+        errand: entry.run.errand,
+        proof: super::act::proof(&profile, entry.run.errand, &typed),
+        password: None,
+        refresh_token: None,
+        obtained: None,
+        profile,
+        agreed: model.network.agreed.clone(),
+        ca: model.ca.clone(),
+    };
+    space.from_entry = Some(Box::new(entry));
+    model.notice = None;
+    effects.extend(start(model, job, tokens));
+    effects
+}

@@ -1,0 +1,56 @@
+//! What is kept of the tokens that a login brought.
+
+use crate::jose::jws::read_compact;
+use crate::oauth::{ANY_ISSUER, Profile, Tokens};
+use crate::report::{Json, Secret};
+use crate::vault::LoginTokens;
+use crate::wire::{Show, Tree};
+
+/// The tokens of a login that went as it should, with what is known of them. How they are called,
+/// and under which profile they are found again, is the caller's to say. Of a refresh the scopes
+/// stay as they were where the answer names none (RFC 6749 §6).
+pub fn login_tokens(
+    profile: &Profile,
+    tokens: &Tokens,
+    account: Option<String>,
+    was_refreshed: bool,
+) -> LoginTokens {
+    let asked = match was_refreshed {
+        true => Vec::new(),
+        false => profile.scopes.clone(),
+    };
+    LoginTokens {
+        provider: provider(profile),
+        account,
+        scopes: tokens.scope.clone().unwrap_or(asked),
+        access_token: tokens.access_token.clone(),
+        refresh_token: tokens.refresh_token.clone(),
+        id_token: tokens.id_token.clone(),
+        expires: tokens.expires_at,
+        was_refreshed,
+        ..LoginTokens::default()
+    }
+}
+
+/// For whom tokens stand: the subject of the ID token, which was judged before, or else of what
+/// the provider says of who signed in (OpenID Core §5.3).
+pub fn login_account(id_token: Option<&Secret>, claims: Option<&Tree>) -> Option<String> {
+    id_token.and_then(subject).or_else(|| {
+        let claimed = claims?.get("sub")?.as_text()?;
+        Some(claimed.text(Show::Revealed).into_owned())
+    })
+}
+
+/// Who issues the tokens, as far as the profile says it.
+fn provider(profile: &Profile) -> Option<String> {
+    let known = Some(&profile.provider).filter(|id| *id != ANY_ISSUER);
+    profile.issuer.as_ref().or(known).cloned()
+}
+
+fn subject(id_token: &Secret) -> Option<String> {
+    let token = std::str::from_utf8(id_token.expose()).ok()?;
+    let jws = read_compact(token);
+    let claims = jws.payload.claims()?;
+    let (_, subject) = claims.iter().find(|(name, _)| name == "sub")?;
+    Json::as_str(subject).map(str::to_owned)
+}
