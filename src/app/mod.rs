@@ -81,10 +81,10 @@ pub use sign_in::{
 pub use update::update;
 pub use vault_space::{
     Carry, EntryForm, ExportChange, Exporting, FormField, ImportChange, Imported, Importing, Life,
-    NewEntry, Opener, PLAIN_CONFIRMATION, Phase, REVEAL_SECONDS, Removal, Revealed, SecretUse,
-    Side as VaultSide, StoreChoice, StoreState, VaultAction, VaultAnswer, VaultDone, VaultJob,
-    VaultSettings, VaultSpace, VaultTask, VaultTrouble, Waited, event_words, life, parse_day,
-    store_words,
+    Move, NewEntry, Opener, PLAIN_CONFIRMATION, Phase, REVEAL_SECONDS, RekeyAction, Rekeying,
+    Removal, Revealed, SecretUse, Side as VaultSide, StoreChoice, StoreState, VaultAction,
+    VaultAnswer, VaultDone, VaultJob, VaultSettings, VaultSpace, VaultTask, VaultTrouble, Waited,
+    event_words, life, parse_day, store_words,
 };
 pub use veil::{VEIL, veiled_json};
 pub use when::{

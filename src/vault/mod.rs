@@ -18,12 +18,12 @@ mod transfer;
 
 pub use activity::{Activity, Event, MAX_EVENTS, MAX_EVENTS_OF_ONE, What};
 pub use entry::{Entry, EntryError, Id, MAX_SECRET_BYTES, MAX_WORDS, fitting};
-pub use expiry::{Due, Lead, due, next_change, watch};
+pub use expiry::{Due, Lead, count_due, due, next_change, watch};
 pub use index::{Index, IndexError, MAX_ENTRIES, Removed, UNDO_SECONDS};
 pub use kind::Kind;
 pub use orphan::{FRESH_SECONDS, Found, Orphan, Survey, rebuild, survey};
 pub use plan::{Fate, Planned, plan};
 pub use reading::{Reading, issuer_name, read_secret};
 pub use rotation::{rotate_by, rotation_days, steps};
-pub use search::{Expiry, Query, Sort, find};
+pub use search::{Expiry, Lines, Query, Sort, find};
 pub use transfer::{Kept, TransferError, read_transfer, write_transfer};

@@ -43,7 +43,7 @@ pub(crate) fn in_memory_with(theme: ThemeChoice) -> Desk {
 }
 
 /// Writes into the field of that name; columns and labels may be called the same.
-fn fill(desk: &mut Desk, field: &str, text: &str) {
+pub(crate) fn fill(desk: &mut Desk, field: &str, text: &str) {
     let role = egui::accesskit::Role::TextInput;
     let is_there = desk.harness.query_by_role_and_label(role, field).is_some();
     let role = if is_there {

@@ -1,14 +1,15 @@
 //! What becomes of the vault's answers.
 
-use super::change::{ask, select};
+use super::change::{ask, look_at_stores, select};
 use super::{
-    Exporting, Importing, Phase, REVEAL_SECONDS, Removal, Revealed, SecretUse, Side, StoreChoice,
-    VaultAnswer, VaultDone, VaultTask, VaultTrouble,
+    Exporting, Importing, Phase, REVEAL_SECONDS, Rekeying, Removal, Revealed, SecretUse, Side,
+    StoreChoice, VaultAnswer, VaultDone, VaultTask, VaultTrouble,
 };
 use crate::app::update::{fail, replace, tell};
 use crate::app::{Effect, Input, Level, Model, SecretText, Source};
 use crate::report::Secret;
-use crate::vault::Id;
+use crate::vault::{Id, Index};
+use std::sync::Arc;
 
 /// A job is done.
 pub(in crate::app) fn answered(model: &mut Model, done: VaultDone) -> Vec<Effect> {
@@ -24,7 +25,12 @@ pub(in crate::app) fn answered(model: &mut Model, done: VaultDone) -> Vec<Effect
     let was_awaited = space.waited.take_if(|w| w.ticket == ticket).is_some();
     // What comes after the file was locked is shown no more.
     let is_shown = matches!(space.phase, Phase::Open | Phase::Opening);
-    if let Some(index) = index {
+    let is_known = |index: &Arc<Index>| {
+        let own = space.index.as_ref();
+        own.is_some_and(|own| Arc::ptr_eq(own, index))
+    };
+    // A list that is the one that is shown needs no new search.
+    if let Some(index) = index.filter(|index| !is_known(index)) {
         if is_shown {
             remember_removal(model, &index);
             let space = &mut model.vault;
@@ -33,7 +39,7 @@ pub(in crate::app) fn answered(model: &mut Model, done: VaultDone) -> Vec<Effect
         } else {
             // The list alone was looked at, for what is due.
             let lead = space.settings.lead();
-            space.due = crate::vault::watch(&index, lead, now).len();
+            space.due = crate::vault::count_due(&index, lead, now);
         }
     }
     let space = &mut model.vault;
@@ -52,15 +58,12 @@ pub(in crate::app) fn answered(model: &mut Model, done: VaultDone) -> Vec<Effect
     }
     match answer {
         Ok(answer) => succeeded(model, answer, was_awaited),
-        Err(trouble) => {
-            failed(model, trouble);
-            Vec::new()
-        }
+        Err(trouble) => failed(model, trouble),
     }
 }
 
 /// An entry that was removed here can be put back for a while.
-fn remember_removal(model: &mut Model, index: &crate::vault::Index) {
+fn remember_removal(model: &mut Model, index: &Index) {
     let now = model.now;
     let space = &mut model.vault;
     let Some(before) = &space.index else {
@@ -123,6 +126,12 @@ fn succeeded(model: &mut Model, answer: VaultAnswer, was_awaited: bool) -> Vec<E
             space.side = Side::Details;
             let told = format!("{} kept", entries(count));
             tell(model, Level::Done, &told, false);
+        }
+        VaultAnswer::Rekeyed => {
+            space.rekeying = Rekeying::default();
+            space.side = Side::Details;
+            let told = "The file opens with the new passphrase only";
+            tell(model, Level::Done, told, false);
         }
         VaultAnswer::Exported(count, name) => {
             let how = if space.export.is_plain {
@@ -222,16 +231,17 @@ fn used(model: &mut Model, id: Id, usage: SecretUse, secret: Secret) -> Vec<Effe
     }
 }
 
-fn failed(model: &mut Model, trouble: VaultTrouble) {
+fn failed(model: &mut Model, trouble: VaultTrouble) -> Vec<Effect> {
     let space = &mut model.vault;
     let told = match trouble {
         VaultTrouble::Sealed => {
             space.import.is_sealed = true;
-            return;
+            return Vec::new();
         }
         VaultTrouble::Locked(told) => {
             if space.phase == Phase::Open {
                 space.phase = Phase::Locked;
+                space.wipe();
                 space.index = None;
             }
             told
@@ -246,7 +256,8 @@ fn failed(model: &mut Model, trouble: VaultTrouble) {
         space.opener.passphrase = SecretText::default();
         space.opener.again = SecretText::default();
         space.opener.error = Some(told);
-        return;
+        // What was to be had a moment ago may be gone, and the other way round.
+        return look_at_stores(model);
     }
     match space.side {
         Side::Form if space.form.is_some() => {
@@ -256,6 +267,8 @@ fn failed(model: &mut Model, trouble: VaultTrouble) {
         }
         Side::Import => space.import.error = Some(told),
         Side::Export => space.export.error = Some(told),
+        Side::Passphrase => space.rekeying.error = Some(told),
         _ => fail(model, &told),
     }
+    Vec::new()
 }
