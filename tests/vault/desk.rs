@@ -4,6 +4,7 @@ use crate::run::{Run, finish, program};
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// A passphrase for encrypted files.
@@ -188,6 +189,22 @@ pub(crate) fn unlock(inside: Inside<'_>) {
         .unwrap();
     std::io::Write::write_all(&mut started.stdin.take().unwrap(), b"test").unwrap();
     assert!(started.wait().unwrap().success());
+    // It answers before its default collection is there.
+    let begun = Instant::now();
+    while !has_collection(inside) {
+        assert!(begun.elapsed() < Duration::from_secs(30), "it stays locked");
+    }
+}
+
+fn has_collection(inside: Inside<'_>) -> bool {
+    let alias = call(
+        inside,
+        "org.freedesktop.secrets",
+        "/org/freedesktop/secrets",
+        "org.freedesktop.Secret.Service.ReadAlias",
+        "string:default",
+    );
+    alias.out.contains("object path \"/org")
 }
 
 /// Sends a signal to a process.

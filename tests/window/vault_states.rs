@@ -327,6 +327,10 @@ fn inner_passphrase() {
         fill(&mut desk, "Passphrase", PASSPHRASE);
         desk.press(egui::Modifiers::NONE, egui::Key::Enter);
         desk.expect(&["mine, Other"]);
+        desk.click("Change the passphrase");
+        desk.node("Change it").focus();
+        desk.settle();
+        results.add(look(&mut desk, &format!("vault-passphrase-{told}")));
     }
 }
 
