@@ -14,7 +14,7 @@ use tokenscope::vault::{Kind, Survey, What};
 
 /// So many processes are killed: over an encrypted file, and over a keyring, which takes longer.
 const TIMES: usize = 200;
-const TIMES_OVER_A_KEYRING: usize = 60;
+const TIMES_OVER_A_KEYRING: usize = 40;
 
 const KINDS: [Kind; 3] = [Kind::AccessToken, Kind::RefreshToken, Kind::IdToken];
 
