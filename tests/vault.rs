@@ -30,6 +30,9 @@ mod keyring;
 #[path = "vault/killed.rs"]
 mod killed;
 
+#[path = "vault/killed_within.rs"]
+mod killed_within;
+
 #[path = "vault/planted.rs"]
 mod planted;
 

@@ -54,6 +54,10 @@ mod stress;
 mod token;
 #[path = "window/vault.rs"]
 mod vault;
+#[path = "window/vault_keys.rs"]
+mod vault_keys;
+#[path = "window/vault_states.rs"]
+mod vault_states;
 
 use desk::{Desk, NOW, SECRET, TOKEN, jwk};
 use egui::{Key, Modifiers};

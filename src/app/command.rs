@@ -63,6 +63,8 @@ pub enum Command {
     ShowVault,
     /// Keep the shown credential.
     SaveToVault,
+    /// Look for words in the vault.
+    FindInVault,
     /// Lock the vault.
     LockVault,
     /// Show the settings.
@@ -117,7 +119,7 @@ impl Shortcut {
 
 impl Command {
     /// All commands, in the order in which they are listed.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Paste,
         Self::OpenFile,
         // Of two that share a letter, the one with Shift stands first: it is looked for first.
@@ -147,6 +149,7 @@ impl Command {
         Self::SignIn,
         Self::ShowVault,
         Self::SaveToVault,
+        Self::FindInVault,
         Self::LockVault,
         Self::ShowSettings,
     ];
@@ -182,6 +185,7 @@ impl Command {
             Self::SignIn => "Sign in with the profile",
             Self::ShowVault => "Vault",
             Self::SaveToVault => "Save to vault…",
+            Self::FindInVault => "Find in the vault",
             Self::LockVault => "Lock now",
             Self::ShowSettings => "Settings",
         }
@@ -228,6 +232,7 @@ impl Command {
             Self::SignIn => "Sign in with the shown profile",
             Self::ShowVault => "See what is kept, and keep more",
             Self::SaveToVault => "Keep the token in the vault",
+            Self::FindInVault => "Look for a credential by words",
             Self::LockVault => {
                 "Lock the encrypted file; hide and wipe every secret that is shown from the vault"
             }
@@ -267,6 +272,7 @@ impl Command {
             Self::SignIn => Some(Shortcut::ctrl(Enter)),
             Self::ShowVault => Some(Shortcut::ctrl(Char('5'))),
             Self::SaveToVault => Some(Shortcut::ctrl(Char('S'))),
+            Self::FindInVault => Some(Shortcut::ctrl(Char('F'))),
             Self::LockVault => Some(Shortcut::ctrl(Char('L'))),
             Self::ShowSettings => Some(Shortcut::ctrl(Comma)),
         }
@@ -315,6 +321,7 @@ impl Command {
             | Self::ShowVault
             | Self::ShowSignIn
             | Self::ShowSettings => true,
+            Self::FindInVault => model.page == Page::Vault && model.vault.phase == Phase::Open,
             Self::LockVault => model.vault.phase == Phase::Open,
             Self::SignIn => model.can_sign_in(),
             // What is no token is edited as text.

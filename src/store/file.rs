@@ -16,7 +16,10 @@ const MAX_FILE_BYTES: usize = 128 << 20;
 /// Keeps secrets in an encrypted file.
 #[derive(Debug)]
 pub struct FileStore {
+    /// Where it really is.
     path: PathBuf,
+    /// As a person names it.
+    named: PathBuf,
     place: Place,
     passphrase: Option<Secret>,
     /// How much work a passphrase is where the file is made; a file that is there keeps its own.
@@ -38,6 +41,7 @@ impl FileStore {
     pub fn new(path: &Path, passphrase: Option<Secret>) -> Self {
         Self {
             path: place::real(path),
+            named: path.to_owned(),
             place: Place::beside(path),
             passphrase,
             work: DEFAULT_WORK_FACTOR,
@@ -70,13 +74,13 @@ impl FileStore {
 
     fn passphrase(&self) -> Result<&Secret, StoreError> {
         let passphrase = self.passphrase.as_ref();
-        passphrase.ok_or_else(|| StoreError::Locked(self.path.clone()))
+        passphrase.ok_or_else(|| StoreError::Locked(self.named.clone()))
     }
 
     /// What the file holds by now.
     fn read(&mut self) -> Result<&mut Open, StoreError> {
         let passphrase = self.passphrase.as_ref();
-        let passphrase = passphrase.ok_or_else(|| StoreError::Locked(self.path.clone()))?;
+        let passphrase = passphrase.ok_or_else(|| StoreError::Locked(self.named.clone()))?;
         let sealed = atomic::read(&self.path, MAX_FILE_BYTES)?.unwrap_or_default();
         let is_same = self.open.as_ref().is_some_and(|open| open.sealed == sealed);
         let open = match self.open.take() {
@@ -86,9 +90,9 @@ impl FileStore {
                 kept: Vec::new(),
             },
             _ => {
-                let inside = sealed::open(&sealed, passphrase, &self.path)?;
+                let inside = sealed::open(&sealed, passphrase, &self.named)?;
                 let kept = read_transfer(inside.expose()).map_err(|error| StoreError::NoVault {
-                    path: self.path.clone(),
+                    path: self.named.clone(),
                     error,
                 })?;
                 Open { sealed, kept }
@@ -169,6 +173,34 @@ impl SecretStore for FileStore {
             entry: Some(kept.entry.clone()),
         });
         Ok(found.collect())
+    }
+
+    fn rekey(&mut self, old: &Secret, new: Secret) -> Result<(), StoreError> {
+        self.passphrase()?;
+        self.place.make()?;
+        // No other program writes between what is read here and what is put in its place.
+        let _lock = Lock::take(&self.place.lock)?;
+        let Some(before) = atomic::read(&self.path, MAX_FILE_BYTES)? else {
+            // The file is made with the first secret.
+            if !self.passphrase()?.is_same(old) {
+                return Err(StoreError::WrongPassphrase(self.named.clone()));
+            }
+            sealed::seal(&Secret::default(), &new, 1)?;
+            self.passphrase = Some(new);
+            return Ok(());
+        };
+        let inside = sealed::open(&before, old, &self.named)?;
+        // It becomes no easier to guess.
+        let work = sealed::work_factor(&before).map_or(self.work, |work| work.max(self.work));
+        let sealed = sealed::seal(&inside, &new, work)?;
+        // What cannot be opened again is not put in the place of what can.
+        if !sealed::open(&sealed, &new, &self.named)?.is_same(&inside) {
+            return Err(StoreError::Damaged(self.named.clone()));
+        }
+        atomic::write(&self.path, &sealed)?;
+        self.passphrase = Some(new);
+        self.open = None;
+        Ok(())
     }
 
     fn lock(&mut self) {

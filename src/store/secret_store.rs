@@ -57,6 +57,17 @@ pub trait SecretStore: Send {
     /// [`StoreError`].
     fn list(&mut self) -> Result<Vec<Found>, StoreError>;
 
+    /// Has the store opened by another passphrase from now on. Whenever the program is killed, the
+    /// one or the other opens it, and nothing in it is lost.
+    ///
+    /// # Errors
+    /// [`StoreError`], also where the store has no passphrase or the old one does not open it; then
+    /// the old one is what counts.
+    fn rekey(&mut self, old: &Secret, new: Secret) -> Result<(), StoreError> {
+        let _ = (old, new);
+        Err(StoreError::NoMeans("passphrase for this store"))
+    }
+
     /// Forgets and wipes what opens the store, where it is this program that opens it.
     fn lock(&mut self);
 }

@@ -70,6 +70,12 @@ pub fn watch(index: &Index, lead: Lead, now: i64) -> Vec<(&Entry, Due)> {
     all
 }
 
+/// How many entries [`watch`] tells of.
+pub fn count_due(index: &Index, lead: Lead, now: i64) -> usize {
+    let entries = index.entries.iter();
+    entries.filter(|e| due(e, lead, now).is_some()).count()
+}
+
 /// The next time, in Unix seconds, at which [`watch`] says something else than at `now`.
 pub fn next_change(index: &Index, lead: Lead, now: i64) -> Option<i64> {
     let times = index.entries.iter().flat_map(|entry| {

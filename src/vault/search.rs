@@ -1,7 +1,8 @@
 //! Finding entries: words as they are typed, filters, an order.
 
 use super::{Due, Entry, Index, Kind, Lead, due};
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// Which entries are wanted by their end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,42 +63,142 @@ pub fn find<'a>(
     lead: Lead,
     now: i64,
 ) -> Vec<&'a Entry> {
-    let text = query.text.to_lowercase();
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let mut hay = String::new();
-    let mut found: Vec<(u8, String, &Entry)> = Vec::new();
-    for entry in &index.entries {
-        if !fits(entry, query, lead, now) {
-            continue;
-        }
-        let label = entry.label.to_lowercase();
-        let rank = if words.is_empty() {
-            0
+    let found = Lines::of(index).find(index, query, sort, lead, now);
+    let entries = found
+        .into_iter()
+        .filter_map(|place| index.entries.get(place));
+    entries.collect()
+}
+
+/// An index as it is searched: its words in small letters, and its labels in their order. It is
+/// made once for an index, so that each letter that is typed costs a comparison only.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    /// One of each entry, in the order of the index.
+    lines: Vec<Line>,
+    /// The places of the entries, by label.
+    by_label: Vec<usize>,
+    providers: Vec<String>,
+    environments: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct Line {
+    /// Everything of the entry in which words are looked for, in small letters; the label first.
+    hay: Box<str>,
+    /// Where the label ends in it.
+    label: usize,
+}
+
+impl Line {
+    fn of(entry: &Entry) -> Self {
+        let mut hay = entry.label.to_lowercase();
+        let label = hay.len();
+        let mut rest = String::new();
+        write_rest(&mut rest, entry);
+        // Ten times as fast, and nearly always so.
+        if rest.is_ascii() {
+            rest.make_ascii_lowercase();
         } else {
-            hay.clear();
-            write_hay(&mut hay, entry);
-            if !words.iter().all(|word| hay.contains(word)) {
-                continue;
-            }
-            rank(&label, &words)
-        };
-        found.push((rank, label, entry));
+            rest = rest.to_lowercase();
+        }
+        hay.push_str(&rest);
+        Self {
+            hay: hay.into_boxed_str(),
+            label,
+        }
     }
-    found.sort_by(|(rank, label, entry), (other_rank, other_label, other)| {
-        let by = match sort {
-            Sort::Best => rank.cmp(other_rank),
-            Sort::Label => Ordering::Equal,
-            Sort::Kind => entry.kind.cmp(&other.kind),
-            Sort::Created => other.created.cmp(&entry.created),
-            Sort::Expires => {
-                let end = |entry: &Entry| entry.expires.unwrap_or(i64::MAX);
-                end(entry).cmp(&end(other))
+
+    fn label(&self) -> &str {
+        self.hay.get(..self.label).unwrap_or_default()
+    }
+
+    /// How well the words fit, less being better: the label begins with the first, it holds them,
+    /// they are elsewhere. Nothing where one of them does not occur.
+    fn rank(&self, words: &[&str]) -> Option<u8> {
+        if !words.iter().all(|word| self.hay.contains(word)) {
+            return None;
+        }
+        let label = self.label();
+        let begins = words.first().is_none_or(|word| label.starts_with(word));
+        let holds = || words.iter().all(|word| label.contains(word));
+        Some(if begins {
+            0
+        } else if holds() {
+            1
+        } else {
+            2
+        })
+    }
+}
+
+impl Lines {
+    /// What is searched of that index.
+    pub fn of(index: &Index) -> Self {
+        let lines: Vec<Line> = index.entries.iter().map(Line::of).collect();
+        let mut by_label: Vec<(&str, usize)> = lines
+            .iter()
+            .enumerate()
+            .map(|(place, line)| (line.label(), place))
+            .collect();
+        by_label.sort_unstable();
+        let by_label = by_label.into_iter().map(|(_, place)| place).collect();
+        let entries = index.entries.iter();
+        Self {
+            lines,
+            by_label,
+            providers: each_once(entries.clone().map(|entry| &entry.provider)),
+            environments: each_once(entries.map(|entry| &entry.environment)),
+        }
+    }
+
+    /// The providers of all entries, each once and in their order.
+    pub fn providers(&self) -> &[String] {
+        &self.providers
+    }
+
+    /// The environments of all entries, each once and in their order.
+    pub fn environments(&self) -> &[String] {
+        &self.environments
+    }
+
+    /// The places of the entries that fit, in that order. The index is the one that this was made
+    /// of.
+    pub fn find(
+        &self,
+        index: &Index,
+        query: &Query,
+        sort: Sort,
+        lead: Lead,
+        now: i64,
+    ) -> Vec<usize> {
+        let text = query.text.to_lowercase();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let found = self.by_label.iter().filter_map(|place| {
+            let entry = index.entries.get(*place)?;
+            if !fits(entry, query, lead, now) {
+                return None;
             }
-            Sort::Used => Reverse(entry.last_used).cmp(&Reverse(other.last_used)),
-        };
-        by.then_with(|| label.cmp(other_label))
-    });
-    found.into_iter().map(|(_, _, entry)| entry).collect()
+            let rank = self.lines.get(*place)?.rank(&words)?;
+            Some((rank, *place, entry))
+        });
+        let mut found: Vec<(u8, usize, &Entry)> = found.collect();
+        // They come by label, and stay so where they are alike.
+        match sort {
+            Sort::Best => found.sort_by_key(|(rank, ..)| *rank),
+            Sort::Label => {}
+            Sort::Kind => found.sort_by_key(|(.., entry)| entry.kind),
+            Sort::Created => found.sort_by_key(|(.., entry)| Reverse(entry.created)),
+            Sort::Expires => found.sort_by_key(|(.., entry)| entry.expires.unwrap_or(i64::MAX)),
+            Sort::Used => found.sort_by_key(|(.., entry)| Reverse(entry.last_used)),
+        }
+        found.into_iter().map(|(_, place, _)| place).collect()
+    }
+}
+
+fn each_once<'a>(words: impl Iterator<Item = &'a Option<String>>) -> Vec<String> {
+    let words: BTreeSet<&str> = words.flatten().map(String::as_str).collect();
+    words.into_iter().map(str::to_owned).collect()
 }
 
 fn fits(entry: &Entry, query: &Query, lead: Lead, now: i64) -> bool {
@@ -120,8 +221,8 @@ fn fits(entry: &Entry, query: &Query, lead: Lead, now: i64) -> bool {
         }
 }
 
-/// Everything of an entry in which words are looked for, in small letters. `hay` is empty.
-fn write_hay(hay: &mut String, entry: &Entry) {
+/// Everything of an entry but its label in which words are looked for, a line each.
+fn write_rest(rest: &mut String, entry: &Entry) {
     let words = [
         &entry.provider,
         &entry.environment,
@@ -130,33 +231,14 @@ fn write_hay(hay: &mut String, entry: &Entry) {
         &entry.note,
     ];
     let words = words.into_iter().flatten();
-    hay.push_str(&entry.label);
     for word in words.chain(&entry.tags).chain(&entry.scopes) {
-        hay.push('\n');
-        hay.push_str(word);
+        rest.push('\n');
+        rest.push_str(word);
     }
-    hay.push('\n');
-    hay.push_str(entry.kind.as_str());
-    hay.push('\n');
-    hay.push_str(entry.kind.title());
-    // Ten times as fast, and nearly always so.
-    if hay.is_ascii() {
-        hay.make_ascii_lowercase();
-    } else {
-        *hay = hay.to_lowercase();
-    }
-}
-
-/// How well a label fits, less being better: it begins with the words, it holds them, they are
-/// elsewhere.
-fn rank(label: &str, words: &[&str]) -> u8 {
-    if words.first().is_some_and(|word| label.starts_with(word)) {
-        0
-    } else if words.iter().all(|word| label.contains(word)) {
-        1
-    } else {
-        2
-    }
+    rest.push('\n');
+    rest.push_str(entry.kind.as_str());
+    rest.push('\n');
+    rest.push_str(entry.kind.title());
 }
 
 #[cfg(test)]
@@ -224,6 +306,44 @@ mod tests {
         check(text("deploy git"), Sort::Best, &["GitHub deploy"]);
         check(text("api key str"), Sort::Best, &["Stripe live"]);
         check(text("nobody"), Sort::Best, &[]);
+    }
+
+    #[test]
+    fn words_are_looked_for_in_everything_but_ids_whatever_their_case() {
+        let mut index = index();
+        let entry = &mut index.entries[0];
+        entry.label = "Straße ÄRGER".into();
+        entry.note = Some("Für die Nacht".into());
+        entry.account = Some("ada@northwind.example".into());
+        let found = |text: &str| {
+            let query = Query {
+                text: text.into(),
+                ..Query::default()
+            };
+            let all = find(&index, &query, Sort::Best, Lead::default(), 1_500);
+            all.iter().any(|found| found.label == "Straße ÄRGER")
+        };
+        for text in [
+            "ärger",
+            "STRASSE nacht",
+            "straße ada@",
+            "fÜR",
+            "api-key",
+            "API key",
+            "read:all",
+            "billing github",
+        ] {
+            assert_eq!(found(text), text != "STRASSE nacht", "{text}");
+        }
+        assert!(!found(index.entries[0].id.as_str()));
+    }
+
+    #[test]
+    fn the_words_of_all_entries_are_each_told_once() {
+        let lines = Lines::of(&index());
+        assert_eq!(lines.providers(), ["github", "northwind", "stripe"]);
+        assert_eq!(lines.environments(), ["production"]);
+        assert!(Lines::of(&Index::default()).providers().is_empty());
     }
 
     #[test]

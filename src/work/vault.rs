@@ -3,8 +3,8 @@
 
 use super::{Outside, files};
 use crate::app::{
-    Action, Carry, FetchedSecrets, Imported, LoginKeep, StoreChoice, StoreState, VaultAction,
-    VaultAnswer, VaultDone, VaultJob, VaultTask, VaultTrouble, Wanted,
+    Action, Carry, FetchedSecrets, Imported, LoginKeep, SecretText, StoreChoice, StoreState,
+    VaultAction, VaultAnswer, VaultDone, VaultJob, VaultTask, VaultTrouble, Wanted,
 };
 use crate::desktop::{Readers, WriteError, path_from_text, write_file};
 use crate::flows::login_tokens;
@@ -72,6 +72,8 @@ pub(super) struct Desk {
     tell: Arc<dyn Fn(Action) + Send + Sync>,
     leave: Leave,
     open: Option<Open>,
+    /// The list as it was last told; the same again is the same one.
+    listed: Arc<Index>,
     /// What is in memory stays until the window closes, also while another store is looked at.
     memory: Option<Vault>,
 }
@@ -93,6 +95,7 @@ impl Desk {
             tell,
             leave,
             open: None,
+            listed: Arc::default(),
             memory: None,
         }
     }
@@ -114,7 +117,10 @@ impl Desk {
         if let Some(open) = self.open.as_mut().filter(|_| !is_look) {
             // Where the list cannot be read, the answer says why.
             if let Ok(opened) = open.vault.open(now) {
-                index = Some(Arc::new(opened.index));
+                if *self.listed != opened.index {
+                    self.listed = Arc::new(opened.index);
+                }
+                index = Some(Arc::clone(&self.listed));
                 told = opened.set_aside.map(|aside| {
                     format!(
                         "The list of entries was damaged and made again; the damaged one is kept as {}",
@@ -255,6 +261,17 @@ impl Desk {
             VaultTask::Export { path, carry } => {
                 let (count, name) = export(vault, &path, &carry, now)?;
                 VaultAnswer::Exported(count, name)
+            }
+            VaultTask::Rekey { old, new } => {
+                let secret = |text: SecretText| Secret::from(text.to_string());
+                match vault.store().rekey(&secret(old), secret(new)) {
+                    // What was mistyped here locks nothing.
+                    Err(error @ StoreError::WrongPassphrase(_)) => {
+                        return Err(Trouble::Said(sentence(&error)));
+                    }
+                    done => done?,
+                }
+                VaultAnswer::Rekeyed
             }
             _ => done,
         })
@@ -463,7 +480,10 @@ fn trouble(trouble: Trouble) -> VaultTrouble {
         Trouble::Sealed => VaultTrouble::Sealed,
         Trouble::NotOpen => VaultTrouble::Failed("The vault is not open".into()),
         Trouble::Said(told) => VaultTrouble::Failed(told),
-        Trouble::Store(error @ StoreError::Locked(_)) => VaultTrouble::Locked(sentence(&error)),
+        // Another program may have given the file another passphrase meanwhile.
+        Trouble::Store(error @ (StoreError::Locked(_) | StoreError::WrongPassphrase(_))) => {
+            VaultTrouble::Locked(sentence(&error))
+        }
         Trouble::Store(error) => VaultTrouble::Failed(sentence(&error)),
     }
 }
@@ -495,7 +515,9 @@ fn read_import(
         if passphrase.is_empty() {
             return Err(Trouble::Sealed);
         }
-        bytes = open_sealed(bytes.expose(), &Secret::from(passphrase.to_owned()), &file)?;
+        let passphrase = Secret::from(passphrase.to_owned());
+        let opened = open_sealed(bytes.expose(), &passphrase, &file);
+        bytes = opened.map_err(|error| Trouble::Said(sentence(&error)))?;
     }
     let text = std::str::from_utf8(bytes.expose())
         .map_err(|_| Trouble::Said(format!("{path} is neither a .env file nor an export")))?;

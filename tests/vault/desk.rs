@@ -4,6 +4,7 @@ use crate::run::{Run, finish, program};
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// A passphrase for encrypted files.
@@ -74,50 +75,39 @@ impl Session {
         finish(command.args(arguments), input)
     }
 
-    fn call(&self, destination: &str, path: &str, method: &str, arguments: &[&str]) -> Run {
-        let destination = format!("--dest={destination}");
-        let first = ["--session", "--print-reply", &destination, path, method];
-        self.tool("dbus-send", &[&first[..], arguments].concat(), b"")
-    }
-
     /// Locks the keyring.
     pub(crate) fn lock(&self) {
-        let locked = self.call(
-            "org.freedesktop.secrets",
-            "/org/freedesktop/secrets",
-            "org.freedesktop.Secret.Service.Lock",
-            &["array:objpath:/org/freedesktop/secrets/collection/login"],
-        );
-        assert_eq!(locked.code, 0, "{locked:?}");
+        lock(&|command| self.inside(command));
     }
 
     /// The process that keeps the secrets.
     pub(crate) fn keyring_process(&self) -> u32 {
-        let reply = self.call(
-            "org.freedesktop.DBus",
-            "/org/freedesktop/DBus",
-            "org.freedesktop.DBus.GetConnectionUnixProcessID",
-            &["string:org.freedesktop.secrets"],
-        );
-        let number = reply.out.split_whitespace().last().unwrap();
-        number.parse().unwrap()
+        keyring_process(&|command| self.inside(command))
     }
 
     /// Opens the keyring as a desktop does when somebody signs in.
     pub(crate) fn unlock(&self) {
-        let arguments = ["--replace", "--unlock", "--components=secrets"];
-        let mut command = Command::new("gnome-keyring-daemon");
-        self.inside(&mut command);
-        // What stays in the background keeps no pipe of ours.
-        let mut started = command
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
+        unlock(&|command| self.inside(command));
+    }
+
+    /// Takes the place of the program that shows prompts, and never answers.
+    pub(crate) fn silent_prompter(&self) -> zbus::blocking::Connection {
+        let address = self.address.as_str();
+        let connection = zbus::blocking::connection::Builder::address(address).unwrap();
+        let connection = connection.build().unwrap();
+        connection
+            .request_name("org.gnome.keyring.SystemPrompter")
             .unwrap();
-        std::io::Write::write_all(&mut started.stdin.take().unwrap(), b"test").unwrap();
-        assert!(started.wait().unwrap().success());
+        connection
+    }
+
+    /// Runs one of the tests that need the session in their own environment, in a process of its
+    /// own; further environment can be given.
+    pub(crate) fn test(&self, name: &str, more: &[(&str, &str)]) {
+        test_alone(name, |command| {
+            self.inside(command);
+            command.envs(more.iter().copied());
+        });
     }
 
     /// Where the list and the activity are.
@@ -131,6 +121,90 @@ impl Drop for Session {
         drop(self.input.take());
         let _ = self.bus.wait();
     }
+}
+
+/// Runs a test that is ignored otherwise, in a process of its own.
+pub(crate) fn test_alone(name: &str, prepare: impl FnOnce(&mut Command)) {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    prepare(&mut command);
+    let run = finish(
+        command.args(["--exact", name, "--ignored", "--nocapture"]),
+        b"",
+    );
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(run.out.contains("1 passed"), "{}", run.out);
+}
+
+/// Puts a command into a session.
+type Inside<'a> = &'a dyn Fn(&mut Command);
+
+/// The session that this process is in already.
+pub(crate) const HERE: Inside<'static> = &|_| ();
+
+fn call(inside: Inside<'_>, destination: &str, path: &str, method: &str, argument: &str) -> Run {
+    let mut command = Command::new("dbus-send");
+    inside(&mut command);
+    let destination = format!("--dest={destination}");
+    command.args(["--session", "--print-reply", &destination, path, method]);
+    finish(command.arg(argument), b"")
+}
+
+/// Locks the keyring of a session.
+pub(crate) fn lock(inside: Inside<'_>) {
+    let locked = call(
+        inside,
+        "org.freedesktop.secrets",
+        "/org/freedesktop/secrets",
+        "org.freedesktop.Secret.Service.Lock",
+        "array:objpath:/org/freedesktop/secrets/collection/login",
+    );
+    assert_eq!(locked.code, 0, "{locked:?}");
+}
+
+/// The process that keeps the secrets of a session.
+pub(crate) fn keyring_process(inside: Inside<'_>) -> u32 {
+    let reply = call(
+        inside,
+        "org.freedesktop.DBus",
+        "/org/freedesktop/DBus",
+        "org.freedesktop.DBus.GetConnectionUnixProcessID",
+        "string:org.freedesktop.secrets",
+    );
+    let number = reply.out.split_whitespace().last().unwrap();
+    number.parse().unwrap()
+}
+
+/// Opens the keyring of a session as a desktop does when somebody signs in.
+pub(crate) fn unlock(inside: Inside<'_>) {
+    let arguments = ["--replace", "--unlock", "--components=secrets"];
+    let mut command = Command::new("gnome-keyring-daemon");
+    inside(&mut command);
+    // What stays in the background keeps no pipe of ours.
+    let mut started = command
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(&mut started.stdin.take().unwrap(), b"test").unwrap();
+    assert!(started.wait().unwrap().success());
+    // It answers before its default collection is there.
+    let begun = Instant::now();
+    while !has_collection(inside) {
+        assert!(begun.elapsed() < Duration::from_secs(30), "it stays locked");
+    }
+}
+
+fn has_collection(inside: Inside<'_>) -> bool {
+    let alias = call(
+        inside,
+        "org.freedesktop.secrets",
+        "/org/freedesktop/secrets",
+        "org.freedesktop.Secret.Service.ReadAlias",
+        "string:default",
+    );
+    alias.out.contains("object path \"/org")
 }
 
 /// Sends a signal to a process.

@@ -222,3 +222,26 @@ fn two_programs_that_write_at_once_both_have_their_way() {
     assert_eq!(with_file(&file, &["check"], b"").code, 0);
     assert_eq!(reveal(&file, "w3-4"), "w3-4");
 }
+
+/// By command a file gets another passphrase so: it is an export, and so is what takes its place.
+#[test]
+fn an_export_takes_the_place_of_the_file_and_has_its_own_passphrase() {
+    let (folder, file) = made();
+    let new = folder.path().join("new.age");
+    let arguments = ["export", "--out", new.to_str().unwrap()];
+    let mut command = file_command(&file, &arguments);
+    command.args(["--export-passphrase-env", "NEW"]);
+    command.env("NEW", "another horse battery");
+    let exported = finish(&mut command, b"");
+    assert_eq!(exported.code, 0, "{exported:?}");
+    fs::rename(&new, &file).unwrap();
+    with_file(&file, &["show", "first", "--reveal"], b"").refused("does not open");
+    for (label, secret) in [("first", "secret of first"), ("second", "secret of second")] {
+        let mut command = file_command(&file, &["show", label, "--reveal"]);
+        command.env("VAULT_TEST_PASSPHRASE", "another horse battery");
+        assert_eq!(finish(&mut command, b"").out, secret);
+    }
+    let mut command = file_command(&file, &["check"]);
+    command.env("VAULT_TEST_PASSPHRASE", "another horse battery");
+    assert_eq!(finish(&mut command, b"").code, 0);
+}

@@ -3,9 +3,13 @@
 use crate::desk::{PASSPHRASE, Session, files_under, with_file};
 use crate::run::{Run, jwt};
 use std::path::Path;
+use tokenscope::app::{
+    Action, Carry, Effect, EntryForm, Imported, Model, NewEntry, RekeyAction, Revealed, SecretText,
+    SecretUse, StoreChoice, VaultAction, VaultAnswer, VaultDone, VaultTask,
+};
 use tokenscope::report::Secret;
-use tokenscope::store::{FileStore, Item};
-use tokenscope::vault::{Draft, Entry, Id, Kept, Kind, dotenv};
+use tokenscope::store::{FileStore, Item, Place, Vault};
+use tokenscope::vault::{Draft, Entry, Fate, Id, Kept, Kind, LoginTokens, Planned, dotenv};
 
 /// What is looked for: secrets of several kinds, and what opens the file.
 fn planted() -> [String; 4] {
@@ -114,4 +118,128 @@ fn nothing_prints_one() {
         Draft::default()
     );
     free_of_secrets("Debug", told.as_bytes());
+}
+
+#[test]
+fn what_the_window_holds_and_hands_around_prints_none() {
+    let [first, second, third, passphrase] = planted();
+    let text = |text: &String| SecretText::from(text.clone());
+    let secret = |text: &String| Secret::from(text.clone());
+    let id = || Id::numbered(1);
+    let entry = Entry::new(id(), Id::numbered(2), "a", Kind::ApiKey, 0);
+    let planned = || Planned {
+        kept: Kept {
+            entry: entry.clone(),
+            secret: secret(&third),
+        },
+        fate: Fate::New,
+    };
+    let mut model = Model::default();
+    let space = &mut model.vault;
+    space.revealed = Some(Revealed {
+        id: id(),
+        secret: secret(&first),
+        until: 30,
+    });
+    space.opener.passphrase = text(&passphrase);
+    space.opener.again = text(&passphrase);
+    space.import.passphrase = text(&passphrase);
+    space.import.planned = vec![planned()];
+    space.export.passphrase = text(&passphrase);
+    space.export.again = text(&passphrase);
+    space.rekeying.old = text(&passphrase);
+    space.rekeying.new = text(&passphrase);
+    space.rekeying.again = text(&passphrase);
+    space.form = Some(Box::new(EntryForm::new(NewEntry::default(), text(&second))));
+    let tasks = [
+        VaultTask::Open {
+            store: StoreChoice::File,
+            file: None,
+            passphrase: text(&passphrase),
+        },
+        VaultTask::Add(Box::default(), secret(&first)),
+        VaultTask::Renew(Box::new(entry.clone()), secret(&second)),
+        VaultTask::Import(vec![planned()]),
+        VaultTask::ReadImport {
+            path: "a.age".to_owned(),
+            passphrase: text(&passphrase),
+            replace: false,
+            all: false,
+        },
+        VaultTask::Export {
+            path: "a.age".to_owned(),
+            carry: Carry::Sealed(text(&passphrase)),
+        },
+        VaultTask::Rekey {
+            old: text(&passphrase),
+            new: text(&passphrase),
+        },
+    ];
+    let done = |answer| VaultDone {
+        ticket: 1,
+        index: None,
+        events: None,
+        told: None,
+        answer: Ok(answer),
+    };
+    let imported = Imported {
+        planned: vec![planned()],
+        faults: Vec::new(),
+    };
+    let answers = [
+        VaultAnswer::Secret(id(), SecretUse::Copy, secret(&first)),
+        VaultAnswer::Imported(imported),
+    ];
+    let actions: Vec<Action> = answers
+        .map(|answer| Action::Vault(VaultAction::Done(Box::new(done(answer)))))
+        .into_iter()
+        .chain([
+            Action::Vault(VaultAction::Passphrase(text(&passphrase))),
+            Action::Vault(VaultAction::FormSecret(text(&first))),
+            Action::Vault(VaultAction::Rekey(RekeyAction::Old(text(&passphrase)))),
+        ])
+        .collect();
+    let effects = [
+        Effect::CopySecret(secret(&first)),
+        Effect::ClearClipboard(secret(&second)),
+    ];
+    let tokens = LoginTokens {
+        access_token: Some(secret(&first)),
+        refresh_token: Some(secret(&second)),
+        id_token: Some(secret(&third)),
+        ..LoginTokens::default()
+    };
+    let told = format!("{model:?} {tasks:?} {actions:?} {effects:?} {tokens:#?}");
+    assert!(told.contains("[redacted]"));
+    free_of_secrets("Debug", told.as_bytes());
+    let settings = serde_json::to_string(&model.settings()).unwrap();
+    free_of_secrets("the settings", settings.as_bytes());
+}
+
+#[test]
+fn what_replaces_a_login_or_a_passphrase_leaves_none_in_any_file() {
+    let [first, second, third, passphrase] = planted();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("vault.age");
+    let secret = |text: &String| Secret::from(text.clone());
+    let store = FileStore::new(&file, Some(secret(&passphrase))).with_work_factor(2);
+    let mut vault = Vault::new(Box::new(store), Some(Place::beside(&file)));
+    for (access, refresh) in [(&first, &second), (&third, &first)] {
+        let tokens = LoginTokens {
+            label: "work".to_owned(),
+            access_token: Some(secret(access)),
+            refresh_token: Some(secret(refresh)),
+            ..LoginTokens::default()
+        };
+        vault.keep_login(&tokens, 1_000).unwrap();
+    }
+    let other = Secret::from("another passphrase".to_owned());
+    vault.store().rekey(&secret(&passphrase), other).unwrap();
+    let files = files_under(folder.path());
+    assert!(files.len() >= 3, "{files:?}");
+    for (path, bytes) in files {
+        free_of_secrets(&path.display().to_string(), &bytes);
+        let holds = bytes.windows(18).any(|part| part == b"another passphrase");
+        assert!(!holds, "{}", path.display());
+    }
 }

@@ -1,8 +1,7 @@
 //! A keyring that is not to be had, or not yet: each state is told, and none is remembered.
 
-use crate::desk::Session;
+use crate::desk::{HERE, Session, lock, unlock};
 use crate::run::{finish, program};
-use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokenscope::report::Secret;
@@ -71,23 +70,12 @@ fn a_locked_keyring_is_not_asked_for_the_list_and_told_where_a_secret_is_needed(
     );
 }
 
-/// Takes the place of the program that shows prompts, and never answers.
-fn silent_prompter(session: &Session) -> zbus::blocking::Connection {
-    let address = session.address.as_str();
-    let connection = zbus::blocking::connection::Builder::address(address).unwrap();
-    let connection = connection.build().unwrap();
-    connection
-        .request_name("org.gnome.keyring.SystemPrompter")
-        .unwrap();
-    connection
-}
-
 #[test]
 fn a_prompt_that_nobody_answers_is_told_and_given_up_in_time() {
     let session = Session::start("unlocked");
     assert_eq!(session.vault(&["add", "a"], b"hunter2").code, 0);
     session.lock();
-    let _prompter = silent_prompter(&session);
+    let _prompter = session.silent_prompter();
     let begun = Instant::now();
     let shown = session.vault(&["show", "a", "--reveal", "--wait", "3"], b"");
     assert!(begun.elapsed() >= Duration::from_secs(3));
@@ -129,20 +117,6 @@ fn a_keyring_that_hangs_is_told_and_not_waited_for() {
     );
 }
 
-/// Runs one of the tests below, which need the session in their own environment.
-fn inside(session: &Session, name: &str) {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    session.inside(&mut command);
-    command.env("VAULT_TEST_SESSION", session.folder.path());
-    let name = format!("states::{name}");
-    let run = finish(
-        command.args(["--exact", &name, "--ignored", "--nocapture"]),
-        b"",
-    );
-    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
-    assert!(run.out.contains("1 passed"), "{}", run.out);
-}
-
 fn vault(patience: Patience) -> (Vault, tokenscope::store::GiveUp) {
     let folder = std::env::var_os("XDG_DATA_HOME").unwrap();
     let keyring = Keyring::new(patience);
@@ -171,16 +145,8 @@ fn reveal(vault: &mut Vault, entry: &Entry) -> Result<Secret, StoreError> {
 fn a_service_that_is_killed_midway_is_found_again() {
     let session = Session::start("unlocked");
     let process = session.keyring_process().to_string();
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    session.inside(&mut command);
-    command.env("VAULT_TEST_KEYRING", process);
-    let name = "states::inner_killed_midway";
-    let run = finish(
-        command.args(["--exact", name, "--ignored", "--nocapture"]),
-        b"",
-    );
-    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
-    assert!(run.out.contains("1 passed"), "{}", run.out);
+    let more = [("VAULT_TEST_KEYRING", process.as_str())];
+    session.test("states::inner_killed_midway", &more);
 }
 
 #[test]
@@ -206,15 +172,7 @@ fn inner_killed_midway() {
         "{error}"
     );
     // Somebody signs in again: the same vault goes on.
-    let mut unlock = Command::new("gnome-keyring-daemon")
-        .args(["--replace", "--unlock", "--components=secrets"])
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
-    std::io::Write::write_all(&mut unlock.stdin.take().unwrap(), b"test").unwrap();
-    assert!(unlock.wait().unwrap().success());
+    unlock(HERE);
     assert_eq!(reveal(&mut vault, &entry).unwrap().expose(), b"hunter2");
     vault.add(draft("b"), secret("x"), 1_000).unwrap();
     assert!(vault.survey(5_000).unwrap().orphans.is_empty());
@@ -223,8 +181,8 @@ fn inner_killed_midway() {
 #[test]
 fn an_open_prompt_can_be_given_up_and_the_vault_goes_on() {
     let session = Session::start("unlocked");
-    let _prompter = silent_prompter(&session);
-    inside(&session, "inner_given_up");
+    let _prompter = session.silent_prompter();
+    session.test("states::inner_given_up", &[]);
 }
 
 #[test]
@@ -238,21 +196,7 @@ fn inner_given_up() {
     };
     let (mut vault, give_up) = vault(patience);
     let entry = vault.add(draft("a"), secret("hunter2"), 1_000).unwrap();
-    let lock = [
-        "--session",
-        "--print-reply",
-        "--dest=org.freedesktop.secrets",
-        "/org/freedesktop/secrets",
-        "org.freedesktop.Secret.Service.Lock",
-        "array:objpath:/org/freedesktop/secrets/collection/login",
-    ];
-    assert!(
-        Command::new("dbus-send")
-            .args(lock)
-            .status()
-            .unwrap()
-            .success()
-    );
+    lock(HERE);
     let person = std::thread::spawn(move || {
         // On a busy machine adding may have taken a while too.
         while on_told.recv().unwrap() != Waiting::ForPrompt {}

@@ -12,7 +12,7 @@ const MAX_FAILED_PIXELS: usize = 400;
 
 pub(crate) fn look(desk: &mut Desk, name: &str) -> SnapshotResult {
     let options = egui_kittest::SnapshotOptions::new()
-        .output_path("tests/snapshots")
+        .output_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots"))
         .max_failed_pixels(MAX_FAILED_PIXELS);
     desk.harness.remove_cursor();
     // A countdown never comes to rest.

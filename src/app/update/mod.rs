@@ -333,6 +333,7 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::SignIn => Action::SignIn(SignInAction::Run(Errand::SignIn)),
         Command::ShowVault => Action::Show(Page::Vault),
         Command::SaveToVault => Action::KeepToken,
+        Command::FindInVault => Action::Vault(VaultAction::GoToFind),
         Command::LockVault => Action::Vault(VaultAction::Lock),
         Command::ShowSettings => Action::Show(Page::Settings),
     };

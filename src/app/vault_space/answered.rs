@@ -2,15 +2,17 @@
 
 use super::change::{ask, select};
 use super::errand;
+use super::opening::look_at_stores;
 use super::{
-    Exporting, Importing, Phase, REVEAL_SECONDS, Removal, Revealed, SecretUse, Side, StoreChoice,
-    VaultAnswer, VaultDone, VaultSpace, VaultTask, VaultTrouble,
+    Exporting, Importing, Phase, REVEAL_SECONDS, Rekeying, Removal, Revealed, SecretUse, Side,
+    StoreChoice, VaultAnswer, VaultDone, VaultSpace, VaultTask, VaultTrouble,
 };
 use crate::app::sign_in;
 use crate::app::update::{fail, replace, tell};
 use crate::app::{Effect, Input, Level, Model, SecretText, Source};
 use crate::report::Secret;
-use crate::vault::Id;
+use crate::vault::{Id, Index};
+use std::sync::Arc;
 
 /// A job is done.
 pub(in crate::app) fn answered(model: &mut Model, done: VaultDone) -> Vec<Effect> {
@@ -27,7 +29,12 @@ pub(in crate::app) fn answered(model: &mut Model, done: VaultDone) -> Vec<Effect
     let serves = space.serving.take_if(|(own, _)| *own == ticket);
     // What comes after the file was locked is shown no more.
     let is_shown = matches!(space.phase, Phase::Open | Phase::Opening);
-    if let Some(index) = index {
+    let is_known = |index: &Arc<Index>| {
+        let own = space.index.as_ref();
+        own.is_some_and(|own| Arc::ptr_eq(own, index))
+    };
+    // A list that is the one that is shown needs no new search.
+    if let Some(index) = index.filter(|index| !is_known(index)) {
         if is_shown {
             remember_removal(model, &index);
             let space = &mut model.vault;
@@ -64,15 +71,12 @@ pub(in crate::app) fn answered(model: &mut Model, done: VaultDone) -> Vec<Effect
             sign_in::kept_proof(model, &profile, &id, &told)
         }
         Ok(answer) => succeeded(model, ticket, answer, was_awaited),
-        Err(trouble) => {
-            failed(model, ticket, trouble);
-            Vec::new()
-        }
+        Err(trouble) => failed(model, ticket, trouble),
     }
 }
 
 /// An entry that was removed here can be put back for a while.
-fn remember_removal(model: &mut Model, index: &crate::vault::Index) {
+fn remember_removal(model: &mut Model, index: &Index) {
     let now = model.now;
     let space = &mut model.vault;
     let Some(before) = &space.index else {
@@ -186,6 +190,12 @@ fn succeeded(
             let told = format!("{} kept", entries(count));
             tell(model, Level::Done, &told, false);
         }
+        VaultAnswer::Rekeyed => {
+            space.rekeying = Rekeying::default();
+            space.side = Side::Details;
+            let told = "The file opens with the new passphrase only";
+            tell(model, Level::Done, told, false);
+        }
         VaultAnswer::Exported(count, name) => {
             let how = if space.export.is_plain {
                 "in plain text"
@@ -292,18 +302,19 @@ fn used(model: &mut Model, id: Id, usage: SecretUse, secret: Secret) -> Vec<Effe
     }
 }
 
-fn failed(model: &mut Model, ticket: u64, trouble: VaultTrouble) {
+fn failed(model: &mut Model, ticket: u64, trouble: VaultTrouble) -> Vec<Effect> {
     let space = &mut model.vault;
     // What was asked of a vault that is closed by now is no word on opening it.
     let is_late = !matches!(space.phase, Phase::Open | Phase::Opening);
     let told = match trouble {
         VaultTrouble::Sealed => {
             space.import.is_sealed |= space.import.asked == Some(ticket);
-            return;
+            return Vec::new();
         }
         VaultTrouble::Locked(told) => {
             if space.phase == Phase::Open {
                 space.phase = Phase::Locked;
+                space.wipe();
                 space.index = None;
             }
             told
@@ -312,7 +323,7 @@ fn failed(model: &mut Model, ticket: u64, trouble: VaultTrouble) {
     };
     if is_late {
         fail(model, &told);
-        return;
+        return Vec::new();
     }
     if matches!(space.phase, Phase::Opening | Phase::Locked) {
         space.phase = match space.store {
@@ -322,7 +333,8 @@ fn failed(model: &mut Model, ticket: u64, trouble: VaultTrouble) {
         space.opener.passphrase = SecretText::default();
         space.opener.again = SecretText::default();
         space.opener.error = Some(told);
-        return;
+        // What was to be had a moment ago may be gone, and the other way round.
+        return look_at_stores(model);
     }
     match space.side {
         Side::Form if asked_by_form(space, ticket) => {
@@ -332,8 +344,10 @@ fn failed(model: &mut Model, ticket: u64, trouble: VaultTrouble) {
         }
         Side::Import => space.import.error = Some(told),
         Side::Export => space.export.error = Some(told),
+        Side::Passphrase => space.rekeying.error = Some(told),
         _ => fail(model, &told),
     }
+    Vec::new()
 }
 
 fn asked_by_form(space: &VaultSpace, ticket: u64) -> bool {

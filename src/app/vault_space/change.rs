@@ -4,9 +4,10 @@ use super::answered::answered;
 use super::errand;
 use super::form::capital;
 use super::opening::{lock, lock_effects, look_at_stores, open, opened_page, unlock};
+use super::passphrase;
 use super::{
-    Carry, EntryForm, ExportChange, Exporting, ImportChange, Importing, LoginKeep,
-    PLAIN_CONFIRMATION, Phase, REVEAL_SECONDS, Side, StoreChoice, VaultAction, VaultJob,
+    Carry, EntryForm, ExportChange, Exporting, ImportChange, Importing, LoginKeep, Move,
+    PLAIN_CONFIRMATION, Phase, REVEAL_SECONDS, Rekeying, Side, StoreChoice, VaultAction, VaultJob,
     VaultSpace, VaultTask, Waited,
 };
 use crate::app::sign_in;
@@ -59,6 +60,10 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
             effects.extend(look_at_stores(model));
             return effects;
         }
+        VaultAction::LookAgain => {
+            space.opener.error = None;
+            return look_at_stores(model);
+        }
         VaultAction::Path(path) => {
             space.opener.path = path;
             space.opener.error = None;
@@ -100,7 +105,9 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
             space.search(now);
         }
         VaultAction::Select(id) => return select(model, id),
-        VaultAction::Step(down) => return step(model, down),
+        VaultAction::Move(to) => return go(model, to),
+        VaultAction::Enter => return enter(model),
+        VaultAction::GoToFind => space.calls.find = space.calls.find.wrapping_add(1),
 
         VaultAction::Use(usage) => {
             if let Some(entry) = space.shown().cloned() {
@@ -175,6 +182,7 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
             space.form = None;
             space.import = Importing::default();
             space.export = Exporting::default();
+            space.rekeying = Rekeying::default();
         }
 
         VaultAction::Survey => {
@@ -213,6 +221,7 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
         }
         VaultAction::Export(change) => change_export(&mut space.export, change),
         VaultAction::WriteExport => return export(model),
+        VaultAction::Rekey(action) => return passphrase::act(model, action),
 
         VaultAction::LockAfter(minutes) => {
             space.settings.lock_minutes = minutes;
@@ -364,24 +373,47 @@ pub(super) fn select(model: &mut Model, id: Option<Id>) -> Vec<Effect> {
     ask(model, VaultTask::Refresh)
 }
 
-fn step(model: &mut Model, down: bool) -> Vec<Effect> {
-    let space = &model.vault;
-    let Some(index) = &space.index else {
+fn go(model: &mut Model, to: Move) -> Vec<Effect> {
+    let space = &mut model.vault;
+    let Some(last) = space.found.len().checked_sub(1) else {
         return Vec::new();
     };
-    let id_at = |place: &usize| index.entries.get(*place).map(|entry| &entry.id);
-    let here = space.selected.as_ref();
-    let at = space.found.iter().position(|place| id_at(place) == here);
-    let next = match (at, down) {
-        (None, _) => 0,
-        (Some(at), true) => at.saturating_add(1),
-        (Some(at), false) => at.saturating_sub(1),
+    let next = match (to, space.shown_line()) {
+        (Move::First, _) => 0,
+        (Move::Last, _) => last,
+        // Whoever comes from above begins at the top.
+        (Move::By(lines), None) if lines >= 0 => 0,
+        (Move::By(_), None) => last,
+        (Move::By(lines), Some(at)) => {
+            let lines = isize::try_from(lines).unwrap_or_default();
+            at.saturating_add_signed(lines).min(last)
+        }
     };
-    let next = space.found.get(next).and_then(id_at).cloned();
-    match next {
-        Some(id) => select(model, Some(id)),
-        None => Vec::new(),
+    space.calls.line = space.calls.line.wrapping_add(1);
+    let id = id_at_line(space, next);
+    select(model, id)
+}
+
+/// The entry that a line of the list shows.
+fn id_at_line(space: &VaultSpace, line: usize) -> Option<Id> {
+    let entry = space.index.as_ref()?.entries.get(*space.found.get(line)?)?;
+    Some(entry.id.clone())
+}
+
+/// What can be done with the chosen entry gets the keyboard. Where the chosen one is not among what
+/// was found, that is the first that was.
+fn enter(model: &mut Model) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if model.vault.shown_line().is_none() {
+        effects = go(model, Move::First);
     }
+    let space = &mut model.vault;
+    // What is being written is not put away.
+    if space.selected.is_some() && space.form.is_none() {
+        space.side = Side::Details;
+        space.calls.details = space.calls.details.wrapping_add(1);
+    }
+    effects
 }
 
 // ---------------------------------------------------------------- entries

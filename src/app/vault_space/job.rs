@@ -144,6 +144,13 @@ pub enum VaultTask {
         /// How.
         carry: Carry,
     },
+    /// Give the encrypted file another passphrase.
+    Rekey {
+        /// The one that opens it now.
+        old: SecretText,
+        /// The one that is to open it.
+        new: SecretText,
+    },
 }
 
 impl VaultTask {
@@ -169,6 +176,7 @@ impl VaultTask {
             Self::Adopt(_) | Self::DeleteOrphan(_) => Some("Tidying up"),
             Self::ReadImport { .. } => Some("Reading the file"),
             Self::Export { .. } => Some("Writing the file"),
+            Self::Rekey { .. } => Some("Encrypting anew"),
         }
     }
 }
@@ -240,6 +248,8 @@ pub enum VaultAnswer {
     Stored(usize),
     /// So many entries were written into a file of that name.
     Exported(usize, String),
+    /// The encrypted file has another passphrase.
+    Rekeyed,
 }
 
 /// Why a job was not done.

@@ -8,6 +8,7 @@ mod errand;
 mod form;
 mod job;
 mod opening;
+mod passphrase;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -22,16 +23,16 @@ pub use job::{
     VaultJob, VaultTask, VaultTrouble, Wanted,
 };
 pub(super) use opening::{fetch, opened_page};
+pub use passphrase::{RekeyAction, Rekeying};
 pub use words::{Life, event_words, life, store_words};
 
 use super::SecretText;
 use crate::report::Secret;
 use crate::vault::{
-    Event, Expiry, Fate, Id, Index, Kind, Lead, Orphan, Planned, Query, Sort, Survey, find,
-    next_change, watch,
+    Event, Expiry, Fate, Id, Index, Kind, Lead, Lines, Orphan, Planned, Query, Sort, Survey,
+    count_due, next_change,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A revealed secret hides itself after so many seconds.
@@ -132,6 +133,31 @@ pub enum Side {
     Import,
     /// Where an export goes.
     Export,
+    /// The form for another passphrase.
+    Passphrase,
+}
+
+/// Where to in the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// So many lines down, or up where it is less than 0.
+    By(i32),
+    /// To the first line.
+    First,
+    /// To the last.
+    Last,
+}
+
+/// How often a part of the page was called for by a key. What shows the part compares it with what
+/// it saw last, and takes the keyboard or comes into sight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Calls {
+    /// The field in which is looked for words.
+    pub find: u32,
+    /// The chosen line of the list.
+    pub line: u32,
+    /// What can be done with the chosen entry.
+    pub details: u32,
 }
 
 /// A secret that is shown.
@@ -236,6 +262,8 @@ pub enum VaultAction {
     Choose(StoreChoice),
     /// Another store is to be chosen.
     ChooseAgain,
+    /// Which stores are to be had is looked at again.
+    LookAgain,
     /// The path of the encrypted file was changed.
     Path(String),
     /// The passphrase was changed.
@@ -265,8 +293,12 @@ pub enum VaultAction {
     Sort(Sort),
     /// Another entry is shown; none puts it away.
     Select(Option<Id>),
-    /// The next entry of the list is shown, or the one before.
-    Step(bool),
+    /// Another entry of the list is shown, seen from the one that is.
+    Move(Move),
+    /// What can be done with the chosen entry, or else the first, gets the keyboard.
+    Enter,
+    /// The field in which is looked for words gets the keyboard.
+    GoToFind,
 
     /// The secret is fetched and used.
     Use(SecretUse),
@@ -332,6 +364,8 @@ pub enum VaultAction {
     Export(ExportChange),
     /// The file is written.
     WriteExport,
+    /// Another passphrase for the encrypted file.
+    Rekey(RekeyAction),
 
     /// How long until the encrypted file is locked, in minutes.
     LockAfter(u16),
@@ -389,6 +423,8 @@ pub struct VaultSpace {
     pub index: Option<Arc<Index>>,
     /// The places in the list of what is looked for, in order.
     pub found: Vec<usize>,
+    /// The list as it is searched, and of which list.
+    searched: Option<(Arc<Index>, Lines)>,
     /// What is looked for.
     pub query: Query,
     /// In which order.
@@ -409,6 +445,8 @@ pub struct VaultSpace {
     pub waited: Option<Waited>,
     /// What stands beside the list.
     pub side: Side,
+    /// What a key called for.
+    pub calls: Calls,
     /// The form.
     pub form: Option<Box<EntryForm>>,
     /// What differs between the list and the store, once that was looked for.
@@ -417,6 +455,8 @@ pub struct VaultSpace {
     pub import: Importing,
     /// The fields of an export.
     pub export: Exporting,
+    /// The fields for another passphrase.
+    pub rekeying: Rekeying,
     /// What was removed last.
     pub removed: Option<Removal>,
     /// When the secrets of what was removed are deleted for good, in Unix seconds.
@@ -475,21 +515,40 @@ impl VaultSpace {
             self.due = 0;
             return;
         };
-        let places = index.entries.iter().enumerate();
-        let places: HashMap<&Id, usize> = places.map(|(i, entry)| (&entry.id, i)).collect();
-        let found = find(&index, &self.query, self.sort, lead, now);
-        self.found = found
-            .into_iter()
-            .filter_map(|entry| places.get(&entry.id).copied())
-            .collect();
+        let is_same = |of: &&(Arc<Index>, Lines)| Arc::ptr_eq(&of.0, &index);
+        if self.searched.as_ref().filter(is_same).is_none() {
+            self.searched = Some((Arc::clone(&index), Lines::of(&index)));
+        }
+        if let Some((_, lines)) = &self.searched {
+            self.found = lines.find(&index, &self.query, self.sort, lead, now);
+        }
         self.watch(&index, now);
     }
 
     /// Counts what is due, and sees when that will be more.
     pub(super) fn watch(&mut self, index: &Index, now: i64) {
         let lead = self.settings.lead();
-        self.due = watch(index, lead, now).len();
+        self.due = count_due(index, lead, now);
         self.next_due = next_change(index, lead, now);
+    }
+
+    /// The providers of all entries, each once.
+    pub fn providers(&self) -> &[String] {
+        let lines = self.searched.as_ref();
+        lines.map_or(&[], |(_, lines)| lines.providers())
+    }
+
+    /// Where entries count, each place once.
+    pub fn environments(&self) -> &[String] {
+        let lines = self.searched.as_ref();
+        lines.map_or(&[], |(_, lines)| lines.environments())
+    }
+
+    /// Which line of the list the shown entry has.
+    pub fn shown_line(&self) -> Option<usize> {
+        let (index, selected) = (self.index.as_ref()?, self.selected.as_ref()?);
+        let is_it = |place: &usize| index.entries.get(*place).is_some_and(|e| e.id == *selected);
+        self.found.iter().position(is_it)
     }
 
     /// Puts everything away that shows or opens a secret.
@@ -501,6 +560,7 @@ impl VaultSpace {
         self.opener.again = SecretText::default();
         self.import = Importing::default();
         self.export = Exporting::default();
+        self.rekeying = Rekeying::default();
         self.side = Side::Details;
     }
 

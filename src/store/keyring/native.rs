@@ -49,10 +49,18 @@ struct Native {
 
 impl Native {
     fn item(&self, name: &str, title: Option<&str>) -> Result<keyring_core::Entry, StoreError> {
+        let mut modifiers = HashMap::new();
         // Only a Secret Service shows a title of one's own.
-        let title = title.filter(|_| cfg!(target_os = "linux"));
-        let modifiers = title.map(|title| HashMap::from([("label", title)]));
-        let item = self.store.build(SERVICE, name, modifiers.as_ref());
+        if let Some(title) = title.filter(|_| cfg!(target_os = "linux")) {
+            modifiers.insert("label", title);
+        }
+        // What is kept here is not copied to other computers of the same person, as Windows does
+        // with the credentials of a domain (`CRED_PERSIST_ENTERPRISE`).
+        if cfg!(target_os = "windows") {
+            modifiers.insert("persistence", "Local");
+        }
+        let modifiers = Some(&modifiers).filter(|modifiers| !modifiers.is_empty());
+        let item = self.store.build(SERVICE, name, modifiers);
         item.map_err(explain)
     }
 }

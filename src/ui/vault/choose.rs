@@ -53,10 +53,12 @@ fn choices(ui: &mut Ui, cx: &Cx<'_>) {
             ),
         );
     }
-    if let Some(error) = &space.opener.error {
+    let keyring = space.state.as_ref().map(|state| state.keyring.clone());
+    // What the card of the keyring says is not said twice.
+    let is_said = |error: &&String| matches!(&keyring, Some(Err(why)) if why == *error);
+    if let Some(error) = space.opener.error.as_ref().filter(|error| !is_said(error)) {
         field_error(ui, error);
     }
-    let keyring = space.state.as_ref().map(|state| state.keyring.clone());
     // The filled button is the first that can be had.
     let keyring_is_there = matches!(keyring, Some(Ok(_)));
     let file_is_there = space.state.as_ref().is_some_and(|s| s.file_exists);
@@ -97,6 +99,8 @@ fn choices(ui: &mut Ui, cx: &Cx<'_>) {
                     let t = tokens(ui);
                     ui.label(icon(glyph).color(t.link));
                     let state = match choice {
+                        StoreChoice::Keyring if trouble.is_some() => "Not to be had",
+                        StoreChoice::Keyring if word.is_some() => "Locked",
                         StoreChoice::Keyring if keyring_is_there => "Ready",
                         StoreChoice::File if file_is_there => "There is one already",
                         StoreChoice::File => "A new file",
@@ -106,7 +110,10 @@ fn choices(ui: &mut Ui, cx: &Cx<'_>) {
                     ui.label(name(ui, state));
                     right(ui, |ui| {
                         if trouble.is_some() {
-                            ui.label(small(ui, "Not to be had"));
+                            let says = "Look for the keyring again";
+                            if quiet(ui, Icon::RefreshCw, "Look again", says).clicked() {
+                                send(cx, VaultAction::LookAgain);
+                            }
                             return;
                         }
                         let is_first = match choice {

@@ -1,7 +1,7 @@
 //! One entry: its secret masked, what can be done with it, how it is doing, what is known of it.
 
 use super::list::two_lines;
-use super::{kind_icon, provider, send};
+use super::{is_called, kind_icon, provider, send};
 use crate::app::{
     Judgement, SecretUse, VEIL, VaultAction, ago, clock, event_words, lasting, local_minute,
 };
@@ -137,8 +137,13 @@ fn secret(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
     });
 }
 
-/// Buttons that fill a line.
-pub(super) fn line(ui: &mut Ui, cx: &Cx<'_>, entries: &[(Icon, &str, &str, VaultAct)]) {
+/// Buttons that fill a line. It gives back the first.
+pub(super) fn line(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    entries: &[(Icon, &str, &str, VaultAct)],
+) -> Option<egui::Response> {
+    let mut first = None;
     let gaps = size::GAP * entries.len().saturating_sub(1) as f32;
     let width = ((ui.available_width() - gaps) / entries.len().max(1) as f32).floor();
     row(ui, size::CONTROL, |ui| {
@@ -150,9 +155,11 @@ pub(super) fn line(ui: &mut Ui, cx: &Cx<'_>, entries: &[(Icon, &str, &str, Vault
                 if response.clicked() {
                     send(cx, act());
                 }
+                first.get_or_insert(response);
             });
         }
     });
+    first
 }
 
 pub(super) type VaultAct = fn() -> VaultAction;
@@ -171,7 +178,13 @@ fn actions(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
     let copy: (Icon, &str, &str, VaultAct) = (Icon::Copy, "Copy", "Copy the secret", || {
         VaultAction::Use(SecretUse::Copy)
     });
-    line(ui, cx, &[reveal, copy]);
+    let first = line(ui, cx, &[reveal, copy]);
+    if is_called(ui, "details", cx.model.vault.calls.details)
+        && let Some(first) = first
+    {
+        first.request_focus();
+        first.scroll_to_me(None);
+    }
     ui.add_space(size::GAP);
     let inspect: (Icon, &str, &str, VaultAct) =
         (Icon::ScanSearch, "Inspect", "Inspect the secret", || {

@@ -1,17 +1,19 @@
 //! The list: found as one types, filtered, in an order. Only the lines that are seen are drawn.
 
-use super::{kind_icon, send};
+use super::{is_called, keys, kind_icon, send};
 use crate::app::{Judgement, VEIL, VaultAction, ago, life};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{
-    Card, Field, Look, button, cell, focus_ring, icon, icon_sized, inside, meter, name, one_line,
-    picker, plain, quiet, row, small, tag, weak,
+    Card, Look, button, cell, focus_ring, icon, icon_sized, inside, meter, name, one_line, picker,
+    plain, quiet, row, small, tag, weak,
 };
 use crate::vault::{Entry, Expiry, Index, Kind, Sort};
-use egui::{Align, Frame, Key, Layout, Margin, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
-use std::collections::BTreeSet;
+use egui::style::ScrollAnimation;
+use egui::{
+    Align, Frame, Id, Layout, Margin, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
+};
 
 /// The height of a line.
 const LINE: f32 = 42.0;
@@ -68,7 +70,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             nothing(ui, cx);
             return;
         }
-        filters(ui, cx, index);
+        filters(ui, cx);
         ui.add_space(size::GAP);
         table(ui, cx, index);
     });
@@ -97,26 +99,12 @@ fn nothing(ui: &mut Ui, cx: &Cx<'_>) {
     });
 }
 
-fn filters(ui: &mut Ui, cx: &Cx<'_>, index: &Index) {
+fn filters(ui: &mut Ui, cx: &Cx<'_>) {
     let space = &cx.model.vault;
-    let query = &space.query;
     row(ui, size::CONTROL, |ui| {
         let sort_width = 128.0;
         let width = ui.available_width() - sort_width - size::GAP;
-        let field = Field {
-            says: "Find a credential",
-            hint: "Label, provider, tag, note",
-            text: &query.text,
-            masked: false,
-        };
-        let (changed, entered, response) = field.show(ui, width);
-        if let Some(text) = changed {
-            send(cx, VaultAction::Find(text));
-        }
-        // Down from the field goes into the list.
-        if entered || (response.has_focus() && ui.input(|i| i.key_pressed(Key::ArrowDown))) {
-            send(cx, VaultAction::Step(true));
-        }
+        keys::find(ui, cx, width);
         let sort = SORTS.iter().position(|(sort, _)| *sort == space.sort);
         let names = SORTS.map(|(_, name)| name.to_owned());
         let chosen = picker(ui, "Order", sort_width, &names, sort.unwrap_or_default());
@@ -139,12 +127,12 @@ fn filters(ui: &mut Ui, cx: &Cx<'_>, index: &Index) {
             by_end(ui, cx, width);
         });
         ui.add_space(size::GAP);
-        row(ui, size::CONTROL, |ui| by_words(ui, cx, index, width));
+        row(ui, size::CONTROL, |ui| by_words(ui, cx, width));
         return;
     }
     row(ui, size::CONTROL, |ui| {
         by_kind(ui, cx, width);
-        by_words(ui, cx, index, width);
+        by_words(ui, cx, width);
         by_end(ui, cx, width);
     });
 }
@@ -163,16 +151,15 @@ fn by_kind(ui: &mut Ui, cx: &Cx<'_>, width: f32) {
     }
 }
 
-fn by_words(ui: &mut Ui, cx: &Cx<'_>, index: &Index, width: f32) {
-    let query = &cx.model.vault.query;
-    let own = index.entries.iter();
-    let all = words(own.clone().map(|e| &e.provider), &query.provider);
-    let chosen = &query.provider;
+fn by_words(ui: &mut Ui, cx: &Cx<'_>, width: f32) {
+    let space = &cx.model.vault;
+    let chosen = &space.query.provider;
+    let all = words(space.providers(), chosen);
     if let Some(word) = choose(ui, "Provider", width, "Every provider", &all, chosen) {
         send(cx, VaultAction::OfProvider(word));
     }
-    let all = words(own.map(|e| &e.environment), &query.environment);
-    let chosen = &query.environment;
+    let chosen = &space.query.environment;
+    let all = words(space.environments(), chosen);
     if let Some(word) = choose(ui, "Where", width, "Everywhere", &all, chosen) {
         send(cx, VaultAction::OfEnvironment(word));
     }
@@ -188,17 +175,13 @@ fn by_end(ui: &mut Ui, cx: &Cx<'_>, width: f32) {
     }
 }
 
-/// The words that entries have, each once, and the chosen one.
-fn words<'a>(
-    all: impl Iterator<Item = &'a Option<String>>,
-    chosen: &Option<String>,
-) -> Vec<String> {
-    let mut words: BTreeSet<&str> = all.flatten().map(String::as_str).collect();
-    while words.len() > MAX_WORDS {
-        words.pop_last();
-    }
-    words.extend(chosen.as_deref());
-    words.into_iter().map(str::to_owned).collect()
+/// The words that are offered: the first of all, and the chosen one.
+fn words(all: &[String], chosen: &Option<String>) -> Vec<String> {
+    let mut words: Vec<String> = all.iter().take(MAX_WORDS).cloned().collect();
+    let chosen = chosen.iter().filter(|word| !words.contains(word));
+    let chosen: Vec<String> = chosen.cloned().collect();
+    words.extend(chosen);
+    words
 }
 
 /// A choice among words; the answer is the new one, or none for all.
@@ -270,6 +253,10 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, index: &Index) {
         return;
     }
     ui.spacing_mut().item_spacing.y = 0.0;
+    let page = (ui.available_height() / LINE).floor().max(1.0) as i32;
+    keys::remember_page(ui, page);
+    let chosen = space.shown_line();
+    let is_called = is_called(ui, "line", space.calls.line);
     // A selected line reaches beyond its text.
     let frame = Frame::new().outer_margin(Margin {
         left: -8,
@@ -281,23 +268,51 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, index: &Index) {
             .id_salt("credentials")
             .auto_shrink([false, false])
             .show_rows(ui, LINE, space.found.len(), |ui, seen| {
+                if let Some(chosen) = chosen.filter(|_| is_called) {
+                    bring_into_sight(ui, chosen, seen.start);
+                }
+                // One line is reached with Tab: the chosen one, or else the first that is seen.
+                let reached = chosen.filter(|at| seen.contains(at)).unwrap_or(seen.start);
                 for number in seen {
                     let place = space.found.get(number);
                     if let Some(entry) = place.and_then(|place| index.entries.get(*place)) {
-                        line(ui, cx, number, entry, columns);
+                        line(ui, cx, number, entry, columns, number == reached);
                     }
                 }
             });
     });
 }
 
-fn line(ui: &mut Ui, cx: &Cx<'_>, number: usize, entry: &Entry, columns: Columns) {
+/// Scrolls no further than it takes to see a line, which need not be among those that are drawn.
+/// `first` is the first that is.
+fn bring_into_sight(ui: &Ui, number: usize, first: usize) {
+    let top = ui.max_rect().top() + (number as f32 - first as f32) * LINE;
+    let rect = Rect::from_min_size(pos2(ui.max_rect().left(), top), vec2(1.0, LINE));
+    ui.scroll_to_rect_animation(rect, None, ScrollAnimation::none());
+}
+
+fn line(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    number: usize,
+    entry: &Entry,
+    columns: Columns,
+    is_reached: bool,
+) {
     let t = tokens(ui);
     let space = &cx.model.vault;
     let now = cx.model.now;
     let on = space.selected.as_ref() == Some(&entry.id);
     let room = vec2(ui.available_width(), LINE);
-    let (rect, response) = ui.allocate_exact_size(room, Sense::click());
+    let (rect, _) = ui.allocate_exact_size(room, Sense::hover());
+    let sense = if is_reached {
+        Sense::click()
+    } else {
+        Sense::CLICK
+    };
+    // The keyboard stays with the entry when the list is scrolled.
+    let id = Id::unique(("credential", entry.id.as_str()));
+    let response = ui.interact(rect, id, sense);
     if on || response.hovered() {
         let fill = if on { t.selected } else { t.hover };
         ui.painter().rect_filled(rect, 6, fill);
@@ -347,19 +362,7 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, number: usize, entry: &Entry, columns: Columns
     focus_ring(ui, &response, rect);
     let says = format!("{}, {}", entry.label, entry.kind.title());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, &says));
-    if response.clicked() {
-        send(cx, VaultAction::Select(Some(entry.id.clone())));
-        response.request_focus();
-    }
-    if response.has_focus() {
-        let pressed = |key| ui.input(|i| i.key_pressed(key));
-        if on && pressed(Key::ArrowDown) {
-            send(cx, VaultAction::Step(true));
-        }
-        if on && pressed(Key::ArrowUp) {
-            send(cx, VaultAction::Step(false));
-        }
-    }
+    keys::of_line(ui, cx, entry, on, &response);
 }
 
 /// A name over a detail.

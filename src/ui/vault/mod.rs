@@ -3,7 +3,9 @@
 mod choose;
 mod detail;
 mod form;
+mod keys;
 mod list;
+mod passphrase;
 mod provider;
 mod survey;
 mod transfer;
@@ -16,8 +18,8 @@ use super::widgets::{
     banner, button, columns, one_line, primary, quiet, right, row, square_button, weak,
 };
 use crate::app::{
-    Action, Command, Judgement, Phase, StoreChoice, VaultAction, VaultSide, due_words, lasting,
-    store_words,
+    Action, Command, Judgement, Phase, RekeyAction, StoreChoice, VaultAction, VaultSide, due_words,
+    lasting, store_words,
 };
 use crate::vault::{Expiry, Kind, UNDO_SECONDS};
 use egui::{RichText, ScrollArea, Ui};
@@ -54,12 +56,25 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             VaultSide::Survey => survey::show(ui, cx),
             VaultSide::Import => transfer::import(ui, cx),
             VaultSide::Export => transfer::export(ui, cx),
+            VaultSide::Passphrase => passphrase::show(ui, cx),
         }
     });
 }
 
 pub(super) fn send(cx: &Cx<'_>, action: VaultAction) {
     cx.send(Action::Vault(action));
+}
+
+/// Whether a key called for this part of the page since it was last drawn. `number` is how often
+/// that was.
+fn is_called(ui: &Ui, part: &'static str, number: u32) -> bool {
+    let key = egui::Id::unique(("vault", part));
+    let before = ui.data_mut(|d| {
+        let before = d.get_temp::<u32>(key);
+        d.insert_temp(key, number);
+        before
+    });
+    before.unwrap_or_default() != number
 }
 
 fn head(ui: &mut Ui, cx: &Cx<'_>) {
@@ -132,6 +147,9 @@ fn buttons(ui: &mut Ui, cx: &Cx<'_>) {
         send(cx, VaultAction::ChooseAgain);
     }
     if space.store == Some(StoreChoice::File) {
+        if square_button(ui, Icon::KeyRound, "Change the passphrase").clicked() {
+            send(cx, VaultAction::Rekey(RekeyAction::Show));
+        }
         let lock = Command::LockVault;
         if shell::is_small(ui) {
             cx.on_click(square_button(ui, Icon::Lock, lock.text()), lock);

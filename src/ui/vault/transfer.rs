@@ -19,7 +19,7 @@ const LABEL: f32 = 84.0;
 /// So many faults of a file are listed.
 const MAX_FAULTS: usize = 8;
 
-fn pane(ui: &mut Ui, cx: &Cx<'_>, title: &str, says: &str, body: impl FnOnce(&mut Ui)) {
+pub(super) fn pane(ui: &mut Ui, cx: &Cx<'_>, title: &str, says: &str, body: impl FnOnce(&mut Ui)) {
     let height = ui.available_height();
     let tools = |ui: &mut Ui| {
         if icon_button(ui, Icon::X, says).clicked() {
@@ -41,7 +41,7 @@ fn pane(ui: &mut Ui, cx: &Cx<'_>, title: &str, says: &str, body: impl FnOnce(&mu
 }
 
 /// A labelled line to write in: what was written, and whether Enter was pressed.
-fn line(
+pub(super) fn line(
     ui: &mut Ui,
     label: &str,
     says: &str,
@@ -62,7 +62,8 @@ fn line(
         if masked && changed.is_some() {
             forget_history(ui, response.id);
         }
-        if label == "File" {
+        // The first of the form.
+        if label == "File" || label == "Now" {
             focus_when_new(ui, &response);
         }
         (changed, entered)
