@@ -105,9 +105,9 @@ fn secret(ui: &mut Ui, cx: &Cx<'_>, label: &str, hint: &str, text: &SecretText, 
                 masked: !reveal,
             };
             let (changed, _, response) = field.show(ui, width);
+            forget_history(ui, response.id);
             if let Some(text) = changed {
                 send(cx, SignInAction::Type(of, SecretText::from(text)));
-                forget_history(ui, response.id);
             }
         });
     });
