@@ -9,8 +9,8 @@ use crate::app::{
 use crate::desktop::{Readers, WriteError, path_from_text, write_file};
 use crate::report::Secret;
 use crate::store::{
-    DEFAULT_WORK_FACTOR, Draft, FileStore, GiveUp, Keyring, KeyringState, MemoryStore, Patience,
-    Place, StoreError, StoreKind, Vault, is_sealed, open_sealed, seal,
+    DEFAULT_WORK_FACTOR, Draft, FileStore, GiveUp, Keyring, KeyringState, MAX_FILE_BYTES,
+    MemoryStore, Patience, Place, StoreError, StoreKind, Vault, is_sealed, open_sealed, seal,
 };
 use crate::vault::{Entry, Id, Index, Kept, What, dotenv, plan, read_transfer, write_transfer};
 use std::path::{Path, PathBuf};
@@ -18,9 +18,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The encrypted file where no other is named: the same as that of the commands.
 const USUAL_FILE: &str = "vault.age";
-
-/// An export of many entries is large; a file that is larger is something else.
-const MAX_IMPORT_BYTES: usize = 64 << 20;
 
 /// Where a vault's files are, and how long is waited for its keyring.
 #[derive(Clone, Debug)]
@@ -413,7 +410,7 @@ fn read_import(
     now: i64,
 ) -> Result<(Things, Vec<String>), Trouble> {
     let file = path_from_text(path);
-    let read = files::read_bytes(&file, MAX_IMPORT_BYTES, &|| false);
+    let read = files::read_bytes(&file, MAX_FILE_BYTES, &|| false);
     let mut bytes = read.map_err(|why| Trouble::Said(format!("{path} {why}")))?;
     if is_sealed(bytes.expose()) {
         if passphrase.is_empty() {
