@@ -10,11 +10,14 @@ use crate::jose::key::{
 use crate::jose::signing::{KeyFile, read_key_file};
 use crate::net::shielded;
 use crate::report::Secret;
+use crate::store::StoreError;
 use crate::validation::Beside;
+use crate::vault::EntryError;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// The most that is read of a text or a payload: what is larger is not inspected.
 pub const MAX_INPUT_BYTES: usize = MAX_TEXT_BYTES;
@@ -275,6 +278,43 @@ pub(super) fn hidden(prompt: &str) -> Result<Secret, Failure> {
     }
 }
 
+/// The same for a secret that may have several lines: a key in PEM, or JSON that begins with a bracket
+/// on a line of its own. What was pasted and stayed unread would go to the shell, and into its
+/// history.
+pub(super) fn hidden_lines(prompt: &str, limit: usize) -> Result<Secret, Failure> {
+    let first = hidden(prompt)?;
+    let Some(last) = last_line(first.expose()) else {
+        return Ok(first);
+    };
+    // As long as it can become, so that nothing is left where it moves from.
+    let mut all = Zeroizing::new(Vec::with_capacity(limit));
+    all.extend_from_slice(first.expose());
+    loop {
+        let line = hidden("")?;
+        if all.len() + 1 + line.len() > limit {
+            return Err(StoreError::from(EntryError::SecretTooLarge).into());
+        }
+        all.push(b'\n');
+        all.extend_from_slice(line.expose());
+        if line.expose() == last.as_slice() {
+            return Ok(Secret::new(all.to_vec()));
+        }
+    }
+}
+
+/// With which line a text ends that begins with this one; none where it is all.
+fn last_line(first: &[u8]) -> Option<Vec<u8>> {
+    match first {
+        b"{" => Some(b"}".to_vec()),
+        b"[" => Some(b"]".to_vec()),
+        pem => {
+            let name = pem.strip_prefix(b"-----BEGIN ")?;
+            let name = name.strip_suffix(b"-----")?;
+            Some([b"-----END ", name, b"-----"].concat())
+        }
+    }
+}
+
 /// Asks a question on standard error and gives the line that is typed.
 pub(super) fn ask_line(question: &str, streams: &mut Streams<'_>) -> String {
     // Where it cannot be asked it is not answered.
@@ -340,6 +380,23 @@ fn os_string(bytes: &[u8]) -> OsString {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_of_several_lines_says_with_its_first_how_it_ends() {
+        for (first, last) in [
+            (&b"hunter2"[..], None),
+            (b"", None),
+            (b"{\"kty\":\"oct\"}", None),
+            (b"-----BEGIN", None),
+            (b"{", Some(&b"}"[..])),
+            (
+                b"-----BEGIN PRIVATE KEY-----",
+                Some(b"-----END PRIVATE KEY-----"),
+            ),
+        ] {
+            assert_eq!(last_line(first).as_deref(), last);
+        }
+    }
 
     #[test]
     fn only_the_line_end_of_a_text_is_taken_off() {

@@ -3,7 +3,7 @@
 use super::{Cancel, block_on};
 use std::future::poll_fn;
 use std::pin::pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Mutex, Once, PoisonError};
 use std::task::Poll;
@@ -12,8 +12,8 @@ use std::thread;
 /// The exit code of a program that Ctrl+C ended: what a shell says of it.
 pub const INTERRUPTED: u8 = 130;
 
-/// How many jobs are carried out that Ctrl+C cancels. They end in their own way.
-static CANCELLED_JOBS: AtomicUsize = AtomicUsize::new(0);
+/// Whether a job was begun that Ctrl+C cancels. It ends in its own way, and what follows it too.
+static IS_CANCELLED: AtomicBool = AtomicBool::new(false);
 
 /// Held while a job has to end by itself before the program may.
 static SHIELD: Mutex<()> = Mutex::new(());
@@ -48,7 +48,7 @@ async fn watch(ready: Sender<()>) {
         if pressed.await.is_err() {
             return;
         }
-        if CANCELLED_JOBS.load(Ordering::SeqCst) == 0 {
+        if !IS_CANCELLED.load(Ordering::SeqCst) {
             let _held = SHIELD.lock().unwrap_or_else(PoisonError::into_inner);
             std::process::exit(INTERRUPTED.into());
         }
@@ -61,8 +61,8 @@ pub async fn until_interrupted<T>(cancel: &Cancel, job: impl Future<Output = T>)
     let mut pressed = pin!(tokio::signal::ctrl_c());
     let mut job = pin!(job);
     let mut is_told = false;
-    CANCELLED_JOBS.fetch_add(1, Ordering::SeqCst);
-    let done = poll_fn(|context| {
+    IS_CANCELLED.store(true, Ordering::SeqCst);
+    poll_fn(|context| {
         if !is_told && let Poll::Ready(pressed) = pressed.as_mut().poll(context) {
             is_told = true;
             if pressed.is_ok() {
@@ -71,7 +71,5 @@ pub async fn until_interrupted<T>(cancel: &Cancel, job: impl Future<Output = T>)
         }
         job.as_mut().poll(context)
     })
-    .await;
-    CANCELLED_JOBS.fetch_sub(1, Ordering::SeqCst);
-    done
+    .await
 }

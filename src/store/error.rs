@@ -74,6 +74,9 @@ pub enum StoreError {
     /// The file is larger than any vault.
     #[error("{} is larger than any vault, and was not read", .0.display())]
     TooLarge(PathBuf),
+    /// The file would become larger than is read.
+    #[error("{} would become larger than any vault; nothing was changed, remove what is not needed", .0.display())]
+    NoRoom(PathBuf),
     /// The list is damaged, and could not be made again.
     #[error("the list of entries is damaged, and making it again needs the secrets' store: {0}")]
     NotMadeAgain(Box<StoreError>),

@@ -10,8 +10,8 @@ use crate::vault::{Entry, Found, Id, Kept, read_transfer, write_transfer};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-/// A vault of 1,000 of the largest secrets; more is no vault.
-const MAX_FILE_BYTES: usize = 128 << 20;
+/// A vault of 1,500 of the largest secrets, or an export of one; more is no vault.
+pub const MAX_FILE_BYTES: usize = 128 << 20;
 
 /// Keeps secrets in an encrypted file.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub struct FileStore {
     passphrase: Option<Secret>,
     /// How much work a passphrase is where the file is made; a file that is there keeps its own.
     work: u8,
+    /// The most bytes that the file may have.
+    most: usize,
     /// What was decrypted last, so that the same file is not decrypted twice.
     open: Option<Open>,
 }
@@ -45,6 +47,7 @@ impl FileStore {
             place: Place::beside(path),
             passphrase,
             work: DEFAULT_WORK_FACTOR,
+            most: MAX_FILE_BYTES,
             open: None,
         }
     }
@@ -53,6 +56,13 @@ impl FileStore {
     #[must_use]
     pub fn with_work_factor(mut self, work: u8) -> Self {
         self.work = work;
+        self
+    }
+
+    /// The same for a smaller file.
+    #[cfg(test)]
+    pub(super) fn with_most(mut self, most: usize) -> Self {
+        self.most = most;
         self
     }
 
@@ -81,7 +91,7 @@ impl FileStore {
     fn read(&mut self) -> Result<&mut Open, StoreError> {
         let passphrase = self.passphrase.as_ref();
         let passphrase = passphrase.ok_or_else(|| StoreError::Locked(self.named.clone()))?;
-        let sealed = atomic::read(&self.path, MAX_FILE_BYTES)?.unwrap_or_default();
+        let sealed = atomic::read(&self.path, self.most)?.unwrap_or_default();
         let is_same = self.open.as_ref().is_some_and(|open| open.sealed == sealed);
         let open = match self.open.take() {
             Some(open) if is_same => open,
@@ -112,6 +122,10 @@ impl FileStore {
         change(&mut kept);
         let work = sealed::work_factor(&open.sealed).unwrap_or(made);
         let sealed = sealed::seal(&write_transfer(&kept), self.passphrase()?, work)?;
+        if sealed.len() > self.most {
+            // What is too large to be read again would take all others with it.
+            return Err(StoreError::NoRoom(self.path.clone()));
+        }
         atomic::write(&self.path, &sealed)?;
         self.open = Some(Open { sealed, kept });
         Ok(())

@@ -21,7 +21,7 @@ mod tests;
 mod vault;
 
 pub use error::StoreError;
-pub use file::FileStore;
+pub use file::{FileStore, MAX_FILE_BYTES};
 pub use keyring::{GiveUp, Keyring, KeyringState, Patience, Waiting};
 pub use memory::MemoryStore;
 pub use place::{Place, StoreKind, is_same_file};

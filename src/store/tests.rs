@@ -281,6 +281,23 @@ fn an_import_that_replaces_a_secret_leaves_what_is_known_of_the_entry() {
 }
 
 #[test]
+fn a_file_never_becomes_larger_than_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("v.age");
+    let file = || {
+        let store = FileStore::new(&path, Some(secret("correct horse"))).with_work_factor(2);
+        let store = store.with_most(8_192);
+        Vault::new(Box::new(store), Some(Place::beside(&path)))
+    };
+    let entry = file().add(draft("a"), secret("1"), 1).unwrap();
+    let large = secret(&"x".repeat(9_000));
+    let error = file().add(draft("b"), large, 2).unwrap_err();
+    assert!(matches!(error, StoreError::NoRoom(_)), "{error}");
+    assert_eq!(value(&mut file(), &entry), "1");
+    assert_eq!(file().open(3).unwrap().index.entries.len(), 1);
+}
+
+#[test]
 fn a_file_that_is_locked_gives_nothing_and_is_opened_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("v.age");

@@ -247,8 +247,8 @@ impl View<'_, '_> {
             .show(ui, |ui| {
                 let (changed, response) = area(ui, says, hint, &self.form.text, 5, &plain);
                 focus_when_new(ui, &response);
+                forget_history(ui, response.id);
                 if let Some(text) = changed {
-                    forget_history(ui, response.id);
                     self.send(KeyFormAction::Text(text.into()));
                 }
             });
@@ -273,8 +273,8 @@ impl View<'_, '_> {
                 let (changed, enter, response) = field.show(ui, width);
                 entered = enter;
                 focus_when_new(ui, &response);
+                forget_history(ui, response.id);
                 if let Some(text) = changed {
-                    forget_history(ui, response.id);
                     self.send(KeyFormAction::Secret(text.into()));
                 }
             });

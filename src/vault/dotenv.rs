@@ -90,7 +90,13 @@ impl Dotenv {
         self.faults.push(Fault { line, detail });
     }
 
-    fn put(&mut self, name: &str, value: String, line: usize, note: Option<&'static str>) {
+    fn put(
+        &mut self,
+        name: &str,
+        mut value: Zeroizing<String>,
+        line: usize,
+        note: Option<&'static str>,
+    ) {
         let earlier = self.variables.iter().position(|v| v.name == name);
         if let Some(earlier) = earlier {
             let earlier = self.variables.remove(earlier).line;
@@ -101,7 +107,7 @@ impl Dotenv {
         }
         self.variables.push(Variable {
             name: name.to_owned(),
-            value: Secret::from(value),
+            value: Secret::from(std::mem::take(&mut *value)),
             line,
             note,
         });
@@ -191,7 +197,7 @@ fn name(line: &str) -> Result<(&str, &str), &'static str> {
 }
 
 /// A value without quotes: it ends before a comment, which has white space before its sign.
-fn bare(rest: &str) -> (String, Option<&'static str>) {
+fn bare(rest: &str) -> (Zeroizing<String>, Option<&'static str>) {
     let mut end = rest.len();
     let mut was_space = true;
     for (at, c) in rest.char_indices() {
@@ -202,7 +208,7 @@ fn bare(rest: &str) -> (String, Option<&'static str>) {
         was_space = c == ' ' || c == '\t';
     }
     let value = rest.get(..end).unwrap_or_default().trim_end();
-    (value.to_owned(), expansion(value))
+    (Zeroizing::new(value.to_owned()), expansion(value))
 }
 
 /// A value in quotes, over more than one line if need be. `at` is the line after the one on which
@@ -213,8 +219,8 @@ fn quoted(
     quote: char,
     lines: &[&str],
     at: &mut usize,
-) -> Option<(String, Option<&'static str>)> {
-    let mut value = String::new();
+) -> Option<(Zeroizing<String>, Option<&'static str>)> {
+    let mut value = Zeroizing::new(String::with_capacity(first.len()));
     let mut line = first.strip_prefix(quote)?;
     let mut next = *at;
     loop {
@@ -242,11 +248,23 @@ fn quoted(
             }
         }
         line = lines.get(next)?.trim_end_matches('\r');
+        make_room(&mut value, 1 + line.len());
         value.push('\n');
         next += 1;
         if next > MAX_LINES {
             return None;
         }
+    }
+}
+
+/// Room for so much more, so that nothing is left where the value moves from.
+fn make_room(value: &mut Zeroizing<String>, more: usize) {
+    let needed = value.len().saturating_add(more);
+    if needed > value.capacity() {
+        let mut larger = Zeroizing::new(String::with_capacity(needed.saturating_mul(2)));
+        larger.push_str(value);
+        // The old one is wiped as it goes.
+        *value = larger;
     }
 }
 

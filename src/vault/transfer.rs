@@ -40,6 +40,10 @@ pub enum TransferError {
 /// The form in which it is written. A later form has a greater number.
 const VERSION: u32 = 1;
 
+/// So many entries are read: those of a whole list, each with its old and its new secret, and as many
+/// that were removed a moment ago. What was written has to be read again.
+const MAX_KEPT: usize = MAX_ENTRIES * 3;
+
 const FORMAT: &str = "tokenscope-vault";
 
 #[derive(Serialize)]
@@ -159,7 +163,7 @@ pub fn read_transfer(text: &[u8]) -> Result<Vec<Kept>, TransferError> {
             _ => return Err(odd(&entry)),
         };
         let is_odd = secret.is_empty() || secret.len() > MAX_SECRET_BYTES || entry.check().is_err();
-        if is_odd || all.len() == MAX_ENTRIES {
+        if is_odd || all.len() == MAX_KEPT {
             return Err(odd(&entry));
         }
         all.push(Kept { entry, secret });
@@ -200,6 +204,23 @@ mod tests {
                 .unwrap()
                 .is_empty()
         );
+    }
+
+    /// While secrets are replaced a store holds more of them than the list has entries.
+    #[test]
+    fn a_full_list_is_read_again_while_its_secrets_are_replaced() {
+        let many: Vec<Kept> = (0..=MAX_ENTRIES as u64)
+            .map(|number| {
+                let id = crate::vault::Id::numbered(number);
+                let kind = crate::vault::Kind::Other;
+                Kept {
+                    entry: Entry::new(id.clone(), id, "a", kind, 0),
+                    secret: Secret::new(vec![b's']),
+                }
+            })
+            .collect();
+        let read = read_transfer(write_transfer(&many).expose()).unwrap();
+        assert_eq!(read.len(), MAX_ENTRIES + 1);
     }
 
     #[test]

@@ -10,8 +10,8 @@ use crate::desktop::{Readers, WriteError, path_from_text, write_file};
 use crate::flows::login_tokens;
 use crate::report::Secret;
 use crate::store::{
-    DEFAULT_WORK_FACTOR, FileStore, GiveUp, Keyring, KeyringState, MemoryStore, Patience, Place,
-    StoreError, StoreKind, Vault, is_sealed, open_sealed, seal,
+    DEFAULT_WORK_FACTOR, FileStore, GiveUp, Keyring, KeyringState, MAX_FILE_BYTES, MemoryStore,
+    Patience, Place, StoreError, StoreKind, Vault, is_sealed, open_sealed, seal,
 };
 use crate::vault::{
     Entry, Id, Index, IndexError, Kept, LoginTokens, What, dotenv, plan, proof_entry,
@@ -22,9 +22,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The encrypted file where no other is named: the same as that of the commands.
 const USUAL_FILE: &str = "vault.age";
-
-/// An export of many entries is large; a file that is larger is something else.
-const MAX_IMPORT_BYTES: usize = 64 << 20;
 
 /// Where a vault's files are, and how long is waited for its keyring.
 #[derive(Clone, Debug)]
@@ -509,7 +506,7 @@ fn read_import(
     now: i64,
 ) -> Result<(Things, Vec<String>), Trouble> {
     let file = path_from_text(path);
-    let read = files::read_bytes(&file, MAX_IMPORT_BYTES, &|| false);
+    let read = files::read_bytes(&file, MAX_FILE_BYTES, &|| false);
     let mut bytes = read.map_err(|why| Trouble::Said(format!("{path} {why}")))?;
     if is_sealed(bytes.expose()) {
         if passphrase.is_empty() {

@@ -84,7 +84,9 @@ fn a_bus_that_takes_the_connection_and_says_nothing_is_told() {
     command.env("DBUS_SESSION_BUS_ADDRESS", address);
     command.env_remove("TOKENSCOPE_STORE");
     command.env("XDG_DATA_HOME", folder.path());
-    finish(&mut command, b"hunter2").refused("");
+    let run = finish(&mut command, b"hunter2");
+    assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+    assert!(run.err.contains("has not answered for 1 second"), "{run:?}");
 }
 
 /// A shell on a terminal of its own that runs the program and then says what it was left with.
@@ -121,6 +123,24 @@ fn until(child: &mut Child, word: &str) -> String {
 }
 
 #[test]
+fn a_key_of_several_lines_is_kept_whole_and_nothing_of_it_reaches_the_shell() {
+    let (_folder, file) = made();
+    let pem = "-----BEGIN PRIVATE KEY-----\nhunter/AAAA\nhunter/BBBB\n-----END PRIVATE KEY-----";
+    let mut shell = on_a_terminal(&file, &["add", "typed"]);
+    until(&mut shell, "Secret: ");
+    let mut input = shell.stdin.take().unwrap();
+    input.write_all(format!("{pem}\n").as_bytes()).unwrap();
+    let told = until(&mut shell, "code 0") + &until(&mut shell, "echoke");
+    drop(input);
+    shell.kill().unwrap();
+    shell.wait().unwrap();
+    assert!(told.contains("code 0"), "{told}");
+    assert!(!told.contains("hunter"), "{told}");
+    let shown = with_file(&file, &["show", "typed", "--reveal"], b"");
+    assert_eq!(shown.out, pem);
+}
+
+#[test]
 fn a_prompt_that_is_given_up_leaves_the_terminal_as_it_was() {
     let (_folder, file) = made();
     let mut shell = on_a_terminal(&file, &["add", "typed"]);
@@ -132,8 +152,8 @@ fn a_prompt_that_is_given_up_leaves_the_terminal_as_it_was() {
     shell.kill().unwrap();
     shell.wait().unwrap();
     assert!(told.contains("code 130"), "{told}");
-    for set in [" isig", " icanon", " echo "] {
-        assert!(told.contains(set), "{set}: {told}");
+    for unset in ["-isig", "-icanon", "-echo "] {
+        assert!(!told.contains(unset), "{unset}: {told}");
     }
     assert!(!told.contains("hunter"), "{told}");
 }

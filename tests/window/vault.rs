@@ -372,6 +372,39 @@ fn an_encrypted_file_is_made_locked_and_opened_again() {
     }
 }
 
+/// Undoes in the field of that name what was written in it before.
+fn undo(desk: &mut Desk, field: &str) {
+    let role = egui::accesskit::Role::PasswordInput;
+    desk.harness.get_by_role_and_label(role, field).focus();
+    desk.settle();
+    desk.press(Modifiers::COMMAND, Key::Z);
+    desk.settle();
+}
+
+#[test]
+fn whoever_finds_the_window_does_not_get_a_typed_secret_back_by_undoing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = desk_at(folder.path(), ThemeChoice::Dark);
+    desk.click("Vault");
+    desk.click("Use an encrypted file");
+    fill(&mut desk, "Passphrase", PASSPHRASE);
+    fill(&mut desk, "The same passphrase again", PASSPHRASE);
+    desk.click("Make the file");
+    add(&mut desk, "mine", "hunter2", &[]);
+    desk.click("Lock now");
+    fill(&mut desk, "Passphrase", PASSPHRASE);
+    desk.click("Unlock");
+    desk.click("Add");
+    undo(&mut desk, "Secret");
+    let form = desk.model().vault.form.as_ref().unwrap();
+    assert!(form.secret.is_empty(), "the secret of another entry");
+    desk.click("Lock now");
+    undo(&mut desk, "Passphrase");
+    assert!(desk.model().vault.opener.passphrase.is_empty());
+    desk.click("Unlock");
+    desk.expect(&["Type the passphrase first"]);
+}
+
 #[test]
 fn a_new_start_says_what_is_due_and_asks_for_no_passphrase() {
     let folder = tempfile::tempdir().unwrap();

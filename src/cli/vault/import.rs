@@ -5,13 +5,10 @@ use super::{Failure, Session, Streams, confirm, input, print, printed, say, say_
 use crate::cli::args::Format;
 use crate::cli::text::{Colour, Sheet, Style};
 use crate::report::Secret;
-use crate::store::{is_sealed, open_sealed};
+use crate::store::{MAX_FILE_BYTES, is_sealed, open_sealed};
 use crate::vault::{Fate, Id, Index, Kept, Planned, dotenv, plan, read_transfer};
 use serde::Serialize;
 use std::path::Path;
-
-/// An export of many entries is large; a file that is larger is something else.
-const MAX_IMPORT_BYTES: usize = 64 << 20;
 
 /// What `--format json` prints.
 #[derive(Serialize)]
@@ -97,11 +94,11 @@ fn read(
     let path = arguments.file.as_path();
     let (name, bytes) = if path == Path::new("-") {
         let name = "standard input".to_owned();
-        (name, input::whole_input(streams, MAX_IMPORT_BYTES)?)
+        (name, input::whole_input(streams, MAX_FILE_BYTES)?)
     } else {
         (
             path.display().to_string(),
-            input::file(path, MAX_IMPORT_BYTES)?,
+            input::file(path, MAX_FILE_BYTES)?,
         )
     };
     let mut bytes = Secret::new(bytes);

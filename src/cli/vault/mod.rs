@@ -221,7 +221,7 @@ fn new_secret(arguments: &AddArguments, streams: &mut Streams<'_>) -> Result<Sec
     } else if let Some(variable) = &arguments.secret_env {
         input::secret_variable(variable)?
     } else if streams.input_is_terminal {
-        input::hidden("Secret: ")?
+        input::hidden_lines("Secret: ", MAX_SECRET_BYTES)?
     } else {
         input::secret_input(streams, MAX_SECRET_BYTES + 2)?
     };

@@ -53,8 +53,8 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
                     let says = "Keys as text";
                     let hint = "Or paste a JWK, a JWKS, PEM or a certificate";
                     let (changed, response) = area(ui, says, hint, &space.text, 6, &plain);
+                    forget_history(ui, response.id);
                     if let Some(text) = changed {
-                        forget_history(ui, response.id);
                         send(KeyAction::Text(text.into()));
                     }
                 });

@@ -185,9 +185,9 @@ fn secret(ui: &mut Ui, cx: &Cx<'_>, label: &str, hint: &str, text: &SecretText, 
                 masked: !reveal,
             };
             let (changed, entered, response) = field.show(ui, width);
+            forget_history(ui, response.id);
             if let Some(text) = changed {
                 send(cx, SignInAction::Type(of, SecretText::from(text)));
-                forget_history(ui, response.id);
             }
             if entered && cx.model.can_sign_in() {
                 send(cx, SignInAction::Run(Errand::SignIn));

@@ -6,8 +6,8 @@ use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{
-    Card, Field, button, cell, field_error, focus_when_new, forget_history, icon, icon_sized, name,
-    paragraph, primary, quiet, right, row, small, weak,
+    Card, Field, button, cell, field_error, focus_when_new, icon, icon_sized, name, paragraph,
+    primary, quiet, right, row, small, weak,
 };
 use egui::Ui;
 
@@ -199,9 +199,6 @@ fn file(ui: &mut Ui, cx: &Cx<'_>) {
                 let (changed, entered, response) = field.show(ui, width);
                 if masked && label == "Passphrase" {
                     focus_when_new(ui, &response);
-                }
-                if masked && changed.is_some() {
-                    forget_history(ui, response.id);
                 }
                 answer = (changed, entered);
             });

@@ -150,8 +150,8 @@ fn secret(ui: &mut Ui, cx: &Cx<'_>) -> bool {
             focus_when_new(ui, &response);
         }
         keep = entered;
+        forget_history(ui, response.id);
         if let Some(text) = changed {
-            forget_history(ui, response.id);
             send(cx, VaultAction::FormSecret(text.into()));
         }
         let (glyph, says) = if can_read {

@@ -8,8 +8,8 @@ use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{
-    Card, Field, Look, button, cell, checkbox, field_error, focus_when_new, forget_history,
-    icon_button, icon_sized, name, one_line, paragraph, primary, right, row, small, tabs, weak,
+    Card, Field, Look, button, cell, checkbox, field_error, focus_when_new, icon_button,
+    icon_sized, name, one_line, paragraph, primary, right, row, small, tabs, weak,
 };
 use crate::vault::{Fate, Planned};
 use egui::{ScrollArea, Ui};
@@ -59,9 +59,6 @@ pub(super) fn line(
             masked,
         };
         let (changed, entered, response) = field.show(ui, width);
-        if masked && changed.is_some() {
-            forget_history(ui, response.id);
-        }
         // The first of the form.
         if label == "File" || label == "Now" {
             focus_when_new(ui, &response);

@@ -43,6 +43,9 @@ impl Field<'_> {
             .font(TextStyle::Monospace)
             .password(self.masked);
         let response = ui.add(edit).accessible_name(self.says);
+        if self.masked {
+            forget_history(ui, response.id);
+        }
         focus_ring(ui, &response, response.rect);
         let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         (response.changed().then_some(text), entered, response)
@@ -101,7 +104,8 @@ pub(crate) fn focus_when_new(ui: &Ui, response: &Response) {
     ui.data_mut(|d| d.insert_temp(key, frame));
 }
 
-/// A field keeps what was written in it before, to undo. A secret is not to be kept.
+/// A field keeps what was written in it before, to undo: whoever comes later could have it back. A
+/// secret is not to be kept. It is called each time the field is shown, since it remembers anew then.
 pub(crate) fn forget_history(ui: &Ui, id: egui::Id) {
     if let Some(mut state) = egui::text_edit::TextEditState::load(ui.ctx(), id) {
         state.clear_undoer();
