@@ -78,9 +78,13 @@ pub(super) fn judge_signed_answer(
     }
     let by_tenant = expected.issuer_of(claims.members());
     question.keys = keys(&token, known, by_tenant.or(issuer));
-    if !has("iss") {
-        // The keys of an issuer speak for what names it; here only the connection does.
-        for set in &mut question.keys {
+    let of_issuer = question.keys.iter_mut();
+    let of_issuer = of_issuer.filter(|set| matches!(set.origin, Origin::Discovered { .. }));
+    let mut is_by_issuer = false;
+    for set in of_issuer {
+        is_by_issuer = true;
+        if !has("iss") {
+            // The keys of an issuer speak for what names it; here only the connection does.
             let url = set.source.clone();
             set.origin = Origin::JwksUrl { url };
         }
@@ -88,7 +92,8 @@ pub(super) fn judge_signed_answer(
     let report = inspect(&token, &question);
     let mut checks = report.checks.clone();
     for check in &mut checks {
-        if check.id == CheckId::KeyTrust && check.status == Status::Pass {
+        let is_trusted = check.id == CheckId::KeyTrust && check.status == Status::Pass;
+        if is_trusted && is_by_issuer {
             "The keys of the issuer that you named".clone_into(&mut check.detail);
         }
     }
