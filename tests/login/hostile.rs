@@ -5,7 +5,7 @@ use crate::made::{DISCOVERY, Made, Ways, deliver, key_set, signed_introspection}
 use crate::run::Run;
 use crate::server::{Server, begin, json, send};
 use crate::session::Session;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokenscope::jose::base64url;
 
 /// What is wrong, and what comes of it: the checks that fail, and the last that was asked.
@@ -41,10 +41,13 @@ fn failed(run: &Run) -> Vec<String> {
         .collect()
 }
 
-/// A token with another header and no signature.
+/// A token without a signature, whose header says so.
 fn unsigned(token: String) -> String {
-    let payload = token.split('.').nth(1).unwrap();
-    let header = base64url::encode(br#"{"alg":"none","typ":"JWT"}"#);
+    let mut parts = token.split('.');
+    let (header, payload) = (parts.next().unwrap(), parts.next().unwrap());
+    let mut header: Value = serde_json::from_slice(&base64url::decode(header).0).unwrap();
+    header["alg"] = "none".into();
+    let header = base64url::encode(header.to_string().as_bytes());
     format!("{header}.{payload}.")
 }
 

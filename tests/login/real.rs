@@ -200,7 +200,7 @@ fn tokens_are_bound_to_a_key_with_and_without_a_nonce() {
 #[test]
 fn a_bound_refresh_token_is_good_with_its_key_alone() {
     let provider = Provider::start();
-    let (own, other) = (data("keys/p256.pkcs8.pem"), data("keys/p384.pkcs8.pem"));
+    let (own, other) = (data("keys/p256.pkcs8.pem"), data("keys/ed25519.pkcs8.pem"));
     let (own, other) = (own.to_str().unwrap(), other.to_str().unwrap());
     let client = ["--client-id", "native-dpop"];
     let first = [&client[..], &["--dpop-key", own]].concat();
