@@ -91,6 +91,17 @@ pub enum Credential {
     Key(SigningKey),
 }
 
+impl Credential {
+    /// Whether it proves nothing: that of a public client.
+    pub fn is_none(&self) -> bool {
+        match self {
+            Self::None => true,
+            Self::Secret(secret) => secret.is_empty(),
+            Self::Key(_) => false,
+        }
+    }
+}
+
 /// Why a client cannot say who it is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClientError {

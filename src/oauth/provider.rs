@@ -98,6 +98,9 @@ pub struct Provider {
     /// How the code is bound.
     #[serde(default)]
     pub pkce: Pkce,
+    /// Whether its ID tokens repeat the nonce that was sent (OpenID Core §3.1.3.7, 11).
+    #[serde(default = "yes")]
+    pub nonce: bool,
     /// The response mode that it wants.
     #[serde(default)]
     pub response_mode: Option<String>,
@@ -115,6 +118,10 @@ pub struct Provider {
     /// What a person should know, each a sentence.
     #[serde(default)]
     pub notes: Vec<String>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn blank() -> String {
@@ -307,6 +314,68 @@ mod tests {
             assert!(!provider.redirect.register.is_empty(), "{id}");
             assert!(!provider.redirect.place.is_empty(), "{id}");
         }
+    }
+
+    /// Whatever a person has to know of a provider before they sign in stands in its row.
+    #[test]
+    fn every_row_is_complete() {
+        for provider in providers() {
+            let id = provider.id.as_str();
+            let is_any = id == crate::oauth::ANY_ISSUER;
+            let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            assert!(!id.is_empty() && id.chars().all(is_name), "{id}");
+            assert!(!provider.name.is_empty(), "{id}");
+            assert!(!provider.scopes.is_empty(), "{id} asks for nothing");
+            assert!(is_any || provider.grants.contains(&Grant::Code), "{id}");
+            let has = |endpoint: Endpoint| provider.endpoints.contains_key(endpoint.member());
+            let is_discovered = is_any || provider.issuer.is_some();
+            for (grant, endpoint) in [
+                (Grant::Code, Endpoint::Authorization),
+                (Grant::Code, Endpoint::Token),
+                (Grant::Device, Endpoint::DeviceAuthorization),
+            ] {
+                let can = provider.grants.contains(&grant);
+                assert!(!can || is_discovered || has(endpoint), "{id}: {endpoint}");
+            }
+            for url in provider.endpoints.values().chain(&provider.issuer) {
+                let is_safe = url.starts_with("https://") || url.starts_with('{');
+                assert!(is_safe, "{id}: {url}");
+            }
+            let openid = provider.scopes.iter().any(|scope| scope == "openid");
+            assert!(!openid || is_discovered, "{id}: its ID token has no keys");
+            assert!(provider.nonce || openid, "{id} has no ID token");
+            for parameter in &provider.parameters {
+                let place = format!("{{{}}}", parameter.name);
+                let mut templates = provider.endpoints.values().chain(&provider.issuer);
+                assert!(templates.any(|url| url.contains(&place)), "{id}: {place}");
+                let title = &parameter.title;
+                assert!(title.starts_with("the "), "{id}: {title}");
+                assert!(!parameter.example.is_empty(), "{id}");
+            }
+            registration_fits(provider);
+            let secrets = ["secret", "password", "token", "assertion"];
+            for name in provider.extra.keys() {
+                assert!(!secrets.iter().any(|s| name.contains(s)), "{id}: {name}");
+            }
+            for note in &provider.notes {
+                assert!(!note.is_empty() && !note.ends_with('.'), "{id}: {note}");
+            }
+        }
+    }
+
+    /// What is to be registered follows the rule, and is where the listener will be.
+    fn registration_fits(provider: &Provider) {
+        let (id, redirect) = (&provider.id, &provider.redirect);
+        let url = url::Url::parse(&redirect.register).unwrap();
+        assert!(redirect.place.len() > 10, "{id}: {}", redirect.place);
+        assert_ne!(url.path(), "/", "{id}");
+        let is_here = url.scheme() == "http" && url.host_str() == Some(redirect.host.as_str());
+        match redirect.rule {
+            RedirectRule::HttpsOnly => assert_eq!(url.scheme(), "https", "{id}"),
+            RedirectRule::AnyPort => assert!(is_here && url.port().is_none(), "{id}: {url}"),
+            RedirectRule::Exact => assert!(is_here && url.port().is_some(), "{id}: {url}"),
+        }
+        assert_eq!(url.path(), provider.profile().redirect.path, "{id}");
     }
 
     #[test]

@@ -10,6 +10,8 @@ use crate::jose::key::Origin;
 use crate::jose::{Algorithm, SignatureScheme};
 use crate::report::{Check, CheckId, Json, Reference, Secret, Status};
 
+/// How many parts a JWE has (RFC 7516 §7.1).
+const ENCRYPTED: usize = 5;
 /// The type of a signed introspection (RFC 9701 §5), which no other token of the issuer has.
 const INTROSPECTION: &str = "token-introspection+jwt";
 
@@ -55,6 +57,12 @@ pub(super) fn judge_signed_answer(
     known: &Known<'_>,
 ) -> (Vec<Check>, Vec<(String, Json)>) {
     let token = text(token);
+    if token.split('.').count() == ENCRYPTED {
+        let detail = "The answer is encrypted, and is not opened here: whose it is cannot be seen";
+        let mut checks = vec![Check::fail(CheckId::Signature, answer.reference(), detail)];
+        name_attacks_on_answer(&mut checks);
+        return (checks, Vec::new());
+    }
     let claims = claims_of(&token);
     let has = |name: &str| claims.get(name).is_some();
     let is_introspection = answer == SignedAnswer::Introspection;
@@ -78,9 +86,13 @@ pub(super) fn judge_signed_answer(
     }
     let by_tenant = expected.issuer_of(claims.members());
     question.keys = keys(&token, known, by_tenant.or(issuer));
-    if !has("iss") {
-        // The keys of an issuer speak for what names it; here only the connection does.
-        for set in &mut question.keys {
+    let of_issuer = question.keys.iter_mut();
+    let of_issuer = of_issuer.filter(|set| matches!(set.origin, Origin::Discovered { .. }));
+    let mut is_by_issuer = false;
+    for set in of_issuer {
+        is_by_issuer = true;
+        if !has("iss") {
+            // The keys of an issuer speak for what names it; here only the connection does.
             let url = set.source.clone();
             set.origin = Origin::JwksUrl { url };
         }
@@ -88,7 +100,8 @@ pub(super) fn judge_signed_answer(
     let report = inspect(&token, &question);
     let mut checks = report.checks.clone();
     for check in &mut checks {
-        if check.id == CheckId::KeyTrust && check.status == Status::Pass {
+        let is_trusted = check.id == CheckId::KeyTrust && check.status == Status::Pass;
+        if is_trusted && is_by_issuer {
             "The keys of the issuer that you named".clone_into(&mut check.detail);
         }
     }
@@ -125,10 +138,12 @@ fn require_signature(answer: SignedAnswer, checks: &mut Vec<Check>) {
                 let why = why.unwrap_or(&check.detail);
                 check.detail = format!("It has to be checked, and cannot be: {why}");
                 check.status = Status::Fail;
+                // The trust in the key is not checked either, for the same reason.
+                return;
             }
             Some(_) => {}
             None => {
-                let detail = "The answer has no signature that can be checked; what is encrypted is not opened here";
+                let detail = "The answer has no signature that can be checked";
                 checks.push(Check::fail(id, answer.reference(), detail));
                 return;
             }

@@ -242,7 +242,8 @@ mod tests {
     use super::*;
     use crate::wire::Show;
 
-    /// What providers really answer, shortened, with the tokens replaced.
+    /// What providers answer, with the tokens replaced; `README.md` beside it says where each was
+    /// seen.
     const RECORDED: &str = include_str!("../../tests/data/oauth/token_answers.json");
 
     #[test]
@@ -251,6 +252,10 @@ mod tests {
         let mut seen = std::collections::BTreeSet::new();
         for case in cases.as_array().unwrap() {
             let name = case["name"].as_str().unwrap();
+            assert!(
+                case["source"].is_string(),
+                "{name} says not where it is from"
+            );
             let text = |member: &str| case[member].as_str().map(str::to_owned);
             let headers = text("type").map(|t| ("Content-Type".to_owned(), t));
             let body = text("body").unwrap().into_bytes();

@@ -198,17 +198,18 @@ impl Login {
 
     fn begin(&mut self, net: &Net) -> Result<SignIn, String> {
         let job = &self.job;
-        if job.profile.dpop {
-            // Tokens that are bound to a key are used with it.
-            let bound_to = self.before().and_then(|o| o.dpop_key.clone());
-            self.dpop_key = bound_to.or_else(dpop_key);
-        }
-        let plan = Plan {
+        // Tokens that are bound to a key are used with it.
+        let bound = self.before().filter(|_| job.profile.dpop);
+        let mut plan = Plan {
             profile: job.profile.clone(),
             task: task(job)?,
             credential: credential(&job.proof)?,
-            dpop_key: self.dpop_key.clone(),
+            dpop_key: bound.and_then(|o| o.dpop_key.clone()),
         };
+        if plan.wants_dpop_key().map_err(|error| error.to_string())? {
+            plan.dpop_key = dpop_key();
+        }
+        self.dpop_key.clone_from(&plan.dpop_key);
         let login = SignIn::new(plan).map_err(|error| error.to_string())?;
         let agreed = job.agreed.iter();
         let agreed = agreed.filter_map(|url| net.address(url).ok());

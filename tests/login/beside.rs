@@ -17,6 +17,87 @@ fn text<'t>(tokens: &'t Value, name: &str) -> &'t str {
     tokens[name].as_str().unwrap()
 }
 
+/// RFC 9701: what the provider signs is judged before it is used, with the keys that it publishes.
+#[test]
+fn a_signed_introspection_holds() {
+    let provider = Provider::start();
+    let env = ["--client-secret-env", "CLIENT_SECRET"];
+    let client = [
+        &["--client-id", "native-signed", "--auth", "post"],
+        &env[..],
+    ]
+    .concat();
+    let told = ("CLIENT_SECRET", "secret-signed");
+    let run = login(&provider, &client, &[told]);
+    let json = run.json();
+    assert_eq!(run.code, 0, "{run:?}");
+    // The userinfo was signed too, and by this key.
+    let steps = json["steps"].as_array().unwrap();
+    let userinfo = steps
+        .iter()
+        .find(|step| step["name"] == "userinfo")
+        .unwrap();
+    let signature = userinfo["checks"].as_array().unwrap().iter();
+    let mut signature = signature.filter(|check| check["id"] == "signature");
+    assert_eq!(signature.next().unwrap()["status"], "pass", "{userinfo}");
+    let issuer = provider.url("");
+    let about = |id: &str, token: &str| {
+        let arguments = ["introspect", "--issuer", &issuer, "--client-id", id];
+        let more = ["--auth", "post", "--token-env", "T", "--format", "json"];
+        let arguments = [&arguments[..], &env, &more].concat();
+        let secret = if id == "native-signed" {
+            told.1
+        } else {
+            "secret-post"
+        };
+        Session::start(&arguments, &[("CLIENT_SECRET", secret), ("T", token)]).finish()
+    };
+    let token = text(&json["tokens"], "access_token");
+    let run = about("native-signed", token);
+    assert_eq!(
+        (run.code, &run.json()["active"]),
+        (0, &true.into()),
+        "{run:?}"
+    );
+    for id in [
+        "signature",
+        "key-trust",
+        "type",
+        "issuer",
+        "audience",
+        "required-claims",
+    ] {
+        assert_eq!(run.status(id), "pass", "{id}: {run:?}");
+    }
+    assert_eq!(run.json()["claims"]["sub"], "ada");
+    assert!(!run.out.contains(token), "{run:?}");
+    let run = about("native-signed", "nobody's");
+    assert_eq!(
+        (run.code, &run.json()["active"]),
+        (1, &false.into()),
+        "{run:?}"
+    );
+    // Whose client is not registered for it gets the plain answer.
+    let run = about("native-post", token);
+    assert_eq!(
+        (run.code, &run.json()["active"]),
+        (0, &true.into()),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn a_userinfo_that_the_clients_secret_signs_holds() {
+    let provider = Provider::start();
+    let client = ["--client-id", "native-hmac", "--auth", "post"];
+    let client = [&client[..], &["--client-secret-env", "CLIENT_SECRET"]].concat();
+    let secret = "secret-hmac-at-least-32-bytes-long-0123456789";
+    let run = login(&provider, &client, &[("CLIENT_SECRET", secret)]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(run.json()["claims"]["sub"], "ada");
+    assert!(run.out.contains("HS256"), "{run:?}");
+}
+
 /// Runs a command about a token, which comes on standard input.
 fn about(provider: &Provider, command: &str, token: &str) -> Run {
     let issuer = provider.url("");

@@ -1,10 +1,11 @@
 //! A provider, or somebody in its place, that means no good: which check fails, and that nothing
 //! is sent after it.
 
-use crate::made::{DISCOVERY, Made, Ways, deliver, key_set};
+use crate::made::{DISCOVERY, Made, Ways, deliver, key_set, signed_introspection};
 use crate::run::Run;
 use crate::server::{Server, begin, json, send};
-use serde_json::json;
+use crate::session::Session;
+use serde_json::{Value, json};
 use tokenscope::jose::base64url;
 
 /// What is wrong, and what comes of it: the checks that fail, and the last that was asked.
@@ -40,10 +41,13 @@ fn failed(run: &Run) -> Vec<String> {
         .collect()
 }
 
-/// A token with another header and no signature.
+/// A token without a signature, whose header says so.
 fn unsigned(token: String) -> String {
-    let payload = token.split('.').nth(1).unwrap();
-    let header = base64url::encode(br#"{"alg":"none","typ":"JWT"}"#);
+    let mut parts = token.split('.');
+    let (header, payload) = (parts.next().unwrap(), parts.next().unwrap());
+    let mut header: Value = serde_json::from_slice(&base64url::decode(header).0).unwrap();
+    header["alg"] = "none".into();
+    let header = base64url::encode(header.to_string().as_bytes());
     format!("{header}.{payload}.")
 }
 
@@ -152,15 +156,149 @@ fn each_fails_at_its_check_and_nothing_is_sent_after_it() {
     }
 }
 
-/// The table in the README's reference says the same.
+/// What is wrong with what a provider signs about a token, and the checks that fail.
+type Signed = (&'static str, fn(&str) -> String, &'static [&'static str]);
+
+const SIGNED: [Signed; 4] = [
+    (
+        "signed introspection: unsigned",
+        |issuer| unsigned(signed_introspection(issuer, "app", true)),
+        &["algorithm"],
+    ),
+    (
+        "signed introspection: another key",
+        |issuer| signed_introspection(issuer, "app", false),
+        &["signature"],
+    ),
+    (
+        "signed introspection: for another client",
+        |issuer| signed_introspection(issuer, "another", true),
+        &["audience"],
+    ),
+    (
+        "signed introspection: of another issuer",
+        |_| signed_introspection("https://evil.example", "app", true),
+        &["issuer"],
+    ),
+];
+
+/// RFC 9701: nothing is said of the token before the answer was seen to be the provider's.
+#[test]
+fn a_signed_introspection_that_does_not_hold_says_nothing() {
+    let asked = |introspection: fn(&str) -> String| {
+        let made = Made::new(Ways {
+            introspection,
+            ..Ways::default()
+        });
+        let issuer = made.server.url("");
+        let line = "introspect --client-id app --token-env T --format json --reveal";
+        let mut arguments: Vec<_> = line.split_whitespace().collect();
+        arguments.extend(["--issuer", &issuer]);
+        let run = Session::start(&arguments, &[("T", "hunter2")]).finish();
+        let asked = made.server.paths();
+        assert_eq!(asked[..2], [DISCOVERY, "/introspect"]);
+        assert!(asked[2..].iter().all(|path| path == "/jwks"), "{asked:?}");
+        run
+    };
+    let run = asked(|issuer| signed_introspection(issuer, "app", true));
+    assert_eq!(
+        (run.code, &run.json()["active"]),
+        (0, &true.into()),
+        "{run:?}"
+    );
+    for (name, introspection, fails) in SIGNED {
+        let run = asked(introspection);
+        assert_eq!(run.code, 1, "{name}: {run:?}");
+        assert_eq!(failed(&run), fails, "{name}: {run:?}");
+        let json = run.json();
+        assert!(json.get("active").is_none() && json.get("claims").is_none());
+        assert!(run.out.contains("stands against"), "{name}: {run:?}");
+    }
+}
+
+/// Rows of the README whose cases have tests of their own: the test, and the row.
+const OTHER_ROWS: [(&str, &str); 10] = [
+    (
+        "metadata_of_another_issuer_are_not_used",
+        "| metadata of another issuer | `discovery-issuer` |",
+    ),
+    (
+        "what_is_sent_to_the_token_endpoint_goes_nowhere_else",
+        "| token endpoint redirects to another host | `token-response`, and nothing is sent there |",
+    ),
+    (
+        "a_refreshed_token_stays_with_its_person",
+        "| another person, or another issuer, after a refresh | `refresh-subject`, `refresh-issuer` |",
+    ),
+    (
+        "a_jwt_access_token_names_the_key_or_is_refused",
+        "| a DPoP token for another key, or for none | `dpop-binding` |",
+    ),
+    (
+        "a_signed_userinfo_is_judged_by_the_issuers_keys",
+        "| signed userinfo: another key, for another client | `signature`, `audience` |",
+    ),
+    (
+        "a_secret_signs_a_userinfo_only_where_it_is_the_clients_and_announced",
+        "| signed userinfo: HS256 with what is public, or not announced | `signature`, `algorithm` |",
+    ),
+    (
+        "a_signed_introspection_is_used_only_where_it_holds",
+        "| signed introspection: another type | `type` |",
+    ),
+    (
+        "keys_that_were_changed_just_before_are_fetched_once_more",
+        "| keys changed just before signing | none: they are fetched once more |",
+    ),
+    (
+        "reading_ends_at_the_limit_wherever_the_body_comes_from",
+        "| endless body, 100 MB | none: reading ends at 1 MiB (exit 2, or 1 where tokens came before) |",
+    ),
+    (
+        "an_address_that_is_none_is_neither_asked_nor_opened",
+        "| `file:` or `--flag` as an endpoint | none: it is not asked or opened (exit 2) |",
+    ),
+];
+
+/// The table in the README's reference says the same, and says nothing that no test shows.
 #[test]
 fn the_readme_names_each_case_and_its_check() {
-    let readme = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = std::fs::read_to_string(readme).unwrap();
-    for case in cases() {
-        let ids: Vec<_> = case.fails.iter().map(|id| format!("`{id}`")).collect();
-        let row = format!("| {} | {} |", case.name, ids.join(", "));
-        assert!(readme.contains(&row), "README.md has no row: {row}");
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let of = |name: &str, fails: &[&str]| {
+        let ids: Vec<_> = fails.iter().map(|id| format!("`{id}`")).collect();
+        format!("| {name} | {} |", ids.join(", "))
+    };
+    let mut rows: Vec<_> = cases()
+        .iter()
+        .map(|case| of(case.name, case.fails))
+        .collect();
+    rows.extend(SIGNED.iter().map(|(name, _, fails)| of(name, fails)));
+    rows.extend(OTHER_ROWS.iter().map(|(_, row)| (*row).to_owned()));
+    let table = readme.split_once("| what is wrong | check |\n").unwrap().1;
+    let table: Vec<_> = table
+        .lines()
+        .skip(1)
+        .take_while(|line| line.starts_with('|'))
+        .collect();
+    for row in &rows {
+        assert!(table.contains(&row.as_str()), "README.md has no row: {row}");
+    }
+    assert_eq!(
+        table.len(),
+        rows.len(),
+        "README.md has a row that no test shows"
+    );
+    let tests = ["tests/login/hostile.rs", "src/oauth/login/tests"];
+    let mut sources = std::fs::read_to_string(root.join(tests[0])).unwrap();
+    for file in std::fs::read_dir(root.join(tests[1])).unwrap() {
+        sources += &std::fs::read_to_string(file.unwrap().path()).unwrap();
+    }
+    for (test, _) in OTHER_ROWS {
+        assert!(
+            sources.contains(&format!("fn {test}()")),
+            "there is no {test}"
+        );
     }
 }
 

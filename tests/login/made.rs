@@ -34,6 +34,8 @@ pub(crate) struct Ways {
     /// The ID token, made wrong.
     pub(crate) token: fn(String) -> String,
     pub(crate) signs_with_another_key: bool,
+    /// What it says of a token: of the issuer, a JWT.
+    pub(crate) introspection: fn(&str) -> String,
     /// Answers instead, to that path, where it says that it did: with how often it was asked before.
     pub(crate) instead: Instead,
 }
@@ -47,6 +49,7 @@ impl Default for Ways {
             callback: |_| {},
             token: |token| token,
             signs_with_another_key: false,
+            introspection: |issuer| signed_introspection(issuer, "app", true),
             instead: Box::new(|_, _, _| false),
         }
     }
@@ -68,6 +71,30 @@ fn merge(into: &mut Value, changes: &Value) {
             into[name] = value.clone();
         }
     }
+}
+
+/// What an issuer says of a token, signed for a client (RFC 9701 §5).
+pub(crate) fn signed_introspection(issuer: &str, client: &str, is_own_key: bool) -> String {
+    let typ = Json::String("token-introspection+jwt".to_owned());
+    let header = Json::Object(vec![("typ".to_owned(), typ)]);
+    let claims = json!({
+        "iss": issuer, "aud": client, "iat": now(),
+        "token_introspection": { "active": true, "sub": "ada" },
+    });
+    let key: &SigningKey = if is_own_key { &KEY } else { &OTHER };
+    let key = key.clone().with_kid(Some("one".to_owned()));
+    sign(
+        &key,
+        Algorithm::ES256,
+        &header,
+        claims.to_string().as_bytes(),
+    )
+    .unwrap()
+}
+
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.unwrap().as_secs()
 }
 
 /// The keys of the one that signs where all is well; of the other, for who published too early.
@@ -103,6 +130,11 @@ impl Made {
             }
             if !(ways.instead)(&path, before, to) {
                 let origin = format!("http://{}", header(head, "host").unwrap());
+                if path == "/introspect" {
+                    let typ = "Content-Type: application/token-introspection+jwt\r\n";
+                    let told = (ways.introspection)(&origin);
+                    return send(to, "200 OK", typ, told.as_bytes());
+                }
                 match ways.answer(&path, &form, &origin) {
                     Some(json) => server::json(to, &json.to_string()),
                     None => send(to, "404 Not Found", "", b""),
@@ -173,6 +205,7 @@ impl Ways {
                     "token_endpoint": at("/token"),
                     "jwks_uri": at("/jwks"),
                     "userinfo_endpoint": at("/userinfo"),
+                    "introspection_endpoint": at("/introspect"),
                     "authorization_response_iss_parameter_supported": true,
                     "code_challenge_methods_supported": ["S256"],
                 });
@@ -198,10 +231,7 @@ impl Ways {
 
     fn id_token(&self, code: &str, issuer: &str) -> String {
         let half = |text: &str| base64url::encode(&digest(Hash::Sha256, text.as_bytes())[..16]);
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap()
-            .as_secs();
+        let now = now();
         let mut claims = json!({
             "iss": issuer, "sub": "ada", "aud": "app", "exp": now + 300, "iat": now,
             "nonce": code.strip_prefix("code-"), "at_hash": half("hunter2-access"),

@@ -196,6 +196,31 @@ fn tokens_are_bound_to_a_key_with_and_without_a_nonce() {
     }
 }
 
+/// RFC 9449 §5: the refresh token of a public client is good with its own key alone.
+#[test]
+fn a_bound_refresh_token_is_good_with_its_key_alone() {
+    let provider = Provider::start();
+    let (own, other) = (data("keys/p256.pkcs8.pem"), data("keys/ed25519.pkcs8.pem"));
+    let (own, other) = (own.to_str().unwrap(), other.to_str().unwrap());
+    let client = ["--client-id", "native-dpop"];
+    let first = [&client[..], &["--dpop-key", own]].concat();
+    let first = passed(&login(&provider, &first, &[]), &LOGIN);
+    let token = first["tokens"]["refresh_token"].as_str().unwrap();
+    let issuer = provider.url("");
+    let refresh = |flags: &[&str]| {
+        let line = ["login", "--issuer", &issuer, "--grant", "refresh"];
+        let more = ["--refresh-token-env", "OLD", "--format", "json", "--reveal"];
+        let arguments = [&line[..], &client, &more, flags].concat();
+        Session::start(&arguments, &[("OLD", token)]).finish()
+    };
+    refresh(&["--dpop"]).refused("is bound to the key that it came with");
+    let stolen = refresh(&["--dpop-key", other]);
+    assert_eq!(stolen.code, 1, "{stolen:?}");
+    assert!(stolen.out.contains("invalid_grant"), "{stolen:?}");
+    let json = passed(&refresh(&["--dpop-key", own]), &["token-type"]);
+    assert_eq!(json["tokens"]["token_type"], "DPoP");
+}
+
 #[test]
 fn a_token_is_for_the_resource_that_was_asked_for() {
     let provider = Provider::start();

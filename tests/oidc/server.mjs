@@ -97,6 +97,23 @@ const configuration = {
       response_types: ['id_token token', 'id_token'],
       token_endpoint_auth_method: 'none',
     },
+    // What it is told comes signed: who signed in, and what a token is worth (RFC 9701).
+    {
+      ...native,
+      client_id: 'native-signed',
+      client_secret: 'secret-signed',
+      token_endpoint_auth_method: 'client_secret_post',
+      introspection_signed_response_alg: 'ES256',
+      userinfo_signed_response_alg: 'PS256',
+    },
+    // Who signed in comes signed with its secret.
+    {
+      ...native,
+      client_id: 'native-hmac',
+      client_secret: 'secret-hmac-at-least-32-bytes-long-0123456789',
+      token_endpoint_auth_method: 'client_secret_post',
+      userinfo_signed_response_alg: 'HS256',
+    },
     {
       ...native,
       client_id: 'native-hybrid',
@@ -128,6 +145,7 @@ const configuration = {
     'client_secret_jwt',
     'private_key_jwt',
   ],
+  enabledJWA: { userinfoSigningAlgValues: ['HS256', 'RS256', 'PS256', 'ES256'] },
   responseTypes: ['code', 'code id_token', 'id_token', 'id_token token'],
   scopes: ['openid', 'offline_access', 'api:read'],
   claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
@@ -166,6 +184,8 @@ const configuration = {
       requireNonce: () => process.env.OP_DPOP_NONCE === '1',
     },
     introspection: { enabled: true, allowedPolicy: async () => true },
+    jwtIntrospection: { enabled: true },
+    jwtUserinfo: { enabled: true },
     pushedAuthorizationRequests: { enabled: true },
     revocation: { enabled: true },
     rpInitiatedLogout: { enabled: true },

@@ -86,9 +86,10 @@ impl SignIn {
     /// has none, one is made (RFC 9449).
     ///
     /// # Errors
-    /// [`PlanError`] where something is missing that has to be known beforehand.
+    /// [`PlanError`] where something is missing that has to be known beforehand, such as the key
+    /// of tokens that are bound already.
     pub fn new(mut plan: Plan) -> Result<Self, PlanError> {
-        if plan.profile.dpop && plan.dpop_key.is_none() {
+        if plan.wants_dpop_key()? {
             plan.dpop_key = dpop_key();
         }
         let profile = &plan.profile;

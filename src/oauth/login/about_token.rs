@@ -6,7 +6,7 @@ use crate::oauth::body::{decode, looks_like_jwt, seen_in_claims, seen_in_token_a
 use crate::oauth::explain_answer;
 use crate::oauth::source::{Source, text};
 use crate::report::{Check, CheckId, Json, Reference, Secret, lower};
-use crate::wire::{Body, Field, Reading, Request, Response, Step, Tree, Value};
+use crate::wire::{Body, Explanation, Field, Reading, Request, Response, Step, Tree, Value};
 
 impl Login {
     /// RFC 7662 §2.1, RFC 7009 §2.1.
@@ -78,6 +78,9 @@ impl Login {
         let Some(Json::Bool(active)) = said.get("active") else {
             let detail = "The answer does not say whether the token is active";
             step.checks.push(Check::fail(id, reference, detail));
+            let mend =
+                "See whether this is the introspection endpoint: its answer has to have active";
+            step.explanation = Some(Explanation::new(detail, mend));
             return Err(lower(detail));
         };
         let word = if *active { "active" } else { "not active" };

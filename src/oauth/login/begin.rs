@@ -154,10 +154,5 @@ impl Login {
 /// Whether a preset's method needs a secret that this client does not have: it is public then.
 fn lacks_secret(credential: &Credential, profile: &Profile) -> bool {
     let preset = provider(&profile.provider).and_then(|p| p.auth);
-    let has_none = match credential {
-        Credential::None => true,
-        Credential::Secret(secret) => secret.is_empty(),
-        Credential::Key(_) => false,
-    };
-    has_none && profile.auth == preset
+    credential.is_none() && profile.auth == preset
 }

@@ -17,6 +17,16 @@ impl Login {
             });
         };
         let pkce = self.profile.pkce;
+        let is_login = matches!(self.task, Task::Code | Task::Implicit);
+        if is_login && self.profile.scopes.iter().any(|s| s == "openid") && !self.provider.nonce {
+            advise(
+                "nonce-not-sent",
+                Severity::Low,
+                "No nonce is sent",
+                "The provider repeats none in its ID tokens; the state alone shows that the answer is of this login",
+                Reference::openid_core("3.1.2.1"),
+            );
+        }
         match (&self.task, pkce) {
             (Task::Code, Pkce::None) => advise(
                 "pkce-none",

@@ -85,6 +85,31 @@ pub struct Plan {
     pub dpop_key: Option<SigningKey>,
 }
 
+impl Plan {
+    /// Whether a key has to be made that the tokens are bound to: the profile asks for DPoP, and
+    /// none was given.
+    ///
+    /// # Errors
+    /// [`PlanError`] where no new one will do: an access token is used with the key that it is
+    /// bound to, and so is the refresh token of a public client (RFC 9449 §5, §7).
+    pub fn wants_dpop_key(&self) -> Result<bool, PlanError> {
+        let is_missing = self.profile.dpop && self.dpop_key.is_none();
+        let bound = match self.task {
+            Task::Refresh { .. } if self.credential.is_none() => {
+                Some("the refresh token of a public client")
+            }
+            Task::Userinfo { .. } => Some("the access token"),
+            _ => None,
+        };
+        match bound.filter(|_| is_missing) {
+            Some(token) => Err(PlanError(format!(
+                "{token} is bound to the key that it came with (RFC 9449 §5); give that key (--dpop-key)"
+            ))),
+            None => Ok(is_missing),
+        }
+    }
+}
+
 /// Why a login cannot begin. One sentence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]

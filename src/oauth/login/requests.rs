@@ -70,7 +70,7 @@ impl Login {
             self.verifier = Some(make()?);
             self.nonce = Some(make()?);
         }
-        if !self.is_openid() {
+        if !self.is_openid() || !self.provider.nonce {
             self.nonce = None;
         }
         Ok(())

@@ -267,42 +267,6 @@ fn a_pushed_request_leaves_nothing_in_the_address() {
     assert!(field(pushed.form(), "state").is_some());
 }
 
-#[test]
-fn tokens_are_bound_and_a_nonce_is_answered_once() {
-    let instead: fn(&str, usize) -> Option<Response> = |path, times| {
-        let headers = vec![("DPoP-Nonce".to_owned(), "n-1".to_owned())];
-        let body = br#"{"error":"use_dpop_nonce"}"#.to_vec();
-        (path == "/token" && times == 0).then(|| Response::new(400, headers, body))
-    };
-    let mut server = Server {
-        tokens: json!({ "token_type": "dpop" }),
-        instead,
-        ..Server::default()
-    };
-    let outcome = play(plan(Task::Code, |p| p.dpop = true), &mut server);
-    assert_eq!(outcome.error, None, "{:#?}", outcome.steps);
-    assert_eq!(paths(&server).iter().filter(|p| **p == "/token").count(), 2);
-    let userinfo = server.asked.last().unwrap();
-    let sent = header(&userinfo.headers, "authorization").unwrap();
-    assert_eq!(sent.text(Show::Masked), "DPoP [redacted]");
-    assert!(header(&userinfo.headers, "dpop").is_some());
-
-    let mut unbound = Server::default();
-    let outcome = play(plan(Task::Code, |p| p.dpop = true), &mut unbound);
-    assert_eq!(failed(&outcome), [CheckId::TokenType, CheckId::DpopBinding]);
-
-    let mut endless = Server {
-        instead: |path, times| {
-            let headers = vec![("DPoP-Nonce".to_owned(), format!("n-{times}"))];
-            let body = br#"{"error":"use_dpop_nonce"}"#.to_vec();
-            (path == "/token").then(|| Response::new(400, headers, body))
-        },
-        ..Server::default()
-    };
-    let outcome = play(plan(Task::Code, |p| p.dpop = true), &mut endless);
-    assert_eq!(failed(&outcome), [CheckId::TokenResponse]);
-}
-
 /// OpenID Core §3.3: what comes beside a code says whose it is, before anybody gets it.
 #[test]
 fn the_id_token_of_a_hybrid_response_is_judged_before_its_code_is_used() {

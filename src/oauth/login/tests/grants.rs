@@ -49,6 +49,8 @@ fn a_device_waits_as_it_is_told() {
     };
     let outcome = play(plan(Task::Device, |_| {}), &mut never);
     assert_eq!(never.waited, [7, 7, 7]);
+    let mut findings = outcome.findings();
+    assert!(findings.any(|f| f.id == "quirk-verification-url"));
     let error = outcome.error.as_deref().unwrap();
     assert!(error.contains("expired before it was typed in"), "{error}");
     assert_eq!(outcome.exit_code(), 1);
@@ -234,4 +236,67 @@ fn an_issuer_that_was_named_counts_also_where_it_publishes_no_metadata() {
         );
         assert_eq!(outcome.is_ok(), wanted.is_empty(), "{outcome:#?}");
     }
+}
+
+/// Its types are its own, and mean what Bearer does; only its own, and only there.
+#[test]
+fn slacks_token_types_are_taken_and_named() {
+    for (token_type, is_ok) in [("bot", true), ("user", true), ("mac", false)] {
+        let mut server = Server {
+            callback: |fields| fields.retain(|(name, _)| name != "iss"),
+            tokens: json!({ "ok": true, "token_type": token_type, "id_token": null }),
+            ..Server::default()
+        };
+        let mut profile = provider("slack").unwrap().profile();
+        profile.client_id = "app".into();
+        for member in ["authorization_endpoint", "token_endpoint"] {
+            let path = member.split('_').next().unwrap();
+            let path = if path == "token" {
+                "token"
+            } else {
+                "authorize"
+            };
+            profile
+                .endpoints
+                .insert(member.into(), format!("{ISS}/{path}"));
+        }
+        let plan = Plan {
+            profile,
+            task: Task::Code,
+            credential: Credential::Secret(secret("hunter2-secret")),
+            dpop_key: None,
+        };
+        let outcome = play(plan, &mut server);
+        assert_eq!(outcome.is_ok(), is_ok, "{token_type}: {:?}", outcome.error);
+        let mut findings = outcome.findings();
+        let is_named = findings.any(|f| f.id == "quirk-own-token-type");
+        assert_eq!(is_named, is_ok, "{token_type}");
+    }
+}
+
+/// LinkedIn repeats no nonce: none is sent, and that is said.
+#[test]
+fn a_provider_that_repeats_no_nonce_is_sent_none() {
+    let mut server = Server {
+        id_token: json!({ "nonce": null }),
+        ..Server::default()
+    };
+    let mut profile = provider("linkedin").unwrap().profile();
+    profile.client_id = "app".into();
+    profile.issuer = Some(ISS.into());
+    let plan = Plan {
+        profile,
+        task: Task::Code,
+        credential: Credential::Secret(secret("hunter2-secret")),
+        dpop_key: None,
+    };
+    let outcome = play(plan, &mut server);
+    assert!(outcome.is_ok(), "{:#?}", outcome.steps);
+    assert!(server.nonce.is_empty(), "a nonce was sent");
+    assert!(outcome.findings().any(|f| f.id == "nonce-not-sent"));
+    let nonce = outcome.checks().find(|c| c.id == CheckId::Nonce);
+    assert!(
+        nonce.is_none_or(|c| c.status == Status::Skipped),
+        "{nonce:?}"
+    );
 }

@@ -2,8 +2,10 @@
 
 mod beside;
 mod code;
+mod dpop;
 mod echo;
 mod grants;
+mod signed;
 
 use super::*;
 use crate::jose::signing::SigningKey;
