@@ -23,6 +23,8 @@ fn is_own(run: Option<&crate::app::Run>) -> bool {
 }
 
 fn title(ui: &mut Ui, text: &str) {
+    // The name of a trace is somebody else's.
+    let text = &*visible(text);
     let shown = cut(text, MAX_TITLE);
     let is_cut = shown.len() < text.len();
     let shown = if is_cut {
@@ -33,7 +35,7 @@ fn title(ui: &mut Ui, text: &str) {
     let words = RichText::new(shown).text_style(theme::title());
     let label = ui.add(Label::new(words.color(tokens(ui).strong)).truncate());
     if is_cut {
-        label.on_hover_text(visible(text));
+        label.on_hover_text(text);
     }
 }
 

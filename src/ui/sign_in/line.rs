@@ -2,6 +2,7 @@
 
 use crate::ui::theme::{self, size, tokens};
 use crate::ui::widgets::{focus_ring, inside, one_line, small};
+use egui::style::ScrollAnimation;
 use egui::{
     Align, Align2, FontId, Layout, Rect, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2,
 };
@@ -22,10 +23,16 @@ pub(super) fn line(
         let fill = if on { t.selected } else { t.hover };
         ui.painter().rect_filled(around, 6, fill);
     }
-    inside(ui, rect, Layout::left_to_right(Align::Center), |ui| {
-        ui.style_mut().interaction.selectable_labels = false;
-        add(ui, rect);
-    });
+    // Of hundreds of lines only those that are seen are laid out; all have their names.
+    if ui.is_rect_visible(around) {
+        inside(ui, rect, Layout::left_to_right(Align::Center), |ui| {
+            ui.style_mut().interaction.selectable_labels = false;
+            add(ui, rect);
+        });
+    }
+    if response.gained_focus() {
+        ui.scroll_to_rect_animation(rect, None, ScrollAnimation::none());
+    }
     focus_ring(ui, &response, around);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, says));
     response

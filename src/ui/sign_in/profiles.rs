@@ -7,7 +7,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::size;
 use crate::ui::widgets::{Card, Field, name, quiet, weak};
-use egui::{ScrollArea, Ui};
+use egui::{Ui, vec2};
 
 /// The height of a line.
 const LINE: f32 = 48.0;
@@ -38,11 +38,9 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, height: f32) {
                 ui.add_space(size::GAP);
             }
             let room = (ui.available_height() - BELOW).max(LINE);
-            ScrollArea::vertical()
-                .id_salt("profiles")
-                .max_height(room)
-                .auto_shrink([false, false])
-                .show(ui, |ui| list(ui, cx));
+            ui.allocate_ui(vec2(ui.available_width(), room), |ui| {
+                super::scrolling(ui, "profiles", |ui| list(ui, cx));
+            });
             ui.add_space(size::GAP);
             if quiet(ui, Icon::Plus, "New profile…", "New profile…").clicked() {
                 send(cx, SignInAction::Choose(true));
@@ -64,7 +62,7 @@ fn list(ui: &mut Ui, cx: &Cx<'_>) {
         ui.label(weak(ui, "No profile is called so"));
     }
     // The fill of a line reaches beyond the card's text.
-    ui.set_clip_rect(ui.clip_rect().expand2(egui::vec2(size::GAP, 0.0)));
+    ui.set_clip_rect(ui.clip_rect().expand2(vec2(size::GAP, 0.0)));
     for profile in lines {
         let on = space.selected.as_deref() == Some(profile.name) && !space.is_foreign();
         let says = format!("Profile: {}", profile.name);

@@ -1,11 +1,13 @@
 //! The workspace without a mouse.
 
-use super::scene::{page, signed_in, waiting};
+use super::scene::{Stage, page, signed_in, waiting};
 use super::{desk, press};
+use crate::desk::Desk;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use std::collections::BTreeSet;
 use tokenscope::app::{Errand, RunState};
+use tokenscope::oauth::{Profile, ProfilesRead};
 
 #[test]
 fn enter_signs_in_from_the_field_of_the_secret() {
@@ -19,7 +21,7 @@ fn enter_signs_in_from_the_field_of_the_secret() {
 #[test]
 fn escape_ends_a_login_that_waits_and_leaves_a_field_first() {
     let (mut desk, stage) = page(desk);
-    let is_waiting = |desk: &crate::desk::Desk| {
+    let is_waiting = |desk: &Desk| {
         let state = &desk.model().sign_in.run().unwrap().state;
         matches!(state, RunState::Browser(_))
     };
@@ -97,4 +99,30 @@ fn the_keyboard_reaches_all_of_a_login() {
     desk.click("Step ID token: done");
     press(&mut desk, "View: Checks 4");
     desk.expect(&["OpenID Core §3.1.3.7"]);
+}
+
+#[test]
+fn a_line_that_has_the_keyboard_is_seen_among_many() {
+    let stage = Stage::default();
+    let mut desk = desk(stage.clone());
+    let mut read = ProfilesRead::default();
+    read.profiles.list = (0..200)
+        .map(|number| Profile {
+            name: format!("Profile {number}"),
+            issuer: Some("https://id.example".into()),
+            client_id: "app".into(),
+            ..Profile::default()
+        })
+        .collect();
+    stage.load(&mut desk, read);
+    desk.click("Sign in");
+    let is_seen = |desk: &Desk, name: &'static str| {
+        let rect = desk.node(name).rect();
+        rect.top() > 0.0 && rect.bottom() < 700.0
+    };
+    assert!(!is_seen(&desk, "Profile: Profile 150"));
+    desk.node("Profile: Profile 150").focus();
+    desk.harness.run_steps(4);
+    assert!(is_seen(&desk, "Profile: Profile 150"));
+    assert!(!is_seen(&desk, "Profile: Profile 0"));
 }
