@@ -5,6 +5,7 @@
 
 use super::{Answer, Field, MASK, Reading, Request, Response, Step, Tree, Value};
 use crate::report::Secret;
+use url::form_urlencoded::byte_serialize;
 
 /// Shorter secrets are not looked for: they may well stand in any text.
 const SHORTEST: usize = 8;
@@ -22,7 +23,16 @@ impl Echo {
             Value::Plain(_) | Value::LeftOut(_) => None,
         });
         let secrets = secrets.chain(also).filter(|s| s.expose().len() >= SHORTEST);
-        Self(secrets.cloned().collect())
+        let mut all = Vec::new();
+        for secret in secrets {
+            // A server may repeat it as it came, encoded.
+            let encoded: String = byte_serialize(secret.expose()).collect();
+            if encoded.as_bytes() != secret.expose() {
+                all.push(Secret::from(encoded));
+            }
+            all.push(secret.clone());
+        }
+        Self(all)
     }
 
     fn texts(&self) -> impl Iterator<Item = &str> {
@@ -106,6 +116,28 @@ impl Echo {
             && self.is_in(text)
         {
             *value = Value::secret(text.as_str());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_that_is_repeated_as_it_came_is_found() {
+        let form = vec![Field::secret("code", "4/0AX-hunter2 é")];
+        let request = Request::post("https://id.example/token", form);
+        let echo = Echo::of(&request, None);
+        for text in [
+            "Bad code 4/0AX-hunter2 é.",
+            "Bad code=4%2F0AX-hunter2+%C3%A9.",
+        ] {
+            let masked = echo.masked(text);
+            assert!(
+                masked.contains(MASK) && !masked.contains("hunter2"),
+                "{masked}"
+            );
         }
     }
 }

@@ -204,7 +204,8 @@ mod tests {
         assert_eq!(block_on(word(asked, &cancel)).unwrap(), None);
         drop(answer);
         for (line, is_agreed) in [("y\r\n", true), ("n\n", false), ("", false)] {
-            let said = word(move || line.to_owned(), &Cancel::default());
+            let cancel = Cancel::default();
+            let said = word(move || line.to_owned(), &cancel);
             assert_eq!(block_on(said).unwrap(), Some(is_agreed), "{line:?}");
         }
     }
