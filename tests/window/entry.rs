@@ -174,7 +174,7 @@ fn plays(folder: &Path, opens_new: Opens, opens_again: Opens) {
     // It is given back only once that was agreed to.
     desk.click(LINES[1]);
     desk.click("Revoke the token at the provider");
-    assert!(desk.sees_part("127.0.0.1 then takes it no more"));
+    assert!(desk.sees_part("Revoke it at 127.0.0.1?"));
     desk.press(Modifiers::NONE, Key::Escape);
     assert!(!desk.sees("Revoke it for good"));
     desk.click("Revoke the token at the provider");

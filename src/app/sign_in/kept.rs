@@ -7,7 +7,7 @@ use crate::app::vault_space::{self, LoginKeep};
 use crate::app::{Effect, FileUse, Level, Model, Page, Reading, SecretText};
 use crate::jose::signing::KeyFile;
 use crate::jose::{Half, KeyForm, convert};
-use crate::oauth::{AuthMethod, Profile, provider};
+use crate::oauth::{ANY_ISSUER, AuthMethod, Profile};
 use crate::report::Secret;
 use crate::vault::{Draft, Id, Kind, issuer_name};
 
@@ -124,15 +124,15 @@ pub(in crate::app) fn client_key(model: &mut Model, file: &KeyFile) -> Vec<Effec
 
 /// What is known of what a profile's client proves itself with.
 fn draft(model: &Model, profile: &Profile, kind: Kind) -> Draft {
-    let known = provider(&profile.provider);
-    let issuer = known.and_then(|p| p.issuer(profile).ok().flatten());
-    let of_preset = known.map(|p| p.id.clone());
+    // As the tokens of a login with the profile name it.
+    let issuer = profile.issuer.as_deref().map(issuer_name);
+    let preset = Some(&profile.provider).filter(|id| *id != ANY_ISSUER);
     let label = format!("{} of {}", kind.title(), profile.name);
     let index = model.vault.index.as_ref();
     Draft {
         label: index.map_or_else(|| label.clone(), |index| index.free_label(&label)),
         kind: Some(kind),
-        provider: issuer.map(|issuer| issuer_name(&issuer)).or(of_preset),
+        provider: issuer.or_else(|| preset.cloned()),
         account: Some(profile.client_id.clone()).filter(|id| !id.is_empty()),
         profile: Some(profile.name.clone()),
         ..Draft::default()

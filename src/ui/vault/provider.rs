@@ -90,7 +90,8 @@ fn ask(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
         Kind::RefreshToken => ", and most providers end the access tokens that it brought",
         _ => "",
     };
-    let told = format!("{whom} then takes it no more{more}. This cannot be undone");
+    let told =
+        format!("Revoke it at {whom}? It is taken no more then{more}. This cannot be undone");
     let frame = Frame::new()
         .fill(Judgement::Warn.fill(t))
         .corner_radius(6)
