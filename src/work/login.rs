@@ -405,6 +405,7 @@ mod tests {
             dpop_key: Some(key.clone()),
             issuer: None,
             endpoints: std::collections::BTreeSet::new(),
+            account: None,
             are_refused: false,
             at: 0,
         };

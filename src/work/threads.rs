@@ -429,7 +429,8 @@ mod tests {
 
     #[test]
     fn what_is_being_kept_is_kept_when_the_window_closes() {
-        use crate::app::{NewEntry, StoreChoice, VaultTask};
+        use crate::app::{StoreChoice, VaultTask};
+        use crate::vault::Draft;
         let folder = tempfile::tempdir().unwrap();
         let (mut threads, _woken) = threads(Outside {
             vault: crate::work::VaultPlace {
@@ -443,9 +444,9 @@ mod tests {
             file: None,
             passphrase: "correct horse".to_owned().into(),
         };
-        let new = NewEntry {
+        let new = Draft {
             label: "mine".into(),
-            ..NewEntry::default()
+            ..Draft::default()
         };
         let add = VaultTask::Add(Box::new(new), Secret::from("hunter2".to_owned()));
         for (ticket, task) in [(1, open), (2, add)] {

@@ -7,10 +7,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use tokenscope::report::Secret;
-use tokenscope::store::{
-    FileStore, Keyring, LoginTokens, Patience, Place, StoreError, Vault, login_label,
-};
-use tokenscope::vault::{Kind, Survey, What};
+use tokenscope::store::{FileStore, Keyring, Patience, Place, StoreError, Vault};
+use tokenscope::vault::{Kind, LoginTokens, Survey, What, login_label};
 
 /// So many processes are killed: over an encrypted file, and over a keyring, which takes longer.
 const TIMES: usize = 200;

@@ -4,7 +4,7 @@ use crate::desk::{PASSPHRASE, Session, files_under, with_file};
 use crate::run::{Run, jwt};
 use std::path::Path;
 use tokenscope::app::{
-    Action, Carry, Effect, EntryForm, Imported, Model, NewEntry, RekeyAction, Revealed, SecretText,
+    Action, Carry, Effect, EntryForm, Imported, Model, RekeyAction, Revealed, SecretText,
     SecretUse, StoreChoice, VaultAction, VaultAnswer, VaultDone, VaultTask,
 };
 use tokenscope::report::Secret;
@@ -150,7 +150,7 @@ fn what_the_window_holds_and_hands_around_prints_none() {
     space.rekeying.old = text(&passphrase);
     space.rekeying.new = text(&passphrase);
     space.rekeying.again = text(&passphrase);
-    space.form = Some(Box::new(EntryForm::new(NewEntry::default(), text(&second))));
+    space.form = Some(Box::new(EntryForm::new(Draft::default(), text(&second))));
     let tasks = [
         VaultTask::Open {
             store: StoreChoice::File,

@@ -187,7 +187,7 @@ pub(super) fn secrets(desk: &Desk) -> Vec<String> {
                     members(json, &mut found);
                 }
             }
-            Answer::None(_) => {}
+            Answer::None(_) | Answer::NotAwaited => {}
         }
     }
     let tokens = &obtained(desk).tokens;
