@@ -9,7 +9,7 @@ use crate::jose::key::{
 };
 use crate::jose::signing::{KeyFile, read_key_file};
 use crate::net::shielded;
-use crate::report::Secret;
+use crate::report::{Secret, visible};
 use crate::store::StoreError;
 use crate::validation::Beside;
 use crate::vault::EntryError;
@@ -268,7 +268,7 @@ pub(super) fn whole_input(streams: &mut Streams<'_>, limit: usize) -> Result<Vec
 /// is.
 pub(super) fn hidden(prompt: &str) -> Result<Secret, Failure> {
     // Ctrl+C in the middle would leave a terminal that shows nothing of what is typed.
-    match shielded(|| rpassword::prompt_password(prompt)) {
+    match shielded(|| rpassword::prompt_password(visible(prompt))) {
         Ok(text) => Ok(Secret::from(text)),
         Err(error) if error.kind() == std::io::ErrorKind::Interrupted => Err(Failure::Cancelled),
         Err(_) => Err(Failure::Arguments(
@@ -318,7 +318,7 @@ fn last_line(first: &[u8]) -> Option<Vec<u8>> {
 /// Asks a question on standard error and gives the line that is typed.
 pub(super) fn ask_line(question: &str, streams: &mut Streams<'_>) -> String {
     // Where it cannot be asked it is not answered.
-    let asked = write!(streams.error, "{question}").and_then(|()| streams.error.flush());
+    let asked = write!(streams.error, "{}", visible(question)).and_then(|()| streams.error.flush());
     asked.map(|()| line(&mut streams.input)).unwrap_or_default()
 }
 

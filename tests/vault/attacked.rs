@@ -45,6 +45,15 @@ fn an_export_never_takes_the_place_of_the_vault() {
 }
 
 #[test]
+fn a_question_shows_the_name_of_a_file_and_does_not_obey_it() {
+    let (_folder, file) = made();
+    let arguments = ["export", "--plain", "env", "--out", "/tmp/a\u{1b}]0;b"];
+    let run = with_file(&file, &arguments, b"no\n");
+    assert!(run.err.contains("/tmp/a\\u001b]0;b"), "{run:?}");
+    assert!(!run.err.contains('\u{1b}'), "{run:?}");
+}
+
+#[test]
 fn a_secret_is_not_replaced_where_what_is_said_of_it_cannot_be_kept() {
     let (_folder, file) = made();
     let note = "n".repeat(4_001);

@@ -372,6 +372,32 @@ fn an_encrypted_file_is_made_locked_and_opened_again() {
     }
 }
 
+#[test]
+fn a_revealed_secret_is_copied_only_by_the_button_that_takes_it_back() {
+    let mut desk = in_memory();
+    add(&mut desk, "mine", "hunter2", &[]);
+    desk.click("Reveal the secret");
+    let rect = desk.node("hunter2").rect().shrink(1.0);
+    let button = |pos, pressed| egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    let (from, to) = (rect.left_center(), rect.right_center());
+    for event in [
+        egui::Event::PointerMoved(from),
+        button(from, true),
+        egui::Event::PointerMoved(to),
+        button(to, false),
+        egui::Event::Copy,
+    ] {
+        desk.harness.event(event);
+        desk.harness.step();
+    }
+    assert_eq!(desk.copied(), None);
+}
+
 /// Undoes in the field of that name what was written in it before.
 fn undo(desk: &mut Desk, field: &str) {
     let role = egui::accesskit::Role::PasswordInput;

@@ -357,7 +357,7 @@ fn confirm(question: &str, flag: &str, streams: &mut Streams<'_>) -> Result<(), 
             "nobody can be asked, since standard input is no terminal; give {flag}"
         )));
     }
-    let answer = ask_line(&visible(question), streams);
+    let answer = ask_line(question, streams);
     if matches!(answer.trim(), "y" | "Y" | "yes" | "Yes") {
         return Ok(());
     }

@@ -120,7 +120,9 @@ fn secret(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
                             ui.available_width(),
                         );
                         job.wrap.break_anywhere = true;
-                        ui.add(Label::new(job).wrap());
+                        // Selected and copied it would stay on the clipboard; the button takes
+                        // it back.
+                        ui.add(Label::new(job).wrap().selectable(false));
                     });
                 if cut.len() < text.len() {
                     ui.label(small(ui, "Not all of it is shown; copy it to have all"));
