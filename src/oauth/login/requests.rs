@@ -11,6 +11,17 @@ use crate::wire::{Body, Field, Method, Mode, Redirects, Request, Value};
 /// RFC 8628 §3.4.
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
+/// What a profile may ask of a login (OpenID Core §3.1.2.1), and is nothing to a logout.
+const OF_LOGIN: [&str; 7] = [
+    "acr_values",
+    "claims",
+    "claims_locales",
+    "display",
+    "login_hint",
+    "max_age",
+    "prompt",
+];
+
 impl Login {
     /// The mode in which the answer comes: the one that was asked for, else that of the response
     /// type (OAuth 2.0 Multiple Response Types §2.1).
@@ -130,6 +141,7 @@ impl Login {
         }
         let left_out = add_extra(&mut fields, &self.profile);
         self.note_left_out(&left_out);
+        fields.retain(|field| !OF_LOGIN.contains(&field.name.as_str()));
         let has_hint = fields.iter().any(|f| f.name == "id_token_hint");
         if has_hint {
             return Ok(Request::post(&endpoint, fields));
