@@ -10,6 +10,17 @@ use crate::wire::{Field, Mode, Request, Value};
 /// RFC 8628 §3.4.
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
+/// What a profile may ask of a login (OpenID Core §3.1.2.1), and is nothing to a logout.
+const OF_LOGIN: [&str; 7] = [
+    "acr_values",
+    "claims",
+    "claims_locales",
+    "display",
+    "login_hint",
+    "max_age",
+    "prompt",
+];
+
 impl Login {
     /// What is being asked for; nothing where it is the metadata, or nobody is asked.
     pub fn asking(&self) -> Option<Endpoint> {
@@ -154,6 +165,7 @@ impl Login {
         }
         let left_out = add_extra(&mut fields, &self.profile);
         self.note_left_out(&left_out);
+        fields.retain(|field| !OF_LOGIN.contains(&field.name.as_str()));
         let has_hint = fields.iter().any(|f| f.name == "id_token_hint");
         if has_hint {
             return Ok(Request::post(&endpoint, fields));

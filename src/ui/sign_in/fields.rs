@@ -25,12 +25,17 @@ const NAMES: (f32, f32) = (116.0, 260.0);
 /// The advance of a letter in a name, about.
 const ADVANCE: f32 = 7.3;
 
-pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &StepView) {
+/// What is to be known of a step.
+pub(super) fn notes(ui: &mut Ui, step: &StepView) {
     for note in &step.notes {
         let told = super::step::capital(note);
         banner(ui, crate::app::Judgement::Info, &told, |_| {});
         ui.add_space(size::GAP);
     }
+}
+
+pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &StepView) {
+    notes(ui, step);
     let sections = step_sections(step);
     if let Some(why) = no_answer(step) {
         paragraph(ui, weak(ui, format!("Nothing came back: {}", visible(why))));

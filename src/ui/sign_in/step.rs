@@ -33,13 +33,26 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &StepView, height:
                 explained(ui, run, step);
                 views(ui, cx, run, step, &words);
                 ui.add_space(size::GAP);
-                match run.tab {
+                match tab(run, step) {
                     StepTab::Decoded => fields::show(ui, cx, run, step),
                     StepTab::Raw => raw::show(ui, cx, run, step),
-                    StepTab::Checks => checks::show(ui, step),
+                    StepTab::Checks => {
+                        if step.exchange.is_none() {
+                            fields::notes(ui, step);
+                        }
+                        checks::show(ui, step);
+                    }
                 }
             });
         });
+}
+
+/// The view that is shown. Where nothing went over the wire there is what was judged.
+fn tab(run: &Run, step: &StepView) -> StepTab {
+    match step.exchange {
+        Some(_) => run.tab,
+        None => StepTab::Checks,
+    }
 }
 
 fn address(ui: &mut Ui, step: &StepView) {
@@ -87,10 +100,14 @@ fn views(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &StepView, words: &StepWords
             n => format!("Checks {n}"),
         };
         let names = ["Decoded", "Raw", checks.as_str()];
-        let selected = StepTab::ALL.iter().position(|tab| *tab == run.tab);
-        let chosen = tabs(ui, "View", &names, selected.unwrap_or_default());
-        if let Some(tab) = chosen.and_then(|i| StepTab::ALL.get(i)) {
-            send(cx, SignInAction::Tab(*tab));
+        if step.exchange.is_some() {
+            let selected = StepTab::ALL.iter().position(|tab| *tab == run.tab);
+            let chosen = tabs(ui, "View", &names, selected.unwrap_or_default());
+            if let Some(tab) = chosen.and_then(|i| StepTab::ALL.get(i)) {
+                send(cx, SignInAction::Tab(*tab));
+            }
+        } else {
+            tabs(ui, "View", &[checks.as_str()], 0);
         }
         right(ui, |ui| {
             let response = step.exchange.as_ref().and_then(|e| e.response());

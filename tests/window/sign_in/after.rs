@@ -108,6 +108,8 @@ fn a_person_signs_out_and_the_hint_is_posted_from_a_page_that_is_given_out_once(
     assert!(form(logout[0], "id_token_hint").unwrap().is_secret());
     assert!(!desk.sees_part(&hint), "the hint is shown");
     assert!(run(&desk).failures() == 0);
+    let prompt = form(logout[0], "prompt");
+    assert!(prompt.is_none(), "what the profile asks of a login is sent");
 
     // The provider knows the person no more, though the browser kept its cookies.
     desk.click("Sign in again");

@@ -1,7 +1,7 @@
 //! The workspace without a mouse.
 
+use super::desk;
 use super::scene::{Stage, page, signed_in, waiting};
-use super::{desk, press};
 use crate::desk::Desk;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -97,7 +97,6 @@ fn the_keyboard_reaches_all_of_a_login() {
         assert!(seen.contains(name), "Tab does not reach {name}: {seen:?}");
     }
     desk.click("Step ID token: done");
-    press(&mut desk, "View: Checks 4");
     desk.expect(&["OpenID Core §3.1.3.7"]);
 }
 

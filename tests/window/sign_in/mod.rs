@@ -74,7 +74,8 @@ fn what_went_over_the_wire_and_what_was_judged_has_its_view() {
         "only what was sent is revealed"
     );
     desk.click("Step ID token: done");
-    desk.click("View: Checks 4");
+    desk.expect(&["View: Checks 4"]);
+    assert!(!desk.sees("View: Raw"), "nothing went over the wire");
     desk.expect(&[
         "Signature",
         "Verified with the issuer's key rs-1",
