@@ -73,11 +73,10 @@ pub(in crate::app) fn fetched(
     if !fetched.tokens.is_empty() {
         let mut obtained = Obtained::default();
         for (entry, secret) in fetched.tokens {
-            let is_sent = match (entry.kind, job.errand) {
-                (Kind::RefreshToken, Errand::Refresh) => true,
-                (_, Errand::Revoke(_)) => true,
-                _ => false,
-            };
+            let is_sent = matches!(
+                (entry.kind, job.errand),
+                (Kind::RefreshToken, Errand::Refresh) | (_, Errand::Revoke(_))
+            );
             if is_sent {
                 run.used.push(entry.id);
             }

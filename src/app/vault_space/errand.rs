@@ -4,7 +4,9 @@ use super::change::ask;
 use super::{LoginKeep, VaultTask};
 use crate::app::sign_in;
 use crate::app::update::{fail, tell};
-use crate::app::{Effect, Errand, Level, Model, Page, Run, RunState, SignInAction, TokenKind};
+use crate::app::{
+    Effect, Errand, Judgement, Level, Model, Page, Run, RunState, SignInAction, TokenKind,
+};
 use crate::oauth::{Endpoint, Profile, provider};
 use crate::vault::{Entry, Id, Kind, LOGIN_KINDS, issuer_name};
 
@@ -284,8 +286,8 @@ pub(super) fn kept(model: &mut Model, run: u64, kept: Result<Vec<Id>, String>) {
 }
 
 /// What is said of the errand above the list, and how it is judged.
-pub fn errand_words(done: &EntryRun, asks_back: bool) -> (crate::app::Judgement, String) {
-    use crate::app::Judgement::{Fail, Info, Pass, Skipped};
+pub fn errand_words(done: &EntryRun, asks_back: bool) -> (Judgement, String) {
+    use Judgement::{Fail, Info, Pass, Skipped};
     let label = &done.label;
     let (doing, not_done, is_done) = match done.errand {
         EntryErrand::Revoke => ("Revoking", "was not revoked", "was revoked"),

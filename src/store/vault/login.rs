@@ -55,6 +55,12 @@ impl Vault {
                     None => index.add(change.entry.clone())?,
                 }
             }
+            // What they came for, and did not replace, is of the same login from now on.
+            let own = index.entries.iter_mut();
+            let own = own.filter(|own| tokens.replaces.contains(&own.id) && own.login.is_none());
+            if let Some(first) = changes.first() {
+                own.for_each(|own| own.login.clone_from(&first.entry.login));
+            }
             Ok((tokens.left(index, &login), changes))
         });
         let (left, changes) = match entered {
@@ -223,6 +229,79 @@ mod tests {
         let all = all(&mut vault);
         assert_eq!((all[1].1.as_str(), all[1].2.changed), ("r", 1_000));
         assert!(all.iter().all(|(.., e)| e.login == all[0].2.login));
+    }
+
+    #[test]
+    fn a_refresh_takes_the_place_of_what_it_came_for_whatever_that_is_called() {
+        let mut vault = vault();
+        vault
+            .keep_login(&tokens("a", Some("r"), None), 1_000)
+            .unwrap();
+        let mut entries = vault.open(0).unwrap().index.entries;
+        entries[0].label = "renamed".into();
+        vault.edit(entries[0].clone(), 1_500).unwrap();
+        let again = LoginTokens {
+            label: "renamed".into(),
+            was_refreshed: true,
+            replaces: entries.iter().map(|entry| entry.id.clone()).collect(),
+            ..tokens("a2", Some("r2"), Some("i2"))
+        };
+        vault.keep_login(&again, 2_000).unwrap();
+        let all = all(&mut vault);
+        let wanted = [
+            ("renamed", "a2"),
+            ("work-refresh", "r2"),
+            ("renamed-id", "i2"),
+        ];
+        assert_eq!(texts(&all), wanted);
+        assert!(all.iter().all(|(.., e)| e.login == entries[0].login));
+        let activity = vault.activity().unwrap();
+        assert_eq!(activity.of(&entries[1].id)[0].what, What::Refreshed);
+    }
+
+    #[test]
+    fn a_refresh_token_that_came_from_no_login_is_a_companion_once_it_was_used() {
+        let mut vault = vault();
+        let draft = Draft {
+            label: "mine".into(),
+            kind: Some(Kind::RefreshToken),
+            ..Default::default()
+        };
+        let lone = vault.add(draft, Secret::from("r".to_owned()), 1).unwrap();
+        let came = LoginTokens {
+            label: "mine".into(),
+            was_refreshed: true,
+            replaces: vec![lone.id.clone()],
+            // The server gives the same one again.
+            ..tokens("a", Some("r"), None)
+        };
+        vault.keep_login(&came, 2_000).unwrap();
+        let all = all(&mut vault);
+        assert_eq!(texts(&all), [("mine", "r"), ("mine (2)", "a")]);
+        let index = vault.open(0).unwrap().index;
+        assert_eq!(index.companions(&all[1].2).len(), 1);
+    }
+
+    #[test]
+    fn what_was_revoked_is_marked_and_a_new_secret_is_not() {
+        let mut vault = vault();
+        vault
+            .keep_login(&tokens("a", Some("r"), None), 1_000)
+            .unwrap();
+        let entry = vault.open(0).unwrap().index.entries[1].clone();
+        vault.revoked(&entry.id, &entry.secret, 2_000).unwrap();
+        let revoked = vault.open(0).unwrap().index.entries[1].clone();
+        assert_eq!(revoked.revoked, Some(2_000));
+        let activity = vault.activity().unwrap();
+        assert_eq!(activity.of(&entry.id)[0].what, What::Revoked);
+        vault
+            .keep_login(&tokens("a2", Some("r2"), None), 3_000)
+            .unwrap();
+        assert_eq!(vault.open(0).unwrap().index.entries[1].revoked, None);
+        // The new secret was not given back: what came late says nothing of it.
+        let late = vault.revoked(&entry.id, &entry.secret, 4_000);
+        assert!(late.is_err());
+        assert_eq!(vault.open(0).unwrap().index.entries[1].revoked, None);
     }
 
     #[test]
