@@ -104,6 +104,7 @@ fn wheel() -> Vec<Event> {
         delta: vec2(0.0, -lines * 42.0),
         modifiers: Modifiers::NONE,
         phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
     };
     let mut turns = vec![Event::PointerMoved(pos2(500.0, 600.0))];
     turns.extend((0..60).map(|_| turn(7.0)));
