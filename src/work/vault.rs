@@ -14,7 +14,7 @@ use crate::store::{
     Patience, Place, StoreError, StoreKind, Vault, is_sealed, open_sealed, seal,
 };
 use crate::vault::{
-    Entry, Id, Index, IndexError, Kept, LoginTokens, What, dotenv, plan, proof_entry,
+    Entry, Id, Index, IndexError, Kept, Lines, LoginTokens, What, dotenv, plan, proof_entry,
     read_transfer, write_transfer,
 };
 use std::path::{Path, PathBuf};
@@ -71,6 +71,8 @@ pub(super) struct Desk {
     open: Option<Open>,
     /// The list as it was last told; the same again is the same one.
     listed: Arc<Index>,
+    /// That list as it is searched.
+    lines: Arc<Lines>,
     /// What is in memory stays until the window closes, also while another store is looked at.
     memory: Option<Vault>,
 }
@@ -93,6 +95,7 @@ impl Desk {
             leave,
             open: None,
             listed: Arc::default(),
+            lines: Arc::default(),
             memory: None,
         }
     }
@@ -110,14 +113,17 @@ impl Desk {
         let answer = self.done(task, now, &mut looked);
         let mut told = None;
         let mut index = looked.map(Arc::new);
+        let mut lines = None;
         let mut events = None;
         if let Some(open) = self.open.as_mut().filter(|_| !is_look) {
             // Where the list cannot be read, the answer says why.
             if let Ok(opened) = open.vault.open(now) {
                 if *self.listed != opened.index {
+                    self.lines = Arc::new(Lines::of(&opened.index));
                     self.listed = Arc::new(opened.index);
                 }
                 index = Some(Arc::clone(&self.listed));
+                lines = Some(Arc::clone(&self.lines));
                 told = opened.set_aside.map(|aside| {
                     format!(
                         "The list of entries was damaged and made again; the damaged one is kept as {}",
@@ -139,6 +145,7 @@ impl Desk {
         Action::Vault(VaultAction::Done(Box::new(VaultDone {
             ticket,
             index,
+            lines,
             events,
             told,
             answer,

@@ -178,6 +178,7 @@ fn what_the_window_holds_and_hands_around_prints_none() {
     let done = |answer| VaultDone {
         ticket: 1,
         index: None,
+        lines: None,
         events: None,
         told: None,
         answer: Ok(answer),

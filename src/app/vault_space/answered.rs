@@ -19,6 +19,7 @@ pub(in crate::app) fn answered(model: &mut Model, done: VaultDone) -> Vec<Effect
     let VaultDone {
         ticket,
         index,
+        lines,
         events,
         told,
         answer,
@@ -38,6 +39,10 @@ pub(in crate::app) fn answered(model: &mut Model, done: VaultDone) -> Vec<Effect
         if is_shown {
             remember_removal(model, &index);
             let space = &mut model.vault;
+            // Preparing many entries takes longer than a frame: it was done elsewhere.
+            if let Some(lines) = lines {
+                space.searched = Some((Arc::clone(&index), lines));
+            }
             space.index = Some(index);
             space.search(now);
         } else {

@@ -4,7 +4,7 @@ use super::StoreChoice;
 use crate::app::SecretText;
 use crate::oauth::{Profile, Tokens};
 use crate::report::Secret;
-use crate::vault::{Draft, Entry, Event, Id, Index, Orphan, Planned, Survey, What};
+use crate::vault::{Draft, Entry, Event, Id, Index, Lines, Orphan, Planned, Survey, What};
 use std::sync::Arc;
 
 /// What a secret is fetched for.
@@ -270,6 +270,8 @@ pub struct VaultDone {
     pub ticket: u64,
     /// The list as it is by now; none where it was not read.
     pub index: Option<Arc<Index>>,
+    /// The same list as it is searched, where that was prepared.
+    pub lines: Option<Arc<Lines>>,
     /// What was done with the entry that the job was about.
     pub events: Option<(Id, Vec<Event>)>,
     /// Something worth saying beside the answer, in one sentence.

@@ -424,7 +424,7 @@ pub struct VaultSpace {
     /// The places in the list of what is looked for, in order.
     pub found: Vec<usize>,
     /// The list as it is searched, and of which list.
-    searched: Option<(Arc<Index>, Lines)>,
+    pub(super) searched: Option<(Arc<Index>, Arc<Lines>)>,
     /// What is looked for.
     pub query: Query,
     /// In which order.
@@ -515,9 +515,10 @@ impl VaultSpace {
             self.due = 0;
             return;
         };
-        let is_same = |of: &&(Arc<Index>, Lines)| Arc::ptr_eq(&of.0, &index);
+        let is_same = |of: &&(Arc<Index>, Arc<Lines>)| Arc::ptr_eq(&of.0, &index);
         if self.searched.as_ref().filter(is_same).is_none() {
-            self.searched = Some((Arc::clone(&index), Lines::of(&index)));
+            let lines = Arc::new(Lines::of(&index));
+            self.searched = Some((Arc::clone(&index), lines));
         }
         if let Some((_, lines)) = &self.searched {
             self.found = lines.find(&index, &self.query, self.sort, lead, now);
