@@ -283,7 +283,6 @@ mod tests {
             }
         }
         assert_eq!(told.into_inner().unwrap().len(), MAX_TOLD);
-        drop(tell);
         assert_eq!(said, MAX_TOLD);
     }
 }
