@@ -228,6 +228,7 @@ pub(super) fn ask(model: &mut Model, task: VaultTask) -> Vec<Effect> {
         }
         space.waited = Some(Waited {
             ticket,
+            is_fetch: matches!(task, VaultTask::Secret(..)),
             doing,
             told: None,
         });
@@ -318,9 +319,13 @@ pub(super) fn lock(model: &mut Model, told: &str) -> Vec<Effect> {
         return Vec::new();
     }
     space.wipe();
+    // A secret that is being fetched is not waited for any more; what is being kept is.
+    let fetched = space.waited.take_if(|waited| waited.is_fetch);
+    let given_up = fetched.map(|_| Effect::GiveUpVault);
+    let mut effects: Vec<Effect> = given_up.into_iter().collect();
     if space.store != Some(StoreChoice::File) {
         tell(model, Level::Done, "What was shown is hidden", false);
-        return Vec::new();
+        return effects;
     }
     space.phase = Phase::Locked;
     space.index = None;
@@ -329,7 +334,7 @@ pub(super) fn lock(model: &mut Model, told: &str) -> Vec<Effect> {
     space.survey = None;
     space.removed = None;
     tell(model, Level::Done, told, false);
-    let mut effects = lock_effects(model);
+    effects.extend(lock_effects(model));
     effects.extend(look_at_stores(model));
     effects
 }
