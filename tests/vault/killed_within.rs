@@ -2,7 +2,7 @@
 //! passphrase of a file. A process does nothing else, round after round, until it is killed.
 
 use crate::desk::{HERE, PASSPHRASE, Session, unlock};
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -93,7 +93,7 @@ fn killed(
     let last = |word: &str| {
         let numbers = told.lines().filter_map(|line| line.split_once(word));
         let numbers = numbers.filter_map(|(_, number)| number.trim().parse().ok());
-        numbers.last()
+        numbers.max()
     };
     [last("begun ").unwrap(), last("done ").unwrap_or(first)]
 }
@@ -101,10 +101,11 @@ fn killed(
 /// Goes on until it is killed. What is printed is out at once: a pipe holds whole lines.
 fn go_on(mut round: impl FnMut(usize)) {
     let first: usize = std::env::var("VAULT_TEST_ROUND").unwrap().parse().unwrap();
+    let mut out = std::io::stdout();
     for number in first + 1.. {
-        println!("begun {number}");
+        writeln!(out, "begun {number}").unwrap();
         round(number);
-        println!("done {number}");
+        writeln!(out, "done {number}").unwrap();
     }
 }
 
@@ -141,7 +142,12 @@ fn kept(vault: &mut Vault) -> usize {
 }
 
 /// Kills at many moments; nothing may be lost, and what was left half-way has to be found.
-fn play(times: usize, name: &str, open: &dyn Fn() -> Vault, prepare: &dyn Fn(&mut Command)) {
+fn play(
+    times: usize,
+    name: &str,
+    open: &dyn Fn() -> Vault,
+    prepare: &dyn Fn(&mut Command),
+) -> String {
     let mut vault = open();
     vault.keep_login(&tokens(1_000_000), 1_000).unwrap();
     let mut pace = Pace::of(0x2545_f491_4f6c_dd1d, || {
@@ -171,13 +177,11 @@ fn play(times: usize, name: &str, open: &dyn Fn() -> Vault, prepare: &dyn Fn(&mu
         assert_eq!(vault.survey(10_000).unwrap(), Survey::default());
         assert_eq!(kept(&mut vault), there);
     }
-    println!(
-        "{within} of {times} were killed within a round, {last} rounds; {left} were left over"
-    );
     assert!(
         within > times / 2 && last > times / 4 && left > 0,
         "{within} of {times}, {last} rounds, {left} left over"
     );
+    format!("{within} of {times} were killed within a round, {last} rounds; {left} were left over")
 }
 
 fn in_file(file: &Path) -> Vault {
@@ -193,7 +197,7 @@ fn killed_while_a_login_is_kept_the_three_tokens_are_of_one_login() {
         command.env("VAULT_TEST_FILE", &file);
     };
     let name = "killed_within::inner_login_in_a_file";
-    play(TIMES, name, &|| in_file(&file), &prepare);
+    println!("{}", play(TIMES, name, &|| in_file(&file), &prepare));
 }
 
 #[test]
@@ -220,7 +224,7 @@ fn in_keyring() -> Vault {
 #[ignore = "it is run by killed_while_a_login_is_kept_in_the_keyring_the_three_tokens_are_of_one_login"]
 fn inner_keyring() {
     let name = "killed_within::inner_login_in_the_keyring";
-    play(TIMES_OVER_A_KEYRING, name, &in_keyring, HERE);
+    println!("{}", play(TIMES_OVER_A_KEYRING, name, &in_keyring, HERE));
     // The service itself may come back between two rounds.
     unlock(HERE);
     kept(&mut in_keyring());

@@ -122,8 +122,10 @@ fn succeeded(
         VaultAnswer::State(state) => space.state = Some(state),
         VaultAnswer::Opened(store) => return opened(model, store),
         VaultAnswer::Secret(id, usage, secret) => {
-            // Whoever looks at something else by now has given it up.
-            if was_awaited && space.selected.as_ref() == Some(&id) {
+            // Whoever looks at something else by now has given it up, and what comes after the
+            // vault was locked is not shown.
+            let is_open = space.phase == Phase::Open;
+            if was_awaited && is_open && space.selected.as_ref() == Some(&id) {
                 return used(model, id, usage, secret);
             }
         }
@@ -358,4 +360,61 @@ fn failed(model: &mut Model, ticket: u64, trouble: VaultTrouble) -> Vec<Effect> 
 fn asked_by_form(space: &VaultSpace, ticket: u64) -> bool {
     let form = space.form.as_ref();
     form.is_some_and(|form| form.asked == Some(ticket))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::{Action, VaultAction, update};
+    use crate::vault::{Entry, Kind};
+
+    /// A vault that is open, with one entry that is shown.
+    fn open(store: StoreChoice) -> (Model, Id) {
+        let id = Id::numbered(1);
+        let entry = Entry::new(id.clone(), Id::numbered(2), "mine", Kind::Other, 1);
+        let mut model = Model::default();
+        let space = &mut model.vault;
+        space.phase = Phase::Open;
+        space.store = Some(store);
+        space.index = Some(Arc::new(Index {
+            entries: vec![entry],
+            removed: Vec::new(),
+        }));
+        space.selected = Some(id.clone());
+        (model, id)
+    }
+
+    #[test]
+    fn a_secret_that_comes_after_the_lock_is_not_shown_copied_or_inspected() {
+        for store in [StoreChoice::File, StoreChoice::Keyring] {
+            for usage in [SecretUse::Reveal, SecretUse::Copy, SecretUse::Inspect] {
+                let (mut model, id) = open(store);
+                let asked = update(&mut model, Action::Vault(VaultAction::Use(usage)));
+                let Some(Effect::Vault(job)) = asked.first() else {
+                    panic!("{asked:?}")
+                };
+                let ticket = job.ticket;
+                let locked = update(&mut model, Action::Vault(VaultAction::Lock));
+                // Nobody waits for a prompt any more.
+                let gives_up = locked.iter().any(|e| matches!(e, Effect::GiveUpVault));
+                assert!(gives_up, "{locked:?}");
+                let done = VaultDone {
+                    ticket,
+                    index: None,
+                    lines: None,
+                    events: None,
+                    told: None,
+                    answer: Ok(VaultAnswer::Secret(
+                        id,
+                        usage,
+                        Secret::from("hunter2".to_owned()),
+                    )),
+                };
+                let done = Action::Vault(VaultAction::Done(Box::new(done)));
+                assert!(update(&mut model, done).is_empty(), "{store:?} {usage:?}");
+                assert!(model.vault.revealed.is_none());
+                assert!(model.input.text().is_empty());
+            }
+        }
+    }
 }

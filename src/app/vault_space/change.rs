@@ -267,6 +267,7 @@ pub(super) fn ask(model: &mut Model, task: VaultTask) -> Vec<Effect> {
         }
         space.waited.get_or_insert(Waited {
             ticket,
+            is_fetch: matches!(task, VaultTask::Secret(..)),
             doing,
             told: None,
         });

@@ -175,6 +175,8 @@ pub struct Revealed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waited {
     pub(super) ticket: u64,
+    /// Whether it brings a secret.
+    pub(super) is_fetch: bool,
     /// What is being done, in words.
     pub doing: &'static str,
     /// Why it takes long, once that is known.

@@ -110,9 +110,13 @@ pub(super) fn lock(model: &mut Model, told: &str) -> Vec<Effect> {
         sign_in::put_entry_run_away(model);
     }
     let space = &mut model.vault;
+    // A secret that is being fetched is not waited for any more; what is being kept is.
+    let fetched = space.waited.take_if(|waited| waited.is_fetch);
+    let given_up = fetched.map(|_| Effect::GiveUpVault);
+    let mut effects: Vec<Effect> = given_up.into_iter().collect();
     if space.store != Some(StoreChoice::File) {
         tell(model, Level::Done, "What was shown is hidden", false);
-        return Vec::new();
+        return effects;
     }
     space.phase = Phase::Locked;
     space.index = None;
@@ -121,7 +125,7 @@ pub(super) fn lock(model: &mut Model, told: &str) -> Vec<Effect> {
     space.survey = None;
     space.removed = None;
     tell(model, Level::Done, told, false);
-    let mut effects = lock_effects(model);
+    effects.extend(lock_effects(model));
     effects.extend(look_at_stores(model));
     effects
 }
