@@ -8,9 +8,19 @@ use crate::ui::widgets::{
 use crate::wire::{CheckView, FindingView, StepView};
 use egui::{Align, Layout, Ui};
 
+/// The width of a check's title, between these.
+const TITLES: (f32, f32) = (92.0, 140.0);
+/// The advance of a letter in a title, about.
+const ADVANCE: f32 = 7.2;
+
 pub(super) fn show(ui: &mut Ui, step: &StepView) {
+    // `userinfo-subject` is longer than any title in Inspect.
+    let titles = step.checks.iter().map(|c| check_title(&c.id));
+    let longest = titles.map(|title| title.chars().count()).max();
+    let wanted = longest.unwrap_or_default() as f32 * ADVANCE + size::GAP;
+    let titles = wanted.clamp(TITLES.0, TITLES.1);
     for check in &step.checks {
-        one(ui, check);
+        one(ui, check, titles);
     }
     if !step.checks.is_empty() && !step.findings.is_empty() {
         ui.add_space(size::GAP);
@@ -24,14 +34,14 @@ pub(super) fn show(ui: &mut Ui, step: &StepView) {
     }
 }
 
-fn one(ui: &mut Ui, check: &CheckView) {
+fn one(ui: &mut Ui, check: &CheckView, titles: f32) {
     let width = check.link.as_ref().map_or(0.0, |link| link_width(ui, link));
     let judgement = Judgement::from(check.status);
     let title = check_title(&check.id);
     check_line(
         ui,
         judgement,
-        &title,
+        (&title, titles),
         &check.detail,
         width,
         |ui| match &check.link {

@@ -113,17 +113,24 @@ const LINE: f32 = 16.0;
 pub(crate) fn check(ui: &mut Ui, check: &Check, detail: &str) {
     let judgement = Judgement::from(check.status);
     let reference = link_width(ui, &check.reference);
-    check_line(ui, judgement, check.id.title(), detail, reference, |ui| {
-        link(ui, &check.reference);
-    });
+    check_line(
+        ui,
+        judgement,
+        (check.id.title(), CHECK_NAME),
+        detail,
+        reference,
+        |ui| {
+            link(ui, &check.reference);
+        },
+    );
 }
 
-/// The same of a check whose standard may not be known; `reference_width` is that of what
-/// `reference` draws.
+/// The same of a check whose standard may not be known; the title has its width
+/// with it, `reference_width` is that of what `reference` draws.
 pub(crate) fn check_line(
     ui: &mut Ui,
     judgement: Judgement,
-    title: &str,
+    (title, title_width): (&str, f32),
     detail: &str,
     reference_width: f32,
     reference: impl FnOnce(&mut Ui),
@@ -131,7 +138,7 @@ pub(crate) fn check_line(
     let t = tokens(ui);
     let width = ui.available_width();
     let aside = reference_width.max(100.0) + 1.0;
-    let room = (width - CHECK_ICON - CHECK_NAME - aside - size::GAP).max(80.0);
+    let room = (width - CHECK_ICON - title_width - aside - size::GAP).max(80.0);
     let reason = visible(cut(detail, 2000)).into_owned();
     let font = TextStyle::Body.resolve(ui.style());
     let galley = ui.painter().layout(reason.clone(), font, t.text, room);
@@ -151,7 +158,7 @@ pub(crate) fn check_line(
             .accessible_name(word)
             .on_hover_text(word)
     });
-    inside(ui, at(CHECK_ICON, CHECK_NAME, LINE), middle, |ui| {
+    inside(ui, at(CHECK_ICON, title_width, LINE), middle, |ui| {
         one_line(ui, name(ui, title))
     });
     let color = match judgement {
@@ -159,7 +166,7 @@ pub(crate) fn check_line(
         Judgement::Skipped => t.weak,
         _ => t.text,
     };
-    let place = at(CHECK_ICON + CHECK_NAME, room, height);
+    let place = at(CHECK_ICON + title_width, room, height);
     inside(ui, place, Layout::top_down(Align::Min), |ui| {
         paragraph(ui, RichText::new(reason).color(color))
     });
