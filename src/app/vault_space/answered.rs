@@ -122,10 +122,8 @@ fn succeeded(
         VaultAnswer::State(state) => space.state = Some(state),
         VaultAnswer::Opened(store) => return opened(model, store),
         VaultAnswer::Secret(id, usage, secret) => {
-            // Whoever looks at something else by now has given it up, and what comes after the
-            // vault was locked is not shown.
-            let is_open = space.phase == Phase::Open;
-            if was_awaited && is_open && space.selected.as_ref() == Some(&id) {
+            // Whoever looks at something else by now has given it up.
+            if was_awaited && space.selected.as_ref() == Some(&id) {
                 return used(model, id, usage, secret);
             }
         }
