@@ -8,6 +8,10 @@ use std::io::{Read as _, Write as _};
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Longer than any machine takes to show a prompt.
+const DEADLINE: Duration = Duration::from_secs(60);
 
 #[test]
 fn a_secret_is_given_away_only_by_the_whole_name_of_its_entry() {
@@ -105,7 +109,7 @@ fn on_a_terminal(file: &Path, arguments: &[&str]) -> Child {
         .chain(inner.get_args())
         .map(|word| format!("'{}'", word.to_str().unwrap()))
         .collect();
-    let line = format!("{}; echo code $?; stty -a; cat", words.join(" "));
+    let line = format!("tty; {}; echo code $?; stty -a; cat", words.join(" "));
     let mut command = Command::new("script");
     command.args(["-qec", &line, "/dev/null"]);
     for (name, value) in inner.get_envs() {
@@ -131,12 +135,28 @@ fn until(child: &mut Child, word: &str) -> String {
     String::from_utf8_lossy(&text).into_owned()
 }
 
+/// Waits until what is typed at a terminal is read key by key: what comes before that is dropped.
+fn until_read_by_key(terminal: &str) {
+    let begun = Instant::now();
+    loop {
+        let told = Command::new("stty")
+            .args(["-F", terminal, "-a"])
+            .output()
+            .unwrap();
+        if String::from_utf8_lossy(&told.stdout).contains("-icanon") {
+            return;
+        }
+        assert!(begun.elapsed() < DEADLINE, "{terminal}: {told:?}");
+    }
+}
+
 #[test]
 fn a_key_of_several_lines_is_kept_whole_and_nothing_of_it_reaches_the_shell() {
     let (_folder, file) = made();
     let pem = "-----BEGIN PRIVATE KEY-----\nhunter/AAAA\nhunter/BBBB\n-----END PRIVATE KEY-----";
     let mut shell = on_a_terminal(&file, &["add", "typed"]);
-    until(&mut shell, "Secret: ");
+    let told = until(&mut shell, "Secret: ");
+    until_read_by_key(told.lines().next().unwrap());
     let mut input = shell.stdin.take().unwrap();
     input.write_all(format!("{pem}\n").as_bytes()).unwrap();
     let told = until(&mut shell, "code 0") + &until(&mut shell, "echoke");
@@ -153,7 +173,8 @@ fn a_key_of_several_lines_is_kept_whole_and_nothing_of_it_reaches_the_shell() {
 fn a_prompt_that_is_given_up_leaves_the_terminal_as_it_was() {
     let (_folder, file) = made();
     let mut shell = on_a_terminal(&file, &["add", "typed"]);
-    until(&mut shell, "Secret: ");
+    let told = until(&mut shell, "Secret: ");
+    until_read_by_key(told.lines().next().unwrap());
     let mut input = shell.stdin.take().unwrap();
     input.write_all(b"hunter\x03").unwrap();
     let told = until(&mut shell, " cs8 ") + &until(&mut shell, "echoke");

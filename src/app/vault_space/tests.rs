@@ -42,6 +42,7 @@ fn answer(
     let done = VaultDone {
         ticket,
         index: None,
+        lines: None,
         events: None,
         told: None,
         answer,

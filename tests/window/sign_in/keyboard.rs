@@ -91,7 +91,7 @@ fn the_keyboard_reaches_all_of_a_login() {
         "Introspect the access token",
         "Revoke the refresh token",
         "Copy the ID token",
-        "Save the ID token to the vault…",
+        "Save the tokens to the vault…",
         "Inspect the ID token",
     ] {
         assert!(seen.contains(name), "Tab does not reach {name}: {seen:?}");
