@@ -104,6 +104,10 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
             space.sort = sort;
             space.search(now);
         }
+        VaultAction::Select(_) | VaultAction::Move(_) if space.is_writing() => {
+            let told = "Keep what you are writing, or close it, before you look at another";
+            fail(model, told);
+        }
         VaultAction::Select(id) => return select(model, id),
         VaultAction::Move(to) => return go(model, to),
         VaultAction::Enter => return enter(model),
@@ -158,11 +162,13 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
         VaultAction::Field(field, text) => {
             if let Some(form) = &mut space.form {
                 form.set(field, text);
+                form.is_touched = true;
             }
         }
         VaultAction::FormSecret(secret) => {
             if let Some(form) = &mut space.form {
                 form.secret = secret;
+                form.is_touched = true;
                 form.error = None;
             }
         }
@@ -174,6 +180,7 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
         VaultAction::FormKind(kind) => {
             if let Some(form) = &mut space.form {
                 form.kind = kind;
+                form.is_touched = true;
             }
         }
         VaultAction::Keep => return keep_form(model),

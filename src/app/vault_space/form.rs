@@ -102,6 +102,8 @@ pub struct EntryForm {
     pub(super) serves: Option<String>,
     /// Why it was not kept.
     pub error: Option<String>,
+    /// Whether a person wrote in it: then it is not put away by a look at another entry.
+    pub(super) is_touched: bool,
     /// The job that keeps it, once that was asked for: its answer is about this form.
     pub(super) asked: Option<u64>,
 }
@@ -117,6 +119,7 @@ impl EntryForm {
             kind: None,
             serves: None,
             error: None,
+            is_touched: false,
             asked: None,
         }
     }

@@ -547,6 +547,12 @@ impl VaultSpace {
         lines.map_or(&[], |(_, lines)| lines.environments())
     }
 
+    /// Whether something is being written that a look at another entry would lose.
+    fn is_writing(&self) -> bool {
+        let form = self.form.as_ref();
+        form.is_some_and(|form| form.is_touched)
+    }
+
     /// Which line of the list the shown entry has.
     pub fn shown_line(&self) -> Option<usize> {
         let (index, selected) = (self.index.as_ref()?, self.selected.as_ref()?);

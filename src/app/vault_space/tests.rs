@@ -81,6 +81,26 @@ fn what_was_removed_can_still_be_put_back_where_something_else_is_waited_for() {
 }
 
 #[test]
+fn a_look_at_another_entry_does_not_put_away_what_is_written() {
+    let mut model = opened();
+    act(&mut model, VaultAction::New);
+    act(&mut model, VaultAction::Select(Some(Id::numbered(1))));
+    assert_eq!(written(&model), None, "nothing was written");
+    write_secret(&mut model);
+    for look in [
+        VaultAction::Select(Some(Id::numbered(1))),
+        VaultAction::Move(Move::By(1)),
+    ] {
+        act(&mut model, look);
+        assert_eq!(written(&model), Some("hunter2"));
+        assert!(model.notice.is_some());
+    }
+    act(&mut model, VaultAction::Back);
+    act(&mut model, VaultAction::Move(Move::First));
+    assert_eq!(written(&model), None);
+}
+
+#[test]
 fn an_answer_about_another_entry_leaves_what_is_written_in_the_form() {
     let mut model = opened();
     write_secret(&mut model);
