@@ -1,7 +1,7 @@
 //! Finding entries: words as they are typed, filters, an order.
 
 use super::{Due, Entry, Index, Kind, Lead, due};
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
 
 /// Which entries are wanted by their end.
@@ -141,7 +141,7 @@ impl Lines {
             .enumerate()
             .map(|(place, line)| (line.label(), place))
             .collect();
-        by_label.sort_unstable();
+        by_label.sort_unstable_by(|(a, i), (b, j)| natural(a, b).then(i.cmp(j)));
         let by_label = by_label.into_iter().map(|(_, place)| place).collect();
         let entries = index.entries.iter();
         Self {
@@ -194,6 +194,44 @@ impl Lines {
         }
         found.into_iter().map(|(_, place, _)| place).collect()
     }
+}
+
+/// The order in which people expect names: `key 2` before `key 10`.
+fn natural(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (a, b);
+    loop {
+        let (head_a, head_b) = (left.chars().next(), right.chars().next());
+        let is_digit = |head: Option<char>| head.is_some_and(|c| c.is_ascii_digit());
+        let order = if is_digit(head_a) && is_digit(head_b) {
+            let (number_a, rest_a) = number(left);
+            let (number_b, rest_b) = number(right);
+            (left, right) = (rest_a, rest_b);
+            number_a
+                .len()
+                .cmp(&number_b.len())
+                .then_with(|| number_a.cmp(number_b))
+        } else {
+            let after =
+                |text: &str, head: Option<char>| head.map_or(0, char::len_utf8).min(text.len());
+            left = left.get(after(left, head_a)..).unwrap_or_default();
+            right = right.get(after(right, head_b)..).unwrap_or_default();
+            head_a.cmp(&head_b)
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+        if head_a.is_none() {
+            // Alike but for zeros in front of a number.
+            return a.cmp(b);
+        }
+    }
+}
+
+/// The digits at the beginning of a text, without zeros in front, and what follows them.
+fn number(text: &str) -> (&str, &str) {
+    let end = text.find(|c: char| !c.is_ascii_digit());
+    let (digits, rest) = text.split_at(end.unwrap_or(text.len()));
+    (digits.trim_start_matches('0'), rest)
 }
 
 fn each_once<'a>(words: impl Iterator<Item = &'a Option<String>>) -> Vec<String> {
@@ -278,6 +316,26 @@ mod tests {
         Index {
             entries: entries.into(),
             removed: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn labels_stand_in_the_order_of_their_numbers() {
+        let sorted = [
+            "key",
+            "key 1",
+            "key 02",
+            "key 2",
+            "key 2a",
+            "key 10",
+            "key 99999999999999999999999",
+            "kez",
+            "é",
+        ];
+        for (i, a) in sorted.iter().enumerate() {
+            for (j, b) in sorted.iter().enumerate() {
+                assert_eq!(natural(a, b), i.cmp(&j), "{a} {b}");
+            }
         }
     }
 

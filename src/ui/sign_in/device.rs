@@ -6,7 +6,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, size, tokens};
 use crate::ui::widgets::{
-    Card, button, icon_sized, meter, mono, paragraph, plain, primary, row, small, weak,
+    Card, button, icon_sized, meter, mono, paragraph, plain, primary, row, scrolling, small, weak,
 };
 use egui::{Color32, Label, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -25,7 +25,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, prompt: &DevicePrompt, h
         ui,
         |_| {},
         |ui| {
-            super::scrolling(ui, "device", |ui| {
+            scrolling(ui, "device", |ui| {
                 ui.spacing_mut().item_spacing.y = size::GAP;
                 let whole = prompt.until.saturating_sub(run.begun).max(1);
                 let hue = tokens(ui).link;

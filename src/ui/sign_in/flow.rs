@@ -6,7 +6,9 @@ use crate::app::{At, Judgement, Run, RunState, SignInAction, StepWords, planned}
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
-use crate::ui::widgets::{Card, Look, icon, inside, mono, name, one_line, right, small, weak};
+use crate::ui::widgets::{
+    Card, Look, icon, inside, mono, name, one_line, right, scrolling, small, weak,
+};
 use egui::style::ScrollAnimation;
 use egui::{Align, Color32, Layout, Rect, RichText, Ui, pos2, vec2};
 
@@ -34,7 +36,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, height: f32) {
         }
     };
     card.show(ui, tools, |ui| {
-        super::scrolling(ui, "flow", |ui| {
+        scrolling(ui, "flow", |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.set_clip_rect(ui.clip_rect().expand2(vec2(size::GAP, 0.0)));
             if !cx.model.sign_in.is_foreign() {

@@ -21,9 +21,9 @@ mod waiting;
 use super::cx::Cx;
 use super::shell;
 use super::theme::size;
-use super::widgets::{columns, inside};
+use super::widgets::columns;
 use crate::app::{Action, RunState, SignInAction};
-use egui::{Align, AsIdSalt, Layout, Rect, ScrollArea, Sense, Ui, vec2};
+use egui::{ScrollArea, Ui};
 
 /// The list of profiles.
 const PROFILES: f32 = 216.0;
@@ -32,8 +32,6 @@ const FLOW: f32 = 288.0;
 const FLOW_SMALL: f32 = 248.0;
 /// Below this the list of profiles is a picker in the head.
 const WIDE: f32 = 1000.0;
-/// So far into the card's margin stands the bar of a pane that scrolls.
-const BAR: f32 = 12.0;
 /// A pane that scrolls by itself is at least so high.
 const MIN_PANE: f32 = 300.0;
 
@@ -127,22 +125,6 @@ fn pane(ui: &mut Ui, cx: &Cx<'_>, height: f32) {
         RunState::Device(prompt) => device::show(ui, cx, run, prompt, height),
         _ => profile::show(ui, cx, height),
     }
-}
-
-/// A pane that scrolls by itself. Its bar stands in the card's margin, beside what it moves.
-fn scrolling(ui: &mut Ui, id: impl AsIdSalt, add: impl FnOnce(&mut Ui)) {
-    let rect = ui.available_rect_before_wrap();
-    let around = Rect::from_min_max(rect.min, rect.max + vec2(BAR, 0.0));
-    ui.allocate_rect(rect, Sense::hover());
-    inside(ui, around, Layout::top_down(Align::Min), |ui| {
-        ScrollArea::vertical()
-            .id_salt(id)
-            .auto_shrink([false, false])
-            .show(ui, |ui| {
-                ui.set_max_width(rect.width());
-                add(ui);
-            });
-    });
 }
 
 fn send(cx: &Cx<'_>, action: SignInAction) {

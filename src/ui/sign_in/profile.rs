@@ -6,7 +6,7 @@ use crate::app::{Judgement, RunState, needs};
 use crate::ui::cx::Cx;
 use crate::ui::theme::size;
 use crate::ui::theme::tokens;
-use crate::ui::widgets::{Card, banner, diagnosis, mono, one_line, pair, plain, weak};
+use crate::ui::widgets::{Card, banner, diagnosis, mono, one_line, pair, plain, scrolling, weak};
 use egui::Ui;
 
 /// The width of the labels.
@@ -21,7 +21,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, height: f32) {
         ui,
         |_| {},
         |ui| {
-            super::scrolling(ui, "profile", |ui| {
+            scrolling(ui, "profile", |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 could_not_begin(ui, cx);
                 facts(ui, cx);

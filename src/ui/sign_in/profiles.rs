@@ -6,7 +6,7 @@ use crate::app::SignInAction;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::size;
-use crate::ui::widgets::{Card, Field, name, quiet, weak};
+use crate::ui::widgets::{Card, Field, name, quiet, scrolling, weak};
 use egui::{Ui, vec2};
 
 /// The height of a line.
@@ -39,7 +39,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, height: f32) {
             }
             let room = (ui.available_height() - BELOW).max(LINE);
             ui.allocate_ui(vec2(ui.available_width(), room), |ui| {
-                super::scrolling(ui, "profiles", |ui| list(ui, cx));
+                scrolling(ui, "profiles", |ui| list(ui, cx));
             });
             ui.add_space(size::GAP);
             if quiet(ui, Icon::Plus, "New profile…", "New profile…").clicked() {

@@ -8,7 +8,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{
-    Card, badge, diagnosis, mono, one_line, quiet, right, row, small, tabs, tag,
+    Card, badge, diagnosis, mono, one_line, quiet, right, row, scrolling, small, tabs, tag,
 };
 use crate::wire::StepView;
 use egui::Ui;
@@ -27,7 +27,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &StepView, height:
         .show(ui, tools, |ui| {
             let number = run.shown().unwrap_or_default();
             // Each step scrolls by itself, from its own beginning.
-            super::scrolling(ui, ("step", number, run.tab as u8), |ui| {
+            scrolling(ui, ("step", number, run.tab as u8), |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 address(ui, step);
                 explained(ui, run, step);

@@ -7,7 +7,7 @@ use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{
     Card, Field, button, field_error, icon_sized, meter, mono, paragraph, plain, primary, right,
-    row, weak,
+    row, scrolling, weak,
 };
 use egui::{Frame, Label, Margin, Ui};
 
@@ -21,7 +21,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, run: &Run, waiting: &Waiting, heigh
         ui,
         |_| {},
         |ui| {
-            super::scrolling(ui, "waiting", |ui| {
+            scrolling(ui, "waiting", |ui| {
                 ui.spacing_mut().item_spacing.y = size::GAP;
                 let whole = waiting.until.saturating_sub(run.begun).max(1);
                 let hue = tokens(ui).link;

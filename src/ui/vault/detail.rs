@@ -10,7 +10,7 @@ use crate::ui::icons::Icon;
 use crate::ui::theme::{self, size, tokens};
 use crate::ui::widgets::{
     Card, Look, button, cell, icon, icon_button, icon_sized, inside, mono, one_line, pair,
-    paragraph, plain, quiet, right, row, small, tag, weak,
+    paragraph, plain, quiet, right, row, scrolling, small, tag, weak,
 };
 use crate::vault::{Due, Entry, What, due, steps};
 use egui::{Align, Direction, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui, vec2};
@@ -41,9 +41,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             send(cx, VaultAction::EditShown);
         }
     };
-    Card::new("Details").show(ui, tools, |ui| {
-        let room = height - 24.0 - 28.0;
-        ui.set_min_height(room);
+    Card::new("Details").height(height).show(ui, tools, |ui| {
         let Some(entry) = entry else {
             ui.add_space(48.0);
             ui.vertical_centered(|ui| {
@@ -51,11 +49,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             });
             return;
         };
-        ScrollArea::vertical()
-            .id_salt(("details", entry.id.as_str()))
-            .max_height(room)
-            .auto_shrink([false, false])
-            .show(ui, |ui| one(ui, cx, entry));
+        scrolling(ui, ("details", entry.id.as_str()), |ui| one(ui, cx, entry));
     });
 }
 

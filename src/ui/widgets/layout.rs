@@ -3,7 +3,10 @@
 
 use super::text::{self, weak};
 use crate::ui::theme::{size, tokens};
-use egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, AsIdSalt, Layout, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
+
+/// So far into a card's margin stands the bar of a pane that scrolls.
+const BAR: f32 = 12.0;
 
 /// A line of fixed height; what is in it stands on one middle line.
 pub(crate) fn row<R>(ui: &mut Ui, height: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
@@ -49,6 +52,22 @@ pub(crate) fn columns(ui: &mut Ui, widths: &[f32], mut add: impl FnMut(usize, &m
         left += width + size::GAP;
     }
     ui.allocate_rect(used, Sense::hover());
+}
+
+/// A pane that scrolls by itself. Its bar stands in the card's margin, beside what it moves.
+pub(crate) fn scrolling(ui: &mut Ui, id: impl AsIdSalt, add: impl FnOnce(&mut Ui)) {
+    let rect = ui.available_rect_before_wrap();
+    let around = Rect::from_min_max(rect.min, rect.max + vec2(BAR, 0.0));
+    ui.allocate_rect(rect, Sense::hover());
+    inside(ui, around, Layout::top_down(Align::Min), |ui| {
+        ScrollArea::vertical()
+            .id_salt(id)
+            .auto_shrink([false, false])
+            .show(ui, |ui| {
+                ui.set_max_width(rect.width());
+                add(ui);
+            });
+    });
 }
 
 pub(crate) fn divider(ui: &mut Ui) {

@@ -20,7 +20,7 @@ pub(crate) use code::{JsonLines, json_lines, lines, long_text};
 pub(crate) use fields::{
     Field, area, checkbox, checkbox_named, field_error, focus_when_new, forget_history,
 };
-pub(crate) use layout::{cell, columns, divider, inside, pair, right, row};
+pub(crate) use layout::{cell, columns, divider, inside, pair, right, row, scrolling};
 pub(crate) use meter::meter;
 pub(crate) use notices::{banner, check, check_line, diagnosis, finding};
 pub(crate) use picker::picker;
