@@ -7,7 +7,7 @@ use super::provider::Provider;
 use super::session::{Session, files_under};
 use super::sign_in::scene::{self, Stage, page};
 use super::sign_in::visitor::Visitor;
-use super::vault::{add, fill, outside};
+use super::vault::{PASSPHRASE, add, fill, new_file, outside};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use std::path::{Path, PathBuf};
@@ -21,7 +21,6 @@ use tokenscope::report::Secret;
 use tokenscope::vault::Kind;
 use tokenscope::work::{Inline, Outside, load_profiles};
 
-const PASSPHRASE: &str = "correct horse battery";
 const CLIENT_SECRET: &str = "secret basic:+&%";
 
 /// A window whose files are in that folder, with the profiles that are kept there.
@@ -224,13 +223,6 @@ fn plays(folder: &Path, opens_new: Opens, opens_again: Opens) {
     }
 }
 
-fn new_file(desk: &mut Desk) {
-    desk.click("Use an encrypted file");
-    fill(desk, "Passphrase", PASSPHRASE);
-    fill(desk, "The same passphrase again", PASSPHRASE);
-    desk.click("Make the file");
-}
-
 fn unlock(desk: &mut Desk) {
     fill(desk, "Passphrase", PASSPHRASE);
     desk.click("Unlock");
@@ -246,21 +238,12 @@ fn a_login_is_kept_in_an_encrypted_file_and_refreshed_after_a_restart() {
 #[test]
 fn a_login_is_kept_in_a_real_keyring_and_refreshed_after_a_restart() {
     let session = Session::start("unlocked");
-    let desk = std::process::Command::new(std::env::current_exe().unwrap())
-        .env("DBUS_SESSION_BUS_ADDRESS", &session.address)
-        .env("TOKENSCOPE_TEST_FOLDER", session.folder.path().join("data"))
-        .args([
-            "--exact",
-            "entry::in_a_session_of_its_own",
-            "--ignored",
-            "--nocapture",
-        ])
-        .output()
-        .unwrap();
-    let told = String::from_utf8_lossy(&desk.stdout);
-    let said = String::from_utf8_lossy(&desk.stderr);
-    assert!(desk.status.success(), "{told}{said}");
-    assert!(told.contains("1 passed"), "{told}");
+    let folder = session.folder.path().join("data");
+    let folder = folder.to_str().unwrap();
+    session.test(
+        "entry::in_a_session_of_its_own",
+        &[("TOKENSCOPE_TEST_FOLDER", folder)],
+    );
 }
 
 /// The part of the test above that needs the environment of its session.
@@ -380,21 +363,12 @@ fn new_tokens_are_not_lost_where_the_vault_is_locked_meanwhile() {
 #[test]
 fn without_a_keyring_the_secret_can_be_typed() {
     let session = Session::start("bare");
-    let desk = std::process::Command::new(std::env::current_exe().unwrap())
-        .env("DBUS_SESSION_BUS_ADDRESS", &session.address)
-        .env("TOKENSCOPE_TEST_FOLDER", session.folder.path())
-        .args([
-            "--exact",
-            "entry::in_a_session_without_a_keyring",
-            "--ignored",
-            "--nocapture",
-        ])
-        .output()
-        .unwrap();
-    let told = String::from_utf8_lossy(&desk.stdout);
-    let said = String::from_utf8_lossy(&desk.stderr);
-    assert!(desk.status.success(), "{told}{said}");
-    assert!(told.contains("1 passed"), "{told}");
+    let folder = session.folder.path();
+    let folder = folder.to_str().unwrap();
+    session.test(
+        "entry::in_a_session_without_a_keyring",
+        &[("TOKENSCOPE_TEST_FOLDER", folder)],
+    );
 }
 
 /// The part of the test above that needs the environment of its session.

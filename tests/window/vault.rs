@@ -10,7 +10,7 @@ use tokenscope::app::{Action, Cleared, Page, Phase, StoreChoice, ThemeChoice, Va
 use tokenscope::vault::Kind;
 use tokenscope::work::{Inline, Outside, VaultPlace};
 
-const PASSPHRASE: &str = "correct horse battery";
+pub(crate) const PASSPHRASE: &str = "correct horse battery";
 
 /// An outside whose vault is in that folder. The keyring is that of the machine's session, if any:
 /// only the tests with a session of their own choose it.
@@ -62,6 +62,14 @@ pub(crate) fn fill(desk: &mut Desk, field: &str, text: &str) {
         .get_by_role_and_label(role, field)
         .type_text(text);
     desk.settle();
+}
+
+/// Makes an encrypted file, and has the vault there.
+pub(crate) fn new_file(desk: &mut Desk) {
+    desk.click("Use an encrypted file");
+    fill(desk, "Passphrase", PASSPHRASE);
+    fill(desk, "The same passphrase again", PASSPHRASE);
+    desk.click("Make the file");
 }
 
 /// Adds by hand what is given: label, secret, and lines of the form.
@@ -412,10 +420,7 @@ fn whoever_finds_the_window_does_not_get_a_typed_secret_back_by_undoing() {
     let folder = tempfile::tempdir().unwrap();
     let mut desk = desk_at(folder.path(), ThemeChoice::Dark);
     desk.click("Vault");
-    desk.click("Use an encrypted file");
-    fill(&mut desk, "Passphrase", PASSPHRASE);
-    fill(&mut desk, "The same passphrase again", PASSPHRASE);
-    desk.click("Make the file");
+    new_file(&mut desk);
     add(&mut desk, "mine", "hunter2", &[]);
     desk.click("Lock now");
     fill(&mut desk, "Passphrase", PASSPHRASE);
@@ -436,10 +441,7 @@ fn a_new_start_says_what_is_due_and_asks_for_no_passphrase() {
     let folder = tempfile::tempdir().unwrap();
     let mut desk = desk_at(folder.path(), ThemeChoice::Dark);
     desk.click("Vault");
-    desk.click("Use an encrypted file");
-    fill(&mut desk, "Passphrase", PASSPHRASE);
-    fill(&mut desk, "The same passphrase again", PASSPHRASE);
-    desk.click("Make the file");
+    new_file(&mut desk);
     add(&mut desk, "old", "hunter2", &[("Expires", "2011-03-20")]);
     let settings = desk.model().settings();
     assert_eq!(settings.vault.store, Some(StoreChoice::File));
@@ -507,10 +509,7 @@ fn lost_secrets_are_found_and_get_an_entry_or_go() {
     let folder = tempfile::tempdir().unwrap();
     let mut desk = desk_at(folder.path(), ThemeChoice::Dark);
     desk.click("Vault");
-    desk.click("Use an encrypted file");
-    fill(&mut desk, "Passphrase", PASSPHRASE);
-    fill(&mut desk, "The same passphrase again", PASSPHRASE);
-    desk.click("Make the file");
+    new_file(&mut desk);
     add(&mut desk, "a", "hunter2", &[]);
     add(&mut desk, "b", "hunter3", &[]);
     // As a program leaves it that is killed before it lists what it stored.
@@ -559,20 +558,12 @@ fn a_real_keyring_keeps_it_and_gives_it_back() {
     // The program is asked in a process of its own: a bus is found by the environment.
     let added = session.vault(&["add", "from-the-command"], b"hunter2");
     assert_eq!(added.code, 0, "{added:?}");
-    let desk = std::process::Command::new(std::env::current_exe().unwrap())
-        .env("DBUS_SESSION_BUS_ADDRESS", &session.address)
-        .env("TOKENSCOPE_TEST_VAULT", session.files())
-        .args([
-            "--exact",
-            "vault::in_a_session_of_its_own",
-            "--ignored",
-            "--nocapture",
-        ])
-        .output()
-        .unwrap();
-    let told = String::from_utf8_lossy(&desk.stdout);
-    assert!(desk.status.success(), "{told}");
-    assert!(told.contains("1 passed"), "{told}");
+    let folder = session.files();
+    let folder = folder.to_str().unwrap();
+    session.test(
+        "vault::in_a_session_of_its_own",
+        &[("TOKENSCOPE_TEST_VAULT", folder)],
+    );
     // The command sees what the window kept.
     let shown = session.vault(&["show", "from-the-window", "--reveal"], b"");
     assert_eq!(shown.out.trim_end(), "hunter3", "{shown:?}");

@@ -6,7 +6,7 @@
 use super::desk::{Desk, NOW, TOKEN};
 use super::looks::look;
 use super::session::{HERE, Session, keyring_process, lock, signal, test_alone, unlock};
-use super::vault::{add, desk_at, fill, outside};
+use super::vault::{PASSPHRASE, add, desk_at, fill, new_file, outside};
 use egui_kittest::SnapshotResults;
 use egui_kittest::kittest::Queryable as _;
 use std::path::Path;
@@ -18,8 +18,6 @@ use tokenscope::work::{Outside, Threads, VaultPlace};
 
 const THEMES: [(ThemeChoice, &str); 2] =
     [(ThemeChoice::Dark, "dark"), (ThemeChoice::Light, "light")];
-
-const PASSPHRASE: &str = "correct horse battery";
 
 /// The folder of this process, which is thrown away after it.
 fn folder() -> std::path::PathBuf {
@@ -295,10 +293,7 @@ fn inner_passphrase() {
         let path = format!("vault-{told}");
         let mut desk = desk_at(Path::new(&path), theme);
         desk.click("Vault");
-        desk.click("Use an encrypted file");
-        fill(&mut desk, "Passphrase", PASSPHRASE);
-        fill(&mut desk, "The same passphrase again", PASSPHRASE);
-        desk.click("Make the file");
+        new_file(&mut desk);
         add(&mut desk, "mine", "hunter2", &[]);
         let settings = desk.model().settings();
         drop(desk);
@@ -340,10 +335,7 @@ fn the_passphrase_of_the_file_is_changed_and_the_old_one_opens_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let mut desk = desk_at(folder.path(), ThemeChoice::Dark);
     desk.click("Vault");
-    desk.click("Use an encrypted file");
-    fill(&mut desk, "Passphrase", PASSPHRASE);
-    fill(&mut desk, "The same passphrase again", PASSPHRASE);
-    desk.click("Make the file");
+    new_file(&mut desk);
     add(&mut desk, "mine", "hunter2", &[]);
     // A second window of the same file.
     let mut other = desk_at(folder.path(), ThemeChoice::Dark);
@@ -407,10 +399,7 @@ fn after_an_idle_time_the_file_is_locked_and_all_that_was_shown_or_typed_is_wipe
     let folder = tempfile::tempdir().unwrap();
     let mut desk = desk_at(folder.path(), ThemeChoice::Dark);
     desk.click("Vault");
-    desk.click("Use an encrypted file");
-    fill(&mut desk, "Passphrase", PASSPHRASE);
-    fill(&mut desk, "The same passphrase again", PASSPHRASE);
-    desk.click("Make the file");
+    new_file(&mut desk);
     add(&mut desk, "mine", "hunter2", &[]);
     desk.click("Reveal the secret");
     assert!(desk.model().vault.revealed.is_some());

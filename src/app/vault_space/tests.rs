@@ -140,15 +140,21 @@ fn what_is_about_to_be_kept_waits_while_another_store_is_chosen() {
 
 #[test]
 fn whoever_locked_the_vault_is_given_nothing_out_of_it_any_more() {
-    for usage in [SecretUse::Reveal, SecretUse::Copy, SecretUse::Inspect] {
-        let mut model = opened();
-        let ticket = asked(&act(&mut model, VaultAction::Use(usage))).unwrap();
-        act(&mut model, VaultAction::Lock);
-        let fetched = VaultAnswer::Secret(Id::numbered(1), usage, secret("hunter2"));
-        let effects = answer(&mut model, ticket, Ok(fetched));
-        assert!(effects.is_empty(), "{usage:?}: {effects:?}");
-        assert!(model.vault.revealed.is_none(), "{usage:?}");
-        assert!(model.input.is_empty(), "{usage:?}");
+    for store in [StoreChoice::File, StoreChoice::Keyring] {
+        for usage in [SecretUse::Reveal, SecretUse::Copy, SecretUse::Inspect] {
+            let mut model = opened();
+            model.vault.store = Some(store);
+            let ticket = asked(&act(&mut model, VaultAction::Use(usage))).unwrap();
+            let locked = act(&mut model, VaultAction::Lock);
+            // Nobody waits for a prompt any more.
+            let gives_up = locked.iter().any(|e| matches!(e, Effect::GiveUpVault));
+            assert!(gives_up, "{store:?} {usage:?}: {locked:?}");
+            let fetched = VaultAnswer::Secret(Id::numbered(1), usage, secret("hunter2"));
+            let effects = answer(&mut model, ticket, Ok(fetched));
+            assert!(effects.is_empty(), "{store:?} {usage:?}: {effects:?}");
+            assert!(model.vault.revealed.is_none(), "{store:?} {usage:?}");
+            assert!(model.input.is_empty(), "{store:?} {usage:?}");
+        }
     }
 }
 
