@@ -1,6 +1,6 @@
 //! What can be pressed.
 
-use super::shapes::{centred, centred_icon, focus_ring};
+use super::shapes::{centred, centred_icon, focus_ring, ring};
 use super::text::{icon, one_line, small, visible};
 use crate::report::Reference;
 use crate::ui::icons::Icon;
@@ -19,14 +19,18 @@ fn worded(i: Icon, text: &str, color: Color32) -> Button<'static> {
 /// The next step. One on a screen.
 pub(crate) fn primary(ui: &mut Ui, i: Icon, text: &str) -> Response {
     let t = tokens(ui);
-    ui.add(worded(i, text, t.on_accent).fill(t.accent))
-        .accessible_name(text)
+    let response = ui.add(worded(i, text, t.on_accent).fill(t.accent));
+    // Upon the accent's own colour the usual ring is not seen.
+    ring(ui, &response, response.rect.shrink(2.0), t.on_accent);
+    response.accessible_name(text)
 }
 
 /// Any other step.
 pub(crate) fn button(ui: &mut Ui, i: Icon, text: &str) -> Response {
     let color = tokens(ui).text;
-    ui.add(worded(i, text, color)).accessible_name(text)
+    let response = ui.add(worded(i, text, color));
+    focus_ring(ui, &response, response.rect);
+    response.accessible_name(text)
 }
 
 /// A step for which there is no room for words; `says` is its name and tooltip.

@@ -215,8 +215,13 @@ pub(crate) fn dashed_rect(ui: &Ui, rect: Rect, radius: f32, color: Color32) {
 
 /// The outline of what has the keyboard. Every widget that is painted by hand ends with it.
 pub(crate) fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
+    ring(ui, response, rect, tokens(ui).link);
+}
+
+/// The same in a colour of its own.
+pub(super) fn ring(ui: &Ui, response: &Response, rect: Rect, color: Color32) {
     if response.has_focus() {
-        let stroke = Stroke::new(1.5, tokens(ui).link);
+        let stroke = Stroke::new(1.5, color);
         ui.painter()
             .rect_stroke(rect, 6, stroke, StrokeKind::Inside);
     }
