@@ -35,6 +35,8 @@ mod looks;
 mod network;
 #[path = "window/oidc.rs"]
 mod oidc;
+#[path = "window/palette.rs"]
+mod palette;
 #[path = "oidc/provider.rs"]
 mod provider;
 #[path = "cli/run.rs"]
@@ -95,7 +97,7 @@ fn a_secret_makes_it_valid_and_taking_it_away_undoes_that() {
 fn the_secret_is_masked_until_it_is_revealed() {
     let mut desk = Desk::new();
     desk.paste(TOKEN);
-    desk.ctrl(Key::K);
+    desk.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
     desk.click("Key from: Secret");
     desk.write("Shared secret", "hunter2");
     let value = |desk: &Desk| desk.node("Shared secret").value().unwrap();
@@ -110,7 +112,7 @@ fn the_secret_is_masked_until_it_is_revealed() {
 fn a_wrong_secret_is_told_in_its_place() {
     let mut desk = Desk::new();
     desk.paste(TOKEN);
-    desk.ctrl(Key::K);
+    desk.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
     desk.click("Key from: Secret");
     desk.write("Shared secret", "xyz");
     desk.click("Secret written as: Hex");

@@ -20,6 +20,7 @@ mod layers;
 mod model;
 mod network;
 mod odd;
+mod palette;
 mod presentation;
 mod registry;
 mod remembered;
@@ -62,6 +63,7 @@ pub use network::{
     Consent, Fetched, Finding, KeySearch, LastRequest, Network, NetworkAction, Whence,
 };
 pub use odd::{Odd, odd_characters};
+pub use palette::{Goal, Group, Hit, Palette, PaletteAction, marks};
 pub use presentation::{PresentAction, Presentation};
 pub use registry::{Known, Sort, known};
 pub use remembered::{RememberAction, Remembered, is_worth_remembering};

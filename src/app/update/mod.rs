@@ -8,11 +8,11 @@ mod text;
 use super::copy::copy;
 use super::{
     Action, Command, CompareAction, Copied, Effect, Errand, FileUse, HistoryAction, Input, Judged,
-    KeyFormAction, Level, Model, Notice, Page, Part, Phase, SAMPLES, SignInAction, Source,
-    VaultAction,
+    KeyFormAction, Level, Model, Notice, Page, PaletteAction, Part, Phase, SAMPLES, SignInAction,
+    Source, VaultAction,
 };
 use super::{
-    comparison, edit, explained, held, history, key_space, layers, network, presentation,
+    comparison, edit, explained, held, history, key_space, layers, network, palette, presentation,
     remembered, roots, sign_in, vault_space, word_list,
 };
 use give::{add_key, picked, reading_done};
@@ -194,6 +194,7 @@ fn done(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Roots(action) => return roots::update(model, action),
         Action::Network(action) => return network::update(model, action),
+        Action::Palette(action) => return palette::act(model, action),
         Action::WordList(action) => return word_list::update(model, action),
 
         Action::Show(page) => {
@@ -282,6 +283,7 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         return Vec::new();
     }
     let action = match command {
+        Command::FindOrRun => Action::Palette(PaletteAction::Show(!model.palette.open)),
         Command::Paste => return vec![Effect::AskForPaste],
         Command::OpenFile => {
             model.page = Page::Inspect;
