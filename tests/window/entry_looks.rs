@@ -1,10 +1,10 @@
 //! How it looks where a login is kept, used and given back, in both themes.
 
 use super::desk::{Desk, NOW};
+use super::entry::press;
 use super::looks::look;
 use super::sign_in::scene::{Stage, ended, obtained, page, signed_in, token};
 use egui_kittest::SnapshotResults;
-use egui_kittest::kittest::Queryable as _;
 use tokenscope::app::{Action, Effect, ThemeChoice, Told};
 use tokenscope::report::Secret;
 use tokenscope::work::{Inline, Outside, Runner};
@@ -39,11 +39,6 @@ fn mixed(theme: ThemeChoice) -> (Desk, Stage) {
         let inline = Inline::new(Outside::none());
         Desk::with(Mixed { stage, inline }, 1280.0, 800.0, theme, 1.0)
     })
-}
-
-fn press(desk: &mut Desk, name: &str) {
-    desk.harness.get_by_label(name).click();
-    desk.harness.run_steps(6);
 }
 
 #[test]
