@@ -66,6 +66,7 @@ fn a_login_that_is_kept() {
         let host = "id.northwind.example".to_owned();
         let url = format!("https://{host}/token");
         stage.tell(&mut desk, vec![Told::Asking { host, url }]);
+        desk.expect(&["Refreshing: asking id.northwind.example…"]);
         picture(&mut desk, "vault-refreshing");
         let steps = Told::Steps(vec![token(true)]);
         let failed = ended(Some("the refresh token is not valid any more"), None);

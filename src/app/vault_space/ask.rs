@@ -1,6 +1,7 @@
 //! The vault is asked, one thing at a time.
 
-use super::{VaultJob, VaultTask};
+use super::{VaultJob, VaultSpace, VaultTask};
+use crate::app::update::fail;
 use crate::app::{Effect, Model};
 use crate::vault::{Id, What};
 
@@ -16,6 +17,18 @@ pub struct Waited {
     pub told: Option<&'static str>,
 }
 
+impl VaultSpace {
+    /// Why nothing more can be asked of the store now, and what to do. Nothing where it answers
+    /// at once.
+    pub fn held_up(&self) -> Option<&'static str> {
+        let waited = self.waited.as_ref()?;
+        waited
+            .told
+            .is_some()
+            .then_some("The keyring is being waited for: answer its prompt, or give up waiting")
+    }
+}
+
 /// Asks the vault. What may take long is done one at a time.
 pub(super) fn ask(model: &mut Model, task: VaultTask) -> Vec<Effect> {
     let ticket = model.next_number();
@@ -23,6 +36,10 @@ pub(super) fn ask(model: &mut Model, task: VaultTask) -> Vec<Effect> {
     let space = &mut model.vault;
     if let Some(doing) = task.doing() {
         if space.waited.is_some() && !task.is_owed() {
+            // Pressed twice, it is done once. Where it takes long that is no second press.
+            if let Some(told) = space.held_up() {
+                fail(model, told);
+            }
             return Vec::new();
         }
         space.waited.get_or_insert(Waited {

@@ -59,6 +59,7 @@ pub(in crate::app) fn keep_proof(
 
 pub(super) fn keep_form(model: &mut Model) -> Vec<Effect> {
     let space = &mut model.vault;
+    let held_up = space.held_up();
     let Some(form) = &mut space.form else {
         return Vec::new();
     };
@@ -92,6 +93,7 @@ pub(super) fn keep_form(model: &mut Model) -> Vec<Effect> {
     };
     // Pressed twice, it is kept once.
     if space.waited.is_some() {
+        form.error = held_up.map(str::to_owned);
         return Vec::new();
     }
     let effects = ask(model, task);
