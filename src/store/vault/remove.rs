@@ -37,16 +37,25 @@ impl Vault {
         self.delete_removed(removed.into_iter().map(|removed| removed.entry))
     }
 
-    /// Removes entries for good, at once.
+    /// Removes entries for good, at once. Whether secrets can be deleted is tried before the list
+    /// is changed. Where one cannot be all the same, it says why: its entry is gone then, and the
+    /// next [`Vault::clean`] deletes the secret.
     ///
     /// # Errors
-    /// [`StoreError`]; what was removed from the list and is still in the store is deleted by the
-    /// next [`Vault::clean`].
-    pub fn remove_for_good(&mut self, ids: &[Id], now: i64) -> Result<(), StoreError> {
+    /// [`StoreError`]; then nothing was removed.
+    pub fn remove_for_good(
+        &mut self,
+        ids: &[Id],
+        now: i64,
+    ) -> Result<Option<StoreError>, StoreError> {
+        self.prepare()?;
         self.remove(ids, now)?;
-        let index = self.open(now)?.index;
-        let removed = index.removed.into_iter().map(|removed| removed.entry);
-        self.delete_removed(removed.filter(|entry| ids.contains(&entry.id)))
+        let deleted = self.open(now).and_then(|opened| {
+            let removed = opened.index.removed.into_iter();
+            let removed = removed.map(|removed| removed.entry);
+            self.delete_removed(removed.filter(|entry| ids.contains(&entry.id)))
+        });
+        Ok(deleted.err())
     }
 
     fn delete_removed(&mut self, entries: impl Iterator<Item = Entry>) -> Result<(), StoreError> {
