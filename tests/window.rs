@@ -23,6 +23,8 @@ mod edit;
 mod entry;
 #[path = "window/entry_looks.rs"]
 mod entry_looks;
+#[path = "window/entry_proof.rs"]
+mod entry_proof;
 #[path = "window/kept.rs"]
 mod kept;
 #[path = "window/keys.rs"]
@@ -56,6 +58,8 @@ mod stress;
 mod token;
 #[path = "window/vault.rs"]
 mod vault;
+#[path = "window/vault_due.rs"]
+mod vault_due;
 #[path = "window/vault_keys.rs"]
 mod vault_keys;
 #[path = "window/vault_states.rs"]

@@ -503,12 +503,13 @@ fn inspect(model: &mut Model, kind: TokenKind) -> Vec<Effect> {
 pub(in crate::app) fn network_words(model: &Model) -> Option<String> {
     let space = &model.sign_in;
     if let Some((_, run)) = space.under_way() {
+        let doing = run.errand.doing();
         return Some(match &run.state {
-            RunState::Vault => "Signing in: the vault is asked".to_owned(),
-            RunState::Working(Some(host)) => format!("Signing in: asking {host}…"),
-            RunState::Browser(_) => "Signing in: the browser is waited for".to_owned(),
-            RunState::Device(_) => "Signing in: the other device is waited for".to_owned(),
-            _ => "Signing in…".to_owned(),
+            RunState::Vault => format!("{doing}: the vault is asked"),
+            RunState::Working(Some(host)) => format!("{doing}: asking {host}…"),
+            RunState::Browser(_) => format!("{doing}: the browser is waited for"),
+            RunState::Device(_) => format!("{doing}: the other device is waited for"),
+            _ => format!("{doing}…"),
         });
     }
     let run = space.run().filter(|_| model.page == Page::SignIn)?;
