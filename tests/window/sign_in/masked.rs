@@ -1,0 +1,43 @@
+//! What is masked in a trace, and for how long it is not.
+
+use super::scene::{ended, exchange, json, page};
+use crate::desk::Desk;
+use egui::{Key, Modifiers};
+use tokenscope::app::Told;
+use tokenscope::report::Json;
+use tokenscope::wire::{Answer, Request, Step};
+
+/// An answer whose secrets are no strings.
+fn numbers() -> Step {
+    let number = |digits: &str| Json::Number(digits.into());
+    let members = vec![
+        ("access_token", number("7353100")),
+        ("codes", Json::Array(vec![number("7353101"), number("1")])),
+        ("expires_in", number("3600")),
+    ];
+    let response = json(200, members, &["access_token", "codes"]);
+    let request = Request::get("https://id.northwind.example/token");
+    Step::new(
+        "token request",
+        exchange(request, Answer::Response(response), 61),
+    )
+}
+
+#[test]
+fn a_secret_that_is_no_string_is_masked_until_it_is_revealed() {
+    let (mut desk, stage) = page(super::desk);
+    desk.press(Modifiers::COMMAND, Key::Enter);
+    let told = vec![Told::Steps(vec![numbers()]), ended(None, None)];
+    stage.tell(&mut desk, told);
+    let is_seen = |desk: &Desk| desk.sees_part("73531");
+    desk.expect(&["access_token", "3600"]);
+    assert!(!is_seen(&desk), "a number is shown");
+    desk.click("Reveal access_token");
+    desk.expect(&["7353100"]);
+    assert!(!desk.sees_part("7353101"), "another one is shown too");
+    desk.click("View: Raw");
+    assert!(!is_seen(&desk), "the raw text shows it");
+    assert!(desk.sees_part("\"access_token\":[redacted],\"codes\":[[redacted],[redacted]]"));
+    desk.click("Reveal what was received");
+    assert!(desk.sees_part("\"codes\":[7353101,1]"));
+}
