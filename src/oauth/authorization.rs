@@ -1,6 +1,6 @@
 //! The authorization request: what the browser is sent with (RFC 6749 §4.1.1).
 
-use super::body::is_hidden_name;
+use super::further::{LeftOut, Takes, add_further};
 use super::source::text;
 use super::{Pkce, Profile};
 use crate::report::Secret;
@@ -30,9 +30,8 @@ pub struct AuthorizationRequest<'a> {
 }
 
 impl AuthorizationRequest<'_> {
-    /// The parameters, and the names of those extra ones that were left out because the request
-    /// sets them itself.
-    pub fn parameters(&self) -> (Vec<Field>, Vec<String>) {
+    /// The parameters, and the further ones that were left out.
+    pub fn parameters(&self) -> (Vec<Field>, LeftOut) {
         let profile = self.profile;
         let mut fields = vec![
             Field::plain("response_type", self.response_type),
@@ -74,7 +73,7 @@ impl AuthorizationRequest<'_> {
         if let Some(thumbprint) = &self.dpop_jkt {
             fields.push(Field::plain("dpop_jkt", thumbprint));
         }
-        let left_out = add_extra(&mut fields, profile);
+        let left_out = add_further(&mut fields, profile, Takes::Authorization);
         (fields, left_out)
     }
 
@@ -94,49 +93,12 @@ impl AuthorizationRequest<'_> {
     }
 }
 
-/// Parameters that a login needs to be its own, whether they are set or not.
-const OWN: &[&str] = &[
-    "state",
-    "nonce",
-    "code_challenge",
-    "code_challenge_method",
-    "code_verifier",
-    "request_uri",
-    "client_secret",
-    "client_assertion",
-    "client_assertion_type",
-    "code",
-    "refresh_token",
-    "grant_type",
-    "redirect_uri",
-    "client_id",
-];
-
-/// Adds the person's own parameters, but never over one that the request sets. Gives the names of
-/// those that were left out.
-pub(super) fn add_extra(fields: &mut Vec<Field>, profile: &Profile) -> Vec<String> {
-    let mut left_out = Vec::new();
-    for (name, value) in &profile.extra {
-        let is_set = fields.iter().any(|field| field.name == *name);
-        if is_set || OWN.contains(&name.as_str()) {
-            left_out.push(name.clone());
-        } else {
-            fields.push(if is_hidden_name(name) {
-                Field::secret(name, value)
-            } else {
-                Field::plain(name, value)
-            });
-        }
-    }
-    left_out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::wire::{Mode, Show};
 
-    fn made(change: impl Fn(&mut Profile)) -> (Request, Vec<String>) {
+    fn made(change: impl Fn(&mut Profile)) -> (Request, LeftOut) {
         let mut profile = Profile {
             client_id: "app".into(),
             scopes: vec!["openid".into(), "email".into()],
@@ -168,7 +130,7 @@ mod tests {
             profile.resource = vec!["https://a.example".into(), "https://b.example".into()];
             profile.extra.insert("prompt".into(), "login".into());
         });
-        assert!(left_out.is_empty());
+        assert_eq!(left_out, LeftOut::default());
         assert_eq!(
             request.full_url(Show::Revealed),
             "https://id.example/authorize?tenant=a&response_type=code&client_id=app\
@@ -189,7 +151,7 @@ mod tests {
             }
             profile.pkce = Pkce::None;
         });
-        assert_eq!(left_out.len(), 5);
+        assert_eq!(left_out.set.len(), 5);
         assert!(!request.full_url(Show::Revealed).contains("evil"));
     }
 

@@ -29,7 +29,7 @@ pub(super) enum Decoded {
 }
 
 /// Reads the body of an answer, and notes in it what was read. `may_be_seen` is asked for each
-/// text in it.
+/// value in it.
 pub(super) fn decode(
     response: &mut Response,
     may_be_seen: &dyn Fn(&[&str]) -> bool,
@@ -173,14 +173,26 @@ pub(super) fn seen_in_token_answer(path: &[&str]) -> bool {
         "bot_user_id",
         "stripe_user_id",
         "livemode",
+        "ok",
         "verification_uri",
         "verification_url",
         "user_code",
         "interval",
         "created_at",
+        "expires",
+        "expires_at",
+        "expires_on",
+        "not_before",
         "not-before-policy",
     ];
-    path.last().is_some_and(|name| SEEN.contains(name))
+    let Some((name, above)) = path.split_last() else {
+        return false;
+    };
+    // A code is an authorization code, unless it is that of an error (Facebook).
+    let is_of_error = matches!(path, ["error", "code" | "error_subcode"]);
+    let is_seen = SEEN.contains(name) || is_of_error;
+    // What is harmless by its name is not, where it stands inside a token.
+    is_seen && !above.iter().any(|name| is_hidden_name(name))
 }
 
 /// Of claims all may be seen that are not called tokens, secrets or keys: the person asked who

@@ -8,6 +8,7 @@ mod client;
 mod dpop;
 mod endpoint;
 mod explain;
+mod further;
 mod id_token;
 mod issuer;
 mod login;
@@ -33,6 +34,7 @@ pub use client::{AuthMethod, Client, ClientError, Credential};
 pub use dpop::Dpop;
 pub use endpoint::{Endpoint, EndpointError, check_endpoint};
 pub use explain::{Context, explain_answer, explain_error};
+pub use further::LeftOut;
 pub use id_token::{JudgedIdToken, Known, judge_id_token};
 pub use issuer::{Issuer, IssuerError};
 pub use login::{

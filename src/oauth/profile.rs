@@ -124,8 +124,7 @@ pub struct Profile {
     /// Addresses that the person gave themselves, by the names of the metadata.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub endpoints: BTreeMap<String, String>,
-    /// Further parameters of the authorization request, or of the token request where there is
-    /// none.
+    /// Further parameters; each goes into the requests that it belongs to.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub extra: BTreeMap<String, String>,
     /// Members that a later version wrote.

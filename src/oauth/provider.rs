@@ -107,7 +107,7 @@ pub struct Provider {
     /// What it can, as far as that is known.
     #[serde(default)]
     pub grants: Vec<Grant>,
-    /// Further parameters of the authorization request.
+    /// Further parameters; each goes into the requests that it belongs to.
     #[serde(default)]
     pub extra: BTreeMap<String, String>,
     /// Token types of its own, which are used as Bearer tokens.
@@ -356,6 +356,11 @@ mod tests {
             let secrets = ["secret", "password", "token", "assertion"];
             for name in provider.extra.keys() {
                 assert!(!secrets.iter().any(|s| name.contains(s)), "{id}: {name}");
+                // Unknown, it would go into every request.
+                assert!(
+                    crate::oauth::further::places(name).is_some(),
+                    "{id}: {name}"
+                );
             }
             for note in &provider.notes {
                 assert!(!note.is_empty() && !note.ends_with('.'), "{id}: {note}");

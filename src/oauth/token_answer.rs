@@ -240,7 +240,10 @@ fn whole(digits: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::Show;
+    use crate::wire::{
+        Answer, Exchange, Request, Show, Step, StepView, as_markdown, step_json, write_trace,
+    };
+    use std::time::Duration;
 
     /// What providers answer, with the tokens replaced; `README.md` beside it says where each was
     /// seen.
@@ -319,6 +322,39 @@ mod tests {
                 panic!("{answer:?}")
             };
             assert!(why.contains("occurs twice"), "{why}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_is_no_string_is_masked_wherever_it_is_shown() {
+        for body in [
+            r#"{"access_token":73531,"expires_in":60}"#,
+            r#"{"access_token":"a","refresh_token":[73531,"b"],"id_token":73531.5e3}"#,
+            r#"{"access_token":{"id":73531,"scope":"73531"}}"#,
+            r#"{"access_token":"a","device":{"x":[{"client_secret":73531}]}}"#,
+            "73531",
+        ] {
+            let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+            let mut response = Response::new(200, headers, body.as_bytes().to_vec());
+            let (answer, _) = read_token_answer(&mut response, 0);
+            let raw = response.raw_text(Show::Masked).unwrap();
+            assert!(
+                raw.contains(r#""expires_in":60"#) || !body.contains("60"),
+                "{raw}"
+            );
+            let exchange = Exchange {
+                request: Request::get("https://id.example/token"),
+                answer: Answer::Response(response),
+                started_at: 0,
+                duration: Duration::ZERO,
+            };
+            let step = Step::new("token request", Some(exchange));
+            let report = as_markdown("x", &[StepView::from(&step)]);
+            let trace = write_trace("x", std::slice::from_ref(&step));
+            let json = format!("{:?}", step_json(&step, Show::Masked));
+            for shown in [raw, report, trace, json, format!("{step:?}{answer:?}")] {
+                assert!(!shown.contains("73531"), "{body}: {shown}");
+            }
         }
     }
 

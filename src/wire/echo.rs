@@ -4,7 +4,7 @@
 //! server that writes into it what it was sent would make that seen.
 
 use super::{Answer, Field, MASK, Reading, Request, Response, Step, Tree, Value};
-use crate::report::Secret;
+use crate::report::{Json, Secret};
 use url::form_urlencoded::byte_serialize;
 
 /// Shorter secrets are not looked for: they may well stand in any text.
@@ -96,7 +96,10 @@ impl Echo {
 
     fn hide_in_tree(&self, tree: &mut Tree) {
         match tree {
-            Tree::Bare(_) => {}
+            Tree::Bare(Json::Number(digits)) if self.is_in(digits) => {
+                *tree = Tree::Hidden(Value::secret(digits.as_str()));
+            }
+            Tree::Bare(_) | Tree::Hidden(_) => {}
             Tree::Text(value) => self.hide(value),
             Tree::Array(values) => {
                 for value in values {
@@ -139,5 +142,17 @@ mod tests {
                 "{masked}"
             );
         }
+    }
+
+    #[test]
+    fn a_secret_that_is_repeated_as_a_number_is_found() {
+        let form = vec![Field::secret("code", "1234567890")];
+        let request = Request::post("https://id.example/token", form);
+        let said = Json::Object(vec![("said".into(), Json::Number("1234567890".into()))]);
+        let mut response = Response::new(400, Vec::new(), Vec::new());
+        response.reading = Some(Reading::Json(Tree::plain(&said)));
+        Echo::of(&request, None).hide_in_response(&mut response);
+        let reading = format!("{:?}", response.reading);
+        assert!(!reading.contains("1234567890"), "{reading}");
     }
 }

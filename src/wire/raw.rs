@@ -47,7 +47,7 @@ fn form(text: &str, mut fields: impl Iterator<Item = bool>) -> Option<Vec<Range<
     fields.next().is_none().then_some(ranges)
 }
 
-/// The ranges of the strings of a JSON text that are secret.
+/// The ranges of the values of a JSON text that are secret.
 fn json(text: &str, tree: &Tree) -> Option<Vec<Range<usize>>> {
     let mut walk = Walk {
         text,
@@ -105,6 +105,21 @@ impl Walk<'_> {
         Some(range)
     }
 
+    /// Takes a number, a boolean or null. A string or a container here would be a value that the
+    /// tree does not have.
+    fn literal(&mut self) -> Option<Range<usize>> {
+        let start = self.at;
+        while matches!(
+            self.next(),
+            Some(b'+' | b'-' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z')
+        ) {
+            self.at += 1;
+        }
+        let range = start..self.at;
+        self.blanks();
+        (!range.is_empty()).then_some(range)
+    }
+
     fn value(&mut self, tree: &Tree) -> Option<()> {
         match tree {
             Tree::Text(value) => {
@@ -114,16 +129,11 @@ impl Walk<'_> {
                 }
             }
             Tree::Bare(_) => {
-                // A string or a container here would be a value that the tree does not have.
-                let start = self.at;
-                while matches!(
-                    self.next(),
-                    Some(b'+' | b'-' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z')
-                ) {
-                    self.at += 1;
-                }
-                (self.at > start).then_some(())?;
-                self.blanks();
+                self.literal()?;
+            }
+            Tree::Hidden(_) => {
+                let range = self.literal()?;
+                self.ranges.push(range);
             }
             Tree::Array(values) => {
                 self.take(b'[')?;
@@ -178,6 +188,20 @@ mod tests {
         assert_eq!(
             masked(text, Some(&Reading::Json(tree))),
             "{ \"n\": 1.5e+3,\r\n\t\"token\" : \"[redacted]\", \"list\":[\"a\", true ] }\n"
+        );
+    }
+
+    #[test]
+    fn a_secret_that_is_no_string_is_masked_where_it_stands() {
+        let text = "{ \"token\" : -12.5e+3 , \"n\":[ 1,true ] }";
+        let list = Json::Array(vec![Json::Number("1".into()), Json::Bool(true)]);
+        let tree = tree(vec![
+            ("token", Json::Number("-12.5e+3".into())),
+            ("n", list),
+        ]);
+        assert_eq!(
+            masked(text, Some(&Reading::Json(tree))),
+            "{ \"token\" : [redacted] , \"n\":[ 1,true ] }"
         );
     }
 

@@ -1,4 +1,4 @@
-//! JSON in which each text says whether it may be seen.
+//! JSON in which each value says whether it may be seen.
 
 use super::{Show, Value};
 use crate::report::Json;
@@ -23,11 +23,13 @@ pub(super) fn within<T>(path: &mut String, step: &str, act: impl FnOnce(&mut Str
     result
 }
 
-/// A JSON value whose strings are [`Value`]s.
+/// A JSON value whose strings are [`Value`]s, and whose numbers are where they may not be seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tree {
-    /// A value that may be seen as a whole: null, a boolean, a number.
+    /// A boolean or a number that may be seen, and what tells nothing: null.
     Bare(Json),
+    /// A boolean or a number that may not be seen, as it is written.
+    Hidden(Value),
     /// A string, unescaped.
     Text(Value),
     /// An array.
@@ -37,8 +39,8 @@ pub enum Tree {
 }
 
 impl Tree {
-    /// Takes a JSON value over. `may_be_seen` is asked for each string, with the names of the
-    /// members that lead to it; of an array its name stands for all that it holds.
+    /// Takes a JSON value over. `may_be_seen` is asked for each string, number and boolean, with the
+    /// names of the members that lead to it; of an array its name stands for all that it holds.
     pub fn of(json: &Json, may_be_seen: &dyn Fn(&[&str]) -> bool) -> Self {
         fn walk<'j>(
             json: &'j Json,
@@ -60,6 +62,12 @@ impl Tree {
                         path.pop();
                     }
                     Tree::Object(seen)
+                }
+                Json::Bool(value) if !may_be_seen(path) => {
+                    Tree::Hidden(Value::secret(value.to_string()))
+                }
+                Json::Number(digits) if !may_be_seen(path) => {
+                    Tree::Hidden(Value::secret(digits.as_str()))
                 }
                 bare => Tree::Bare(bare.clone()),
             }
@@ -97,6 +105,7 @@ impl Tree {
                 return;
             }
             match tree {
+                Tree::Hidden(_) => found.push(path.clone()),
                 Tree::Text(value) if value.is_secret() => found.push(path.clone()),
                 Tree::Text(_) | Tree::Bare(_) => {}
                 Tree::Array(values) => {
@@ -120,7 +129,8 @@ impl Tree {
     pub fn to_json(&self, show: Show) -> Json {
         match self {
             Self::Bare(json) => json.clone(),
-            Self::Text(value) => Json::String(value.text(show).into_owned()),
+            Self::Hidden(value) if show == Show::Revealed => literal(value),
+            Self::Text(value) | Self::Hidden(value) => Json::String(value.text(show).into_owned()),
             Self::Array(values) => Json::Array(values.iter().map(|v| v.to_json(show)).collect()),
             Self::Object(members) => {
                 let members = members.iter();
@@ -142,6 +152,13 @@ impl Tree {
     }
 }
 
+/// A boolean or a number as it was before it was hidden.
+fn literal(value: &Value) -> Json {
+    let text = value.expose();
+    text.parse()
+        .map_or_else(|_| Json::Number(text.into_owned()), Json::Bool)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,7 +174,7 @@ mod tests {
             ("a/b".into(), Json::Array(vec![text("hunter2")])),
             ("authed_user".into(), user),
         ]);
-        Tree::of(&json, &|path| path.last() == Some(&"id"))
+        Tree::of(&json, &|path| matches!(path, ["ok"] | [.., "id"]))
     }
 
     #[test]
@@ -171,6 +188,30 @@ mod tests {
         assert!(!format!("{tree:?}").contains("hunter2"));
         assert!(tree.compact(Show::Revealed).contains("xoxp-hunter2"));
         assert_eq!(tree.secrets(), ["/a~1b/0", "/authed_user/access_token"]);
+    }
+
+    #[test]
+    fn what_is_no_string_is_hidden_too() {
+        let number = |digits: &str| Json::Number(digits.to_owned());
+        let inside = Json::Object(vec![
+            ("pin".into(), number("1234567")),
+            ("is".into(), Json::Bool(true)),
+        ]);
+        let json = Json::Object(vec![
+            ("access_token".into(), number("-1.5e+3")),
+            ("id_token".into(), inside),
+            ("codes".into(), Json::Array(vec![number("7"), Json::Null])),
+            ("expires_in".into(), number("60")),
+        ]);
+        let tree = Tree::of(&json, &|path| path == ["expires_in"]);
+        assert_eq!(
+            tree.compact(Show::Masked),
+            r#"{"access_token":"[redacted]","id_token":{"pin":"[redacted]","is":"[redacted]"},"codes":["[redacted]",null],"expires_in":60}"#
+        );
+        assert_eq!(tree.to_json(Show::Revealed), json);
+        let hidden = ["/access_token", "/id_token/pin", "/id_token/is", "/codes/0"];
+        assert_eq!(tree.secrets(), hidden);
+        assert!(!format!("{tree:?}").contains("1234567"));
     }
 
     #[test]

@@ -127,7 +127,7 @@ pub(in crate::app) fn act(model: &mut Model, action: SignInAction) -> Vec<Effect
                 run.tab = tab;
             }
         }
-        SignInAction::Reveal(id) => reveal(space, id),
+        SignInAction::Reveal(id) => reveal(space, id, now),
         SignInAction::CopyValue(id) => {
             let step = space.run().and_then(Run::step);
             let found = step.and_then(|step| export::value(step, &id));
@@ -203,15 +203,12 @@ fn type_in(space: &mut SignInSpace, field: TypedField, text: SecretText, now: i6
     }
 }
 
-fn reveal(space: &mut SignInSpace, id: String) {
+fn reveal(space: &mut SignInSpace, id: String, now: i64) {
     let Some(run) = space.run_mut() else {
         return;
     };
     if let Some(step) = run.shown() {
-        let key = (step, id);
-        if !run.revealed.remove(&key) {
-            run.revealed.insert(key);
-        }
+        run.revealed.toggle(step, id, now);
     }
 }
 

@@ -188,6 +188,11 @@ fn walk<'a>(json: &'a Tree, name: &str, part: &str, depth: usize, rows: &mut Vec
     };
     match json {
         Tree::Text(value) => rows.push(row(part, number, name, Cell::Value(value))),
+        Tree::Hidden(value) => {
+            let mut row = row(part, number, name, Cell::Value(value));
+            row.is_number = true;
+            rows.push(row);
+        }
         Tree::Bare(value) => rows.push(number_row(part, number, name, value)),
         Tree::Object(members) if depth < MAX_DEPTH && !members.is_empty() => {
             for (member, value) in members {
@@ -226,7 +231,7 @@ fn is_plain(tree: &Tree) -> bool {
     match tree {
         Tree::Text(value) => !value.is_secret(),
         Tree::Bare(_) => true,
-        Tree::Array(_) | Tree::Object(_) => false,
+        Tree::Hidden(_) | Tree::Array(_) | Tree::Object(_) => false,
     }
 }
 

@@ -320,6 +320,7 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::HideSecrets => {
             model.shown.hidden = !model.shown.hidden;
             model.vault.revealed = None;
+            model.sign_in.mask_all();
             return Vec::new();
         }
         Command::ClaimsJson => {

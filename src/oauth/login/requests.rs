@@ -1,7 +1,8 @@
 //! The requests of a login.
 
 use super::{Awaits, Login, Open, Stage, Task};
-use crate::oauth::authorization::{AuthorizationRequest, add_extra};
+use crate::oauth::authorization::AuthorizationRequest;
+use crate::oauth::further::{LeftOut, Takes, add_further};
 use crate::oauth::source::{Source, random_text, text};
 use crate::oauth::{Endpoint, Grant};
 use crate::report::{Finding, Reference, Severity};
@@ -9,17 +10,6 @@ use crate::wire::{Field, Mode, Request, Value};
 
 /// RFC 8628 §3.4.
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
-
-/// What a profile may ask of a login (OpenID Core §3.1.2.1), and is nothing to a logout.
-const OF_LOGIN: [&str; 7] = [
-    "acr_values",
-    "claims",
-    "claims_locales",
-    "display",
-    "login_hint",
-    "max_age",
-    "prompt",
-];
 
 impl Login {
     /// What is being asked for; nothing where it is the metadata, or nobody is asked.
@@ -115,18 +105,33 @@ impl Login {
         Ok(request)
     }
 
-    fn note_left_out(&mut self, left_out: &[String]) {
-        let is_noted = self.findings.iter().any(|f| f.id == "parameter-left-out");
-        if left_out.is_empty() || is_noted {
-            return;
+    /// Says what was not sent, once.
+    fn note_left_out(&mut self, left_out: &LeftOut) {
+        for (id, names, severity, detail) in [
+            (
+                "parameter-left-out",
+                &left_out.set,
+                Severity::Low,
+                "The login sets these parameters itself, its safety rests on them",
+            ),
+            (
+                "parameter-elsewhere",
+                &left_out.elsewhere,
+                Severity::Info,
+                "These parameters belong to a request that is not made here",
+            ),
+        ] {
+            if names.is_empty() || self.findings.iter().any(|f| f.id == id) {
+                continue;
+            }
+            self.findings.push(Finding {
+                id,
+                severity,
+                title: format!("Not sent: {}", names.join(", ")),
+                detail: detail.to_owned(),
+                reference: Reference::rfc(6749, "4.1.1"),
+            });
         }
-        self.findings.push(Finding {
-            id: "parameter-left-out",
-            severity: Severity::Low,
-            title: format!("Not sent: {}", left_out.join(", ")),
-            detail: "The login sets these parameters itself, its safety rests on them".to_owned(),
-            reference: Reference::rfc(6749, "4.1.1"),
-        });
     }
 
     /// What the browser opens.
@@ -163,9 +168,8 @@ impl Login {
             fields.push(Field::secret("state", text(&state)));
             self.state = Some(state);
         }
-        let left_out = add_extra(&mut fields, &self.profile);
+        let left_out = add_further(&mut fields, &self.profile, Takes::Logout);
         self.note_left_out(&left_out);
-        fields.retain(|field| !OF_LOGIN.contains(&field.name.as_str()));
         let has_hint = fields.iter().any(|f| f.name == "id_token_hint");
         if has_hint {
             return Ok(Request::post(&endpoint, fields));
@@ -207,7 +211,7 @@ impl Login {
     pub(super) fn device_request(&mut self, source: &mut dyn Source) -> Result<Request, String> {
         let mut form = self.scope();
         form.extend(self.targets());
-        let left_out = add_extra(&mut form, &self.profile);
+        let left_out = add_further(&mut form, &self.profile, Takes::Device);
         self.note_left_out(&left_out);
         self.post(Endpoint::DeviceAuthorization, form, source)
     }
@@ -279,7 +283,7 @@ impl Login {
         };
         let mut form = form;
         if has_extra {
-            let left_out = add_extra(&mut form, &self.profile);
+            let left_out = add_further(&mut form, &self.profile, Takes::Token);
             self.note_left_out(&left_out);
         }
         self.post(Endpoint::Token, form, source)

@@ -5,6 +5,7 @@ mod forms;
 mod handed;
 mod keyboard;
 mod looks;
+mod masked;
 mod real;
 pub(crate) mod scene;
 mod stand;

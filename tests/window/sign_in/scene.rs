@@ -117,7 +117,7 @@ fn text(text: &str) -> Json {
     Json::String(text.into())
 }
 
-fn exchange(request: Request, answer: Answer, took: u64) -> Option<Exchange> {
+pub(super) fn exchange(request: Request, answer: Answer, took: u64) -> Option<Exchange> {
     Some(Exchange {
         request,
         answer,
@@ -126,7 +126,12 @@ fn exchange(request: Request, answer: Answer, took: u64) -> Option<Exchange> {
     })
 }
 
-fn json(status: u16, members: Vec<(&str, Json)>, secret: &'static [&'static str]) -> Response {
+/// An answer in JSON; of those members, and of all that is in them, nothing may be seen.
+pub(super) fn json(
+    status: u16,
+    members: Vec<(&str, Json)>,
+    secret: &'static [&'static str],
+) -> Response {
     let members = members.into_iter().map(|(n, v)| (n.to_owned(), v));
     let json = Json::Object(members.collect());
     let body = serde_json::to_vec(&json).unwrap();

@@ -217,7 +217,7 @@ fn value(value: &Value, found: &mut Vec<String>) {
 
 fn members(json: &Tree, found: &mut Vec<String>) {
     match json {
-        Tree::Text(text) => value(text, found),
+        Tree::Text(text) | Tree::Hidden(text) => value(text, found),
         Tree::Bare(_) => {}
         Tree::Array(all) => all.iter().for_each(|json| members(json, found)),
         Tree::Object(all) => all.iter().for_each(|(_, json)| members(json, found)),

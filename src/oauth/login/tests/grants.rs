@@ -56,6 +56,44 @@ fn a_device_waits_as_it_is_told() {
     assert_eq!(outcome.exit_code(), 1);
 }
 
+/// Google's access_type and prompt are for the page at which a person signs in.
+#[test]
+fn what_is_for_the_authorization_endpoint_goes_there_only() {
+    let google = provider("google").unwrap().profile().extra;
+    let sent = |task: Task, path: &str| {
+        let mut server = Server {
+            id_token: json!({ "nonce": null }),
+            ..Server::default()
+        };
+        let plan = plan(task, |profile| {
+            profile.extra.clone_from(&google);
+            profile.extra.insert("audience".into(), "api".into());
+        });
+        let outcome = play(plan, &mut server);
+        // The browser goes to the one, the others are sent.
+        let exchanges = outcome.steps.iter().filter_map(|s| s.exchange.as_ref());
+        let mut asked = exchanges.map(|e| &e.request);
+        let request = asked.find(|r| r.url.ends_with(path));
+        let request = request.expect(path);
+        let fields = request.query.iter().chain(request.form());
+        let own = ["access_type", "prompt", "audience"];
+        let names = fields.map(|f| f.name.clone());
+        let names: Vec<_> = names.filter(|n| own.contains(&n.as_str())).collect();
+        let told = outcome.findings();
+        let told = told.filter(|f| f.id == "parameter-elsewhere");
+        (names, told.map(|f| f.title.clone()).next())
+    };
+    let all = ["access_type", "audience", "prompt"].map(str::to_owned);
+    assert_eq!(sent(Task::Code, "/authorize"), (all.to_vec(), None));
+    let not = Some("Not sent: access_type, prompt".to_owned());
+    let audience = vec!["audience".to_owned()];
+    assert_eq!(
+        sent(Task::Device, "/device"),
+        (audience.clone(), not.clone())
+    );
+    assert_eq!(sent(Task::ClientCredentials, "/token"), (audience, not));
+}
+
 #[test]
 fn a_client_gets_a_token_for_itself() {
     let mut server = Server {
