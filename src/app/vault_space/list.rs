@@ -13,7 +13,7 @@ impl VaultSpace {
     }
 
     /// Looks again for what is looked for: in another list, or with other words.
-    pub(super) fn search(&mut self, now: i64) {
+    pub(in crate::app) fn search(&mut self, now: i64) {
         let lead = self.settings.lead();
         self.sorted_at = now;
         let Some(index) = self.index.clone() else {
