@@ -172,6 +172,7 @@ const CRATES: &[(&str, Rooms)] = &[
     ("windows_native_keyring_store", Rooms::Only(&["store"])),
     ("age", Rooms::Only(&["store"])),
     ("aws_lc_rs", Rooms::Only(&["jose"])),
+    ("crc32fast", Rooms::Only(&["credential"])),
     ("crypto_bigint", Rooms::Only(&["jose"])),
     ("der", Rooms::Only(&["jose"])),
     ("jsonwebtoken", Rooms::Only(&["jose"])),
