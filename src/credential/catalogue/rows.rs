@@ -346,8 +346,9 @@ pub const ROWS: &[Row] = &[
         &["xoxe-"],
         &[Of(Url, 16..=400)],
     ),
-    SLACK.row("bot token", AccessToken, &["xoxb-"], &[Of(Url, 16..=200)]),
-    SLACK.row("user token", AccessToken, &["xoxp-"], &[Of(Url, 16..=200)]),
+    // They do not end by themselves, as keys do not.
+    SLACK.row("bot token", ApiKey, &["xoxb-"], &[Of(Url, 16..=200)]),
+    SLACK.row("user token", ApiKey, &["xoxp-"], &[Of(Url, 16..=200)]),
     SLACK.row("app-level token", ApiKey, &["xapp-"], &[Of(Url, 16..=200)]),
     AWS.row("access key id", ApiKey, &["AKIA"], &[Of(Base32, 16..=16)])
         .of_account(read::aws_account),
