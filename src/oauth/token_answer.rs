@@ -205,26 +205,17 @@ fn tokens(json: &Json, now: i64, quirks: &mut Vec<Quirk>) -> Result<Tokens, Stri
 
 /// Scopes as a list, however they are written.
 fn scope(json: Option<&Json>, quirks: &mut Vec<Quirk>) -> Option<Vec<String>> {
-    let split = |text: &str| {
-        let parts = text.split([' ', ',']).filter(|part| !part.is_empty());
-        parts.map(str::to_owned).collect::<Vec<_>>()
-    };
     match json? {
         Json::String(text) => {
             if text.contains(',') {
                 quirks.push(Quirk::CommaScope);
             }
-            Some(split(text))
+            scopes(text)
         }
         Json::Array(values) => {
             quirks.push(Quirk::ScopeArray);
-            Some(
-                values
-                    .iter()
-                    .filter_map(Json::as_str)
-                    .flat_map(split)
-                    .collect(),
-            )
+            let values = values.iter().filter_map(Json::as_str);
+            scopes(&values.collect::<Vec<_>>().join(" "))
         }
         _ => None,
     }
@@ -253,6 +244,14 @@ mod tests {
     fn every_recorded_answer_is_understood_and_its_quirks_are_named() {
         let cases: serde_json::Value = serde_json::from_str(RECORDED).unwrap();
         let mut seen = std::collections::BTreeSet::new();
+/// The scopes of a text. RFC 6749 §3.3 has blanks between them, some providers commas. A text
+/// without any says nothing of what was granted: the grammar has no such scope.
+pub(super) fn scopes(text: &str) -> Option<Vec<String>> {
+    let parts = text.split([' ', ',']).filter(|part| !part.is_empty());
+    let parts: Vec<_> = parts.map(str::to_owned).collect();
+    (!parts.is_empty()).then_some(parts)
+}
+
         for case in cases.as_array().unwrap() {
             let name = case["name"].as_str().unwrap();
             assert!(
@@ -326,6 +325,13 @@ mod tests {
     }
 
     #[test]
+    #[test]
+    fn a_scope_of_nothing_is_none_and_no_time_is_negative() {
+        assert_eq!(scopes(" "), None);
+        assert_eq!(scopes(" openid,,email ").unwrap(), ["openid", "email"]);
+        assert_eq!((whole("-5"), whole("60.9")), (None, Some(60)));
+    }
+
     fn a_secret_that_is_no_string_is_masked_wherever_it_is_shown() {
         for body in [
             r#"{"access_token":73531,"expires_in":60}"#,
