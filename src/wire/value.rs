@@ -156,6 +156,11 @@ impl Field {
     }
 }
 
+/// Whether something in the fields is masked until it is revealed.
+pub fn has_secret(fields: &[Field]) -> bool {
+    fields.iter().any(|field| field.value.can_be_revealed())
+}
+
 /// The first value of that name.
 pub fn field<'f>(fields: &'f [Field], name: &str) -> Option<&'f Value> {
     fields.iter().find(|f| f.name == name).map(|f| &f.value)
