@@ -68,7 +68,9 @@ fn question(ui: &mut Ui, cx: &Cx<'_>, consent: &Consent) {
                 let words = format!("Ask {}", crate::ui::widgets::cut(&consent.host, 36));
                 (primary(ui, Icon::ArrowRight, &words), words)
             };
-            if agree.on_hover_text(words).clicked() {
+            let agree = agree.on_hover_text(words);
+            // The second click of two is for the question that was answered by the first.
+            if agree.clicked() && !agree.double_clicked() {
                 cx.send(Action::Network(NetworkAction::Agree));
             }
             if button(ui, Icon::X, "Do not ask").clicked() {

@@ -307,19 +307,20 @@ pub(super) fn proof(profile: &Profile, errand: Errand, typed: &super::Typed) -> 
 }
 
 pub(super) fn cancel(model: &mut Model) -> Vec<Effect> {
+    let waited = model.vault.waited.as_ref().map(|waited| waited.ticket);
+    let is_of_other = |asked: &[u64]| waited.is_some_and(|ticket| !asked.contains(&ticket));
     let runs = model.sign_in.all_mut();
     let mut effects = Vec::new();
     for run in runs.filter(|run| run.state.is_under_way()) {
         run.pending = None;
-        effects.push(match run.state {
-            RunState::Vault => Effect::GiveUpVault,
-            _ => Effect::Cancel(run.ticket),
-        });
+        match run.state {
+            // What somebody else waits for of the vault goes on; this fetch stands behind it.
+            RunState::Vault if is_of_other(&run.asked_vault) => {}
+            RunState::Vault => effects.push(Effect::GiveUpVault),
+            _ => effects.push(Effect::Cancel(run.ticket)),
+        }
         run.state = RunState::Cancelled;
-        model
-            .network
-            .consent
-            .take_if(|consent| consent.ticket == run.ticket);
+        model.network.ask_no_more(run.ticket);
     }
     effects
 }
@@ -375,7 +376,7 @@ fn heard(model: &mut Model, ticket: u64, told: Told) -> Vec<Effect> {
         }
         Told::NeedsConsent { host, url, why } => {
             run.state = RunState::Working(None);
-            model.network.consent = Some(Consent {
+            model.network.ask(Consent {
                 ticket,
                 host,
                 url,

@@ -132,6 +132,8 @@ pub struct Run {
     pub(in crate::app) hosts: BTreeSet<String>,
     /// What is begun once the vault gave what it takes.
     pub(in crate::app) pending: Option<Box<SignInJob>>,
+    /// What was asked of the vault for it, by the jobs' tickets.
+    pub(in crate::app) asked_vault: Vec<u64>,
     /// The vault's entries whose secrets are sent, and the hosts of which that was noted.
     pub(in crate::app) used: Vec<Id>,
     noted: BTreeSet<String>,
@@ -157,6 +159,7 @@ impl Run {
             findings: Vec::new(),
             hosts: BTreeSet::new(),
             pending: None,
+            asked_vault: Vec::new(),
             used: Vec::new(),
             noted: BTreeSet::new(),
         }

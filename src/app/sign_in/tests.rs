@@ -5,6 +5,7 @@ use crate::app::{Action, Command, Effect, Judgement, update};
 use crate::oauth::{Endpoint, Grant, Tokens, provider};
 use crate::report::Secret;
 use crate::wire::{Answer, Exchange, Request, Response, Step};
+use std::sync::Arc;
 use std::time::Duration;
 
 fn act(model: &mut Model, action: SignInAction) -> Vec<Effect> {
@@ -198,4 +199,99 @@ fn what_a_profile_does_is_told_in_a_line() {
         model.sign_in.summary(),
         "Keycloak at id.example, device code with DPoP"
     );
+}
+
+fn asks(model: &mut Model, ticket: u64, host: &str) {
+    let told = Told::NeedsConsent {
+        host: host.into(),
+        url: format!("https://{host}/"),
+        why: "it is asked".into(),
+    };
+    tell(model, ticket, told);
+}
+
+fn asked_about(model: &Model) -> Option<&str> {
+    let consent = model.network.consent.as_ref();
+    consent.map(|consent| consent.host.as_str())
+}
+
+#[test]
+fn a_login_and_a_search_for_keys_that_ask_at_once_are_asked_for_one_after_the_other() {
+    use crate::app::NetworkAction;
+    let mut model = model("github");
+    let both = |model: &mut Model| {
+        let job = begin(model, Errand::SignIn);
+        model.key_form.url = "https://keys.example/".into();
+        let effects = update(model, Action::Network(NetworkAction::FetchUrl));
+        let search = effects.into_iter().find_map(|effect| match effect {
+            Effect::FindKeys(search) => Some(search.ticket),
+            _ => None,
+        });
+        let search = search.expect("keys are looked for");
+        asks(model, job.ticket, "id.example");
+        let needs = NetworkAction::NeedsConsent {
+            ticket: search,
+            host: "keys.example".into(),
+            url: "https://keys.example/".into(),
+            why: "it is asked".into(),
+        };
+        update(model, Action::Network(needs));
+        assert_eq!(asked_about(model), Some("id.example"));
+        (job.ticket, search)
+    };
+    let (login, search) = both(&mut model);
+    for (ticket, next) in [(login, Some("keys.example")), (search, None)] {
+        let effects = update(&mut model, Action::Network(NetworkAction::Agree));
+        assert!(matches!(effects.as_slice(), [Effect::GoOn { ticket: t, .. }] if *t == ticket));
+        assert_eq!(asked_about(&model), next);
+    }
+    update(&mut model, Action::Network(NetworkAction::Cancel));
+    act(&mut model, SignInAction::Cancel);
+    // Another search does not take the login's question away, nor the login's end the search's.
+    both(&mut model);
+    update(&mut model, Action::Network(NetworkAction::FetchUrl));
+    assert_eq!(asked_about(&model), Some("id.example"));
+    update(&mut model, Action::Network(NetworkAction::Cancel));
+    act(&mut model, SignInAction::Cancel);
+    both(&mut model);
+    act(&mut model, SignInAction::Cancel);
+    assert_eq!(asked_about(&model), Some("keys.example"));
+    update(&mut model, Action::Network(NetworkAction::Decline));
+    assert!(asked_about(&model).is_none() && model.network.finding.is_none());
+}
+
+#[test]
+fn ending_a_login_does_not_end_what_somebody_else_waits_for_of_the_vault() {
+    use crate::app::{Phase, SecretUse, StoreChoice, VaultAction};
+    use crate::vault::{Entry, Id, Index, Kind};
+    let mut index = Index::default();
+    let id = Id::numbered(1);
+    let entry = Entry::new(id.clone(), Id::numbered(2), "mine", Kind::Other, 0);
+    index.add(entry).unwrap();
+    let mut model = model("github");
+    model.vault.phase = Phase::Open;
+    model.vault.store = Some(StoreChoice::Keyring);
+    model.vault.index = Some(Arc::new(index));
+    model.vault.selected = Some(id);
+    model.sign_in.profiles.list[0].vault_entry = Some("mine".into());
+    act(&mut model, SignInAction::Run(Errand::SignIn));
+    assert!(matches!(
+        model.sign_in.run().unwrap().state,
+        RunState::Vault
+    ));
+    let effects = act(&mut model, SignInAction::Cancel);
+    assert!(matches!(effects.as_slice(), [Effect::GiveUpVault]));
+    model.vault.waited = None;
+    update(
+        &mut model,
+        Action::Vault(VaultAction::Use(SecretUse::Reveal)),
+    );
+    assert!(model.vault.waited.is_some());
+    act(&mut model, SignInAction::Run(Errand::SignIn));
+    let effects = act(&mut model, SignInAction::Cancel);
+    assert!(effects.is_empty(), "{effects:?}");
+    assert!(matches!(
+        model.sign_in.run().unwrap().state,
+        RunState::Cancelled
+    ));
 }
