@@ -1,18 +1,32 @@
 //! The file in which profiles are kept. It never holds a secret, and people write it too.
 
 use super::own_file;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A thousand profiles are smaller; a larger file is not ours.
 const MAX_BYTES: u64 = 4 << 20;
 /// So many damaged files are kept; beyond, somebody has to look at them.
 const MAX_ASIDE: u32 = 1000;
 
-/// Where profiles are kept.
+/// Where profiles are kept. Its copies are one.
 #[derive(Clone, Debug)]
 pub struct ProfilesFile {
     path: PathBuf,
+    known: Arc<Mutex<Known>>,
+}
+
+/// What this program last knew of the file: by that is seen that another one wrote it meanwhile.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// What was read of it or written into it.
+    pub disk: Option<String>,
+    /// What was to be written, which is something else where another program had written too.
+    pub own: Option<String>,
+    /// How often it was something else.
+    pub merges: u64,
 }
 
 impl ProfilesFile {
@@ -23,7 +37,26 @@ impl ProfilesFile {
 
     /// A file of one's own choice.
     pub fn at(path: PathBuf) -> Self {
-        Self { path }
+        Self {
+            path,
+            known: Arc::default(),
+        }
+    }
+
+    /// What this program last knew of it. While it is held no copy of this writes.
+    pub fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps other programs of this kind from writing until it is dropped. None where the system
+    /// has no such lock; then what they write meanwhile may be lost.
+    pub fn hold(&self) -> Option<File> {
+        let folder = self.path.parent()?;
+        std::fs::create_dir_all(folder).ok()?;
+        let path = self.path.with_extension("toml.lock");
+        let mut options = File::options();
+        let file = options.write(true).create(true).truncate(false).open(path);
+        file.ok().filter(|file| file.lock().is_ok())
     }
 
     /// Where it is.

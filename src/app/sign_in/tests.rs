@@ -295,3 +295,42 @@ fn ending_a_login_does_not_end_what_somebody_else_waits_for_of_the_vault() {
         RunState::Cancelled
     ));
 }
+
+#[test]
+fn what_another_program_wrote_comes_into_the_list() {
+    let named = |names: &[&str]| {
+        let mut read = ProfilesRead::default();
+        read.profiles.list = names
+            .iter()
+            .map(|name| Profile {
+                name: (*name).into(),
+                ..Profile::default()
+            })
+            .collect();
+        read
+    };
+    let mut model = model("github");
+    model.sign_in.profiles = named(&["a", "new"]).profiles;
+    model.sign_in.selected = Some("a".into());
+    // "new" was made after that was sent.
+    let merged = MergedProfiles {
+        number: 3,
+        own: named(&["a"]).profiles,
+        now: named(&["b"]),
+    };
+    let kept = ProfilesKept {
+        aside: None,
+        merged: Some(Box::new(merged)),
+    };
+    act(&mut model, SignInAction::Kept(Ok(kept)));
+    let names = model.sign_in.profiles.list.iter().map(|p| p.name.as_str());
+    assert_eq!(names.collect::<Vec<_>>(), ["new", "b"]);
+    assert_eq!(model.sign_in.selected.as_deref(), Some("new"));
+    assert!(model.notice.is_some());
+    let effects = act(&mut model, SignInAction::Delete);
+    let saved = effects.iter().find_map(|effect| match effect {
+        Effect::SaveProfiles(file) => Some(file.merges),
+        _ => None,
+    });
+    assert_eq!(saved, Some(3));
+}
