@@ -307,7 +307,10 @@ impl FindKeys {
                 Ok(None) => {}
                 Ok(Some(step)) => return step,
                 Err(error) => {
-                    world.cache.note_failure(&self.lookup, &error.to_string());
+                    // That the person ended it says nothing of the set.
+                    if !error.is_cancelled() {
+                        world.cache.note_failure(&self.lookup, &error.to_string());
+                    }
                     let kept = at_hand.filter(|_| !error.is_cancelled());
                     return match kept {
                         Some(cached) => {
@@ -335,6 +338,9 @@ impl FindKeys {
         };
         let address = world.net.address(&text)?;
         let (host, url) = (address.host(), address.shown());
+        if world.cancel.is_cancelled() {
+            return Err(FetchError::Cancelled(host).into());
+        }
         if !self.agreed.iter().any(|rule| rule.is_for(&address)) {
             self.pending = Some(address);
             return Ok(Some(Step::NeedsConsent(Consent { host, url, why })));

@@ -1,13 +1,14 @@
 //! Keys and logins from the network. Nothing here begins by itself, and the runtime is started when the first
 //! job is.
 
-use super::files;
 use super::login::{self, Login, Logins};
+use super::{files, job};
 use crate::app::{Action, KeySearch, NetworkAction, SignInAction, SignInJob, Whence};
 use crate::desktop::path_from_text;
 use crate::flows::{self, Browser, FindError, FindKeys, Progress, Step, World};
 use crate::net::{
-    Cancel, FetchError, HostRule, Jobs, KeyCache, Limits, MAX_ROOTS_BYTES, Net, Roots, block_on,
+    Cancel, FetchError, HostRule, Jobs, KeyCache, Limits, MAX_ROOTS_BYTES, Net, Roots, apart,
+    block_on,
 };
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -112,11 +113,12 @@ impl Network {
 
     /// Ends a job, or forgets one that waits for the person's word.
     pub(super) fn cancel(&mut self, ticket: u64) {
-        locked(&self.parked).remove(&ticket);
-        self.logins.forget(ticket);
+        // First of all: a job that comes to a question from now on does not wait any more.
         if let Some(cancel) = self.cancels.remove(&ticket) {
             cancel.cancel();
         }
+        locked(&self.parked).remove(&ticket);
+        self.logins.forget(ticket);
     }
 
     /// A job is at its end.
@@ -221,9 +223,12 @@ impl Job {
         } = self;
         let ticket = search.ticket;
         let failed = |told: String| NetworkAction::Failed(ticket, Some(told));
-        let net = match net(&search) {
-            Ok(net) => net,
-            Err(told) => return failed(told),
+        let of = search.clone();
+        let net = match cancel.unless(apart(move || net(&of))).await {
+            Some(Some(Ok(net))) => net,
+            Some(Some(Err(told))) => return failed(told),
+            Some(None) => return failed(job::broken("Reading the certificates")),
+            None => return NetworkAction::Failed(ticket, None),
         };
         let mut job = match begun.map_or_else(|| new_job(&search, &net), Ok) {
             Ok(job) => job,
@@ -240,7 +245,11 @@ impl Job {
         };
         match job.advance(world, &mut on_progress).await {
             Step::NeedsConsent(flows::Consent { host, url, why }) => {
-                locked(&parked).insert(ticket, (job, search));
+                let mut parked = locked(&parked);
+                if cancel.is_cancelled() {
+                    return NetworkAction::Failed(ticket, None);
+                }
+                parked.insert(ticket, (job, search));
                 NetworkAction::NeedsConsent {
                     ticket,
                     host,

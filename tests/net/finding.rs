@@ -217,7 +217,8 @@ fn a_cancelled_job_says_so_and_brings_nothing() {
         now: NOW,
     };
     let end = block_on(async {
-        let _ = job.advance(world, &mut |_| ()).await;
+        let first = job.advance(world, &mut |_| ()).await;
+        assert!(matches!(first, Step::Failed(_)), "nobody is asked any more");
         job.agree();
         job.advance(world, &mut |_| ()).await
     });
