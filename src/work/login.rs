@@ -14,8 +14,8 @@ use crate::jose::key::MAX_KEY_BYTES;
 use crate::jose::signing::{SigningKey, read_key_file};
 use crate::net::{Cancel, HostRule, Limits, Net, Roots, apart};
 use crate::oauth::{Credential, Grant, Outcome, Plan, Task};
-use crate::report::Secret;
-use crate::wire::Step;
+use crate::report::{Secret, without_flags};
+use crate::wire::{Answer, Step};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -119,7 +119,7 @@ fn cancelled() -> Told {
 
 fn ended(error: Option<String>, is_cancelled: bool) -> Told {
     Told::Ended(Box::new(Ended {
-        error,
+        error: error.as_deref().map(without_flags),
         is_cancelled,
         obtained: None,
         active: None,
@@ -198,7 +198,8 @@ impl Login {
             }
             SignInStep::Done(outcome) => {
                 // What was judged last may have been added to a step that was told before.
-                send(tell, ticket, Told::Steps(outcome.steps.clone()));
+                let steps = outcome.steps.iter().cloned().map(shown);
+                send(tell, ticket, Told::Steps(steps.collect()));
                 self.ended(&login, *outcome)
             }
         }
@@ -275,7 +276,7 @@ impl Login {
             }
         });
         let failed_check = || "A check failed; see the step that is marked".to_owned();
-        let error = outcome.error.clone();
+        let error = outcome.error.as_deref().map(without_flags);
         Told::Ended(Box::new(Ended {
             error: error.or_else(|| (!outcome.is_ok()).then(failed_check)),
             is_cancelled: outcome.is_cancelled,
@@ -284,6 +285,16 @@ impl Login {
             findings: outcome.findings,
         }))
     }
+}
+
+/// A step as the window has it: why nothing came back names no flag of the commands.
+fn shown(mut step: Step) -> Step {
+    if let Some(exchange) = &mut step.exchange
+        && let Answer::None(why) = &mut exchange.answer
+    {
+        *why = without_flags(why);
+    }
+    step
 }
 
 /// What an event is to the window.
@@ -326,9 +337,10 @@ fn heard(event: SignInEvent, steps: &mut Vec<Step>, slowest: &mut u64) -> Option
             }))
         }
         SignInEvent::StepDone { number, step } => {
+            let step = shown(*step);
             match steps.get_mut(number) {
-                Some(place) => *place = *step,
-                None => steps.push(*step),
+                Some(place) => *place = step,
+                None => steps.push(step),
             }
             Told::Steps(steps.clone())
         }
@@ -457,6 +469,24 @@ mod tests {
             agreed: Vec::new(),
             ca: None,
         })
+    }
+
+    #[test]
+    fn the_window_names_no_flag_of_the_commands() {
+        let mut login = login(Errand::Refresh, &dpop_key().unwrap());
+        let mut obtained = Obtained::clone(login.job.obtained.as_deref().unwrap());
+        obtained.dpop_key = None;
+        login.job.obtained = Some(Arc::new(obtained));
+        let why = login
+            .begin(&Net::default(), Credential::None)
+            .err()
+            .unwrap();
+        assert!(why.contains("--dpop-key"), "{why}");
+        let Told::Ended(ended) = failed(why) else {
+            panic!("it did not end");
+        };
+        let told = ended.error.unwrap();
+        assert!(told.ends_with("give that key"), "{told}");
     }
 
     #[test]

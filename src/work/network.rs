@@ -10,6 +10,7 @@ use crate::net::{
     Cancel, FetchError, HostRule, Jobs, KeyCache, Limits, MAX_ROOTS_BYTES, Net, Roots, apart,
     block_on,
 };
+use crate::report::without_flags;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -263,7 +264,7 @@ impl Job {
                 url: found.url,
                 at: found.fetched_at,
                 kept: found.kept_because.is_some(),
-                notes: found.notes,
+                notes: found.notes.iter().map(|n| without_flags(n)).collect(),
             },
             Step::Failed(FindError::Fetch(FetchError::PlainHttp(host))) => {
                 NetworkAction::NeedsPlain { ticket, host }
@@ -276,7 +277,7 @@ impl Job {
 
 /// An error as a sentence with a capital.
 fn sentence(error: &FindError) -> String {
-    let told = error.to_string();
+    let told = without_flags(&error.to_string());
     let mut chars = told.chars();
     // What begins with a host keeps it as it is.
     match chars.next() {
