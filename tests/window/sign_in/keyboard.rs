@@ -39,6 +39,29 @@ fn escape_ends_a_login_that_waits_and_leaves_a_field_first() {
 }
 
 #[test]
+fn a_pasted_redirect_does_not_come_back_by_undoing() {
+    let (mut desk, stage) = page(desk);
+    desk.press(Modifiers::COMMAND, Key::Enter);
+    stage.tell(&mut desk, vec![waiting()]);
+    let field = |desk: &mut Desk| {
+        desk.harness.get_by_label("Redirect address").focus();
+        desk.harness.run_steps(3);
+    };
+    field(&mut desk);
+    let pasted = "http://127.0.0.1/callback?code=hunter2".to_owned();
+    desk.harness.event(egui::Event::Text(pasted));
+    desk.harness.run_steps(3);
+    desk.harness.get_by_label("Use the pasted redirect").click();
+    desk.harness.run_steps(4);
+    let redirect = |desk: &Desk| desk.model().sign_in.run().unwrap().redirect.to_string();
+    assert_eq!(redirect(&desk), "");
+    field(&mut desk);
+    desk.press(Modifiers::COMMAND, Key::Z);
+    desk.harness.run_steps(4);
+    assert_eq!(redirect(&desk), "");
+}
+
+#[test]
 fn escape_puts_away_what_was_opened_last() {
     let (mut desk, _stage) = page(desk);
     for (opens, seen) in [
