@@ -5,6 +5,7 @@
 
 mod action;
 mod claims;
+mod closing;
 mod command;
 mod comparison;
 mod copy;
@@ -37,6 +38,7 @@ mod words;
 
 pub use action::{Action, Copied, Effect, FileUse, Read};
 pub use claims::{Epoch, epoch, is_time, meaning};
+pub use closing::{CloseAction, Closing};
 pub use command::{Command, Key, Shortcut};
 pub use comparison::{CompareAction, CompareSpace, Compared, Pane, Side};
 pub use edit::{

@@ -349,7 +349,8 @@ impl Runner for Threads {
                 spawn("dialog", move || out.send(outside.browse(usage)));
             }
             Effect::Save(settings) => self.saving.give(settings),
-            Effect::Copy(_) | Effect::CopySecret(_) | Effect::AskForPaste => {}
+            Effect::Copy(_) | Effect::CopySecret(_) | Effect::AskForPaste | Effect::CloseWindow => {
+            }
         }
     }
 
@@ -383,8 +384,8 @@ impl Runner for Threads {
 
     fn finish(&mut self) {
         self.saving.finish();
-        // What is being kept is kept before the window is gone; a keyring that asks somebody is left.
         self.saving_profiles.finish();
+        // What is being kept is kept before the window is gone; a keyring that asks somebody is left.
         if let Some((jobs, on_end)) = self.vault.take() {
             drop(jobs);
             let _ = on_end.recv_timeout(LAST_JOBS);
@@ -494,7 +495,6 @@ mod tests {
     }
 
     #[test]
-    #[test]
     fn a_login_hears_of_a_job_of_the_vault_that_broke_off() {
         let job = VaultJob {
             ticket: 7,
@@ -535,6 +535,7 @@ mod tests {
         assert!(file.read().unwrap().unwrap().contains("\"b\""));
     }
 
+    #[test]
     fn the_last_settings_are_kept_when_the_window_closes() {
         let folder = tempfile::tempdir().unwrap();
         let file = SettingsFile::at(folder.path().join("settings.json"));

@@ -12,7 +12,7 @@ use super::{
     Phase, SAMPLES, SignInAction, Source, VaultAction, WordListAction,
 };
 use super::{
-    comparison, edit, explained, held, history, key_space, layers, network, presentation,
+    closing, comparison, edit, explained, held, history, key_space, layers, network, presentation,
     remembered, roots, sign_in, vault_space, word_list,
 };
 use give::{add_key, picked, reading_done};
@@ -259,6 +259,7 @@ fn done(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Dismiss => model.notice = None,
         Action::Copy(what) => return copy(model, &what),
         Action::Failed(text) => fail(model, &text),
+        Action::Close(action) => return closing::act(model, action),
 
         Action::Edit(action) => return edit::edit(model, action),
         Action::Signed(ticket, values) => return edit::signed(model, ticket, values),
