@@ -5,6 +5,7 @@ use super::icons::Icon;
 use super::theme::{size, tokens};
 use super::widgets::{button, icon_sized, mono, paragraph, primary, right, row};
 use crate::app::{Action, Consent, NetworkAction};
+use crate::report::capital;
 use egui::{Frame, Id, Margin, Modal, RichText, TextStyle, Ui};
 
 /// The width of the question.
@@ -78,10 +79,4 @@ fn question(ui: &mut Ui, cx: &Cx<'_>, consent: &Consent) {
             }
         });
     });
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(chars).collect()
 }

@@ -334,3 +334,47 @@ fn what_another_program_wrote_comes_into_the_list() {
     });
     assert_eq!(saved, Some(3));
 }
+
+#[test]
+fn what_can_be_revealed_of_the_raw_text_is_known_without_writing_it_out() {
+    let answer = |body: &[u8]| {
+        let called = ("Content-Type".to_owned(), "application/json".to_owned());
+        let mut response = Response::new(200, vec![called], body.to_vec());
+        crate::oauth::read_token_answer(&mut response, 0);
+        response
+    };
+    let form = |field| vec![field];
+    let plain = crate::wire::Field::plain("scope", "openid");
+    let secret = crate::wire::Field::secret("code", "hunter2");
+    for (form, body, has_secret) in [
+        (
+            form(plain.clone()),
+            &b"{\"scope\":\"openid\"}"[..],
+            [false, false],
+        ),
+        (
+            form(secret),
+            b"{\"access_token\":\"hunter2\"}",
+            [true, true],
+        ),
+        (form(plain.clone()), b"hunter2", [false, true]),
+        (form(plain), b"", [false, false]),
+    ] {
+        let step = Step::new(
+            "token request",
+            Some(Exchange {
+                request: Request::post("https://id.example/token", form),
+                answer: Answer::Response(answer(body)),
+                started_at: 0,
+                duration: Duration::ZERO,
+            }),
+        );
+        let view = crate::wire::StepView::from(&step);
+        let (masked, revealed) = (step_raw(&view, &|_| false), step_raw(&view, &|_| true));
+        for (number, (masked, revealed)) in masked.iter().zip(&revealed).enumerate() {
+            assert_eq!(masked.has_secret, has_secret[number], "{masked:?}");
+            assert_eq!(masked.text != revealed.text, has_secret[number]);
+            assert!(!masked.text.contains("hunter2"));
+        }
+    }
+}
