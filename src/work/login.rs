@@ -160,7 +160,7 @@ impl Login {
         tell: &Tell,
     ) -> Told {
         let ticket = self.job.ticket;
-        let (net, credential) = match cancel.unless(self.from_files()).await {
+        let (net, credential) = match cancel.unless(self.read_files()).await {
             Some(Ok(read)) => read,
             Some(Err(told)) => return failed(told),
             None => return cancelled(),
@@ -213,7 +213,7 @@ impl Login {
     }
 
     /// What is in files: the authorities, and what the client proves itself with, where it begins.
-    async fn from_files(&self) -> Result<(Net, Credential), String> {
+    async fn read_files(&self) -> Result<(Net, Credential), String> {
         let ca = self.job.ca.clone();
         let proof = self.begun.is_none().then(|| self.job.proof.clone());
         let read = apart(move || {

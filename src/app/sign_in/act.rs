@@ -308,17 +308,23 @@ pub(super) fn proof(profile: &Profile, errand: Errand, typed: &super::Typed) -> 
 
 pub(super) fn cancel(model: &mut Model) -> Vec<Effect> {
     let waited = model.vault.waited.as_ref().map(|waited| waited.ticket);
-    let is_of_other = |asked: &[u64]| waited.is_some_and(|ticket| !asked.contains(&ticket));
+    let is_own = |ticket| model.sign_in.all().any(|(_, run)| run.has_asked(ticket));
+    let is_others = waited.is_some_and(|ticket| !is_own(ticket));
+    let mut effects = ended_by_person(model);
+    // What somebody else waits for of the vault goes on; a login's fetch stands behind it.
+    effects.retain(|effect| !(is_others && matches!(effect, Effect::GiveUpVault)));
+    effects
+}
+
+fn ended_by_person(model: &mut Model) -> Vec<Effect> {
     let runs = model.sign_in.all_mut();
     let mut effects = Vec::new();
     for run in runs.filter(|run| run.state.is_under_way()) {
         run.pending = None;
-        match run.state {
-            // What somebody else waits for of the vault goes on; this fetch stands behind it.
-            RunState::Vault if is_of_other(&run.asked_vault) => {}
-            RunState::Vault => effects.push(Effect::GiveUpVault),
-            _ => effects.push(Effect::Cancel(run.ticket)),
-        }
+        effects.push(match run.state {
+            RunState::Vault => Effect::GiveUpVault,
+            _ => Effect::Cancel(run.ticket),
+        });
         run.state = RunState::Cancelled;
         model.network.ask_no_more(run.ticket);
     }

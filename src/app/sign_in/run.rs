@@ -132,11 +132,11 @@ pub struct Run {
     pub(in crate::app) hosts: BTreeSet<String>,
     /// What is begun once the vault gave what it takes.
     pub(in crate::app) pending: Option<Box<SignInJob>>,
-    /// What was asked of the vault for it, by the jobs' tickets.
-    pub(in crate::app) asked_vault: Vec<u64>,
     /// The vault's entries whose secrets are sent, and the hosts of which that was noted.
     pub(in crate::app) used: Vec<Id>,
     noted: BTreeSet<String>,
+    /// What was asked of the vault for it, by the jobs' tickets.
+    pub(in crate::app) asked_vault: Vec<u64>,
 }
 
 impl Run {
@@ -159,9 +159,9 @@ impl Run {
             findings: Vec::new(),
             hosts: BTreeSet::new(),
             pending: None,
-            asked_vault: Vec::new(),
             used: Vec::new(),
             noted: BTreeSet::new(),
+            asked_vault: Vec::new(),
         }
     }
 
@@ -206,6 +206,11 @@ impl Run {
         let new: Vec<String> = hosts.difference(&self.noted).cloned().collect();
         self.noted.extend(new.iter().cloned());
         new
+    }
+
+    /// Whether a job of the vault is one that it waits for.
+    pub(super) fn has_asked(&self, ticket: u64) -> bool {
+        matches!(self.state, RunState::Vault) && self.asked_vault.contains(&ticket)
     }
 
     /// The number of the step that is shown. Nothing where the profile is, or what is waited for.
