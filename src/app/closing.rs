@@ -1,6 +1,6 @@
 //! Before the window closes: what would be lost is asked about first.
 
-use super::{Effect, Model};
+use super::{Effect, Model, Phase};
 
 /// Whether the window is to close.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,9 +49,17 @@ impl Model {
                 "Something is being done with an entry at its provider. New tokens that come of it would be lost",
             );
         }
-        let is_login = space.under_way().is_some();
-        is_login
-            .then_some("A login is under way. It would be ended, and what it brings would be lost")
+        if space.under_way().is_some() {
+            return Some(
+                "A login is under way. It would be ended, and what it brings would be lost",
+            );
+        }
+        // What is done in a moment is done before the window is gone.
+        let waited = self.vault.waited.as_ref();
+        let is_slow = waited.is_some_and(|waited| !waited.is_fetch && waited.told.is_some());
+        (is_slow && self.vault.phase == Phase::Open).then_some(
+            "The keyring is waited for. What is being kept or changed there would be left undone",
+        )
     }
 }
 
@@ -64,5 +72,35 @@ pub(super) fn act(model: &mut Model, action: CloseAction) -> Vec<Effect> {
     match action {
         CloseAction::Close => vec![Effect::CloseWindow],
         CloseAction::Ask | CloseAction::Stay => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::{Action, StoreChoice, VaultAction, update};
+
+    fn asked(model: &mut Model) -> Option<&'static str> {
+        update(model, Action::Close(CloseAction::Ask));
+        model.close_question()
+    }
+
+    #[test]
+    fn a_keyring_that_is_still_asking_somebody_is_not_left_unasked() {
+        let mut model = Model::default();
+        assert!(model.may_close() && asked(&mut model).is_none());
+        model.vault.phase = Phase::Open;
+        model.vault.store = Some(StoreChoice::Keyring);
+        update(&mut model, Action::Vault(VaultAction::Survey));
+        assert!(model.may_close(), "it is done in a moment");
+        let told = "The keyring is locked and asks for its password in another window";
+        update(&mut model, Action::Vault(VaultAction::Waiting(told)));
+        assert!(!model.may_close());
+        assert!(asked(&mut model).is_some_and(|lost| lost.contains("keyring")));
+        update(&mut model, Action::Close(CloseAction::Stay));
+        assert!(model.close_question().is_none() && !model.may_close());
+        let effects = update(&mut model, Action::Close(CloseAction::Close));
+        assert!(matches!(effects.as_slice(), [Effect::CloseWindow]));
+        assert!(model.may_close());
     }
 }
