@@ -1,10 +1,11 @@
 //! What may happen to the model, and what it may ask of the world.
 
 use super::{
-    Cleared, Command, CompareAction, EditAction, ExpectedField, Found, HistoryAction, Input,
-    Judged, KeyAction, KeyFormAction, KeySearch, NetworkAction, Page, PaletteAction, Part, Place,
-    PresentAction, RememberAction, RootAction, SaveJob, SecretText, Settings, Side, SignInAction,
-    SignInFile, SignInJob, SignJob, ThemeChoice, VaultAction, VaultJob, WordListAction,
+    Cleared, CloseAction, Command, CompareAction, EditAction, ExpectedField, Found, HistoryAction,
+    Input, Judged, KeyAction, KeyFormAction, KeySearch, NetworkAction, Page, PaletteAction, Part,
+    Place, PresentAction, RememberAction, RootAction, SaveJob, SecretText, Settings, Side,
+    SignInAction, SignInFile, SignInJob, SignJob, ThemeChoice, VaultAction, VaultJob,
+    WordListAction,
 };
 use crate::inspect::Question;
 use crate::jose::KeyKind;
@@ -208,6 +209,8 @@ pub enum Action {
     Copy(Copied),
     /// Something outside did not work; one sentence.
     Failed(String),
+    /// Something about closing the window.
+    Close(CloseAction),
 
     /// Something happened in the workspace for comparing.
     Compare(CompareAction),
@@ -367,4 +370,6 @@ pub enum Effect {
     SaveTrace(Box<SaveJob>),
     /// Show the desktop's dialog for such a file; the text is a name for it.
     PickTraceFile(String),
+    /// Close the window.
+    CloseWindow,
 }

@@ -1,6 +1,6 @@
 //! The workspace in which two tokens, or two JSON texts, are compared.
 
-use super::update::tell;
+use super::update::{fail, tell};
 use super::{Effect, FileUse, Input, Level, Model, Page, words};
 use crate::compare::{Change, Comparison, What, compare, read};
 use crate::report::{Json, Kind, Report};
@@ -173,6 +173,8 @@ pub enum CompareAction {
     Open([(Input, String); 2]),
     /// It is compared.
     Compared(u64, Box<Compared>),
+    /// It broke off, which is a fault of the program; one sentence.
+    Broke(u64, String),
 }
 
 /// The workspace.
@@ -261,6 +263,12 @@ pub(super) fn act(model: &mut Model, action: CompareAction) -> Vec<Effect> {
         CompareAction::Compared(ticket, compared) => {
             if space.waiting.take_if(|waited| *waited == ticket).is_some() {
                 space.compared = Some(Arc::from(compared));
+            }
+            return Vec::new();
+        }
+        CompareAction::Broke(ticket, told) => {
+            if space.waiting.take_if(|waited| *waited == ticket).is_some() {
+                fail(model, &told);
             }
             return Vec::new();
         }

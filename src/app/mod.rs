@@ -5,6 +5,7 @@
 
 mod action;
 mod claims;
+mod closing;
 mod command;
 mod comparison;
 mod copy;
@@ -38,6 +39,7 @@ mod words;
 
 pub use action::{Action, Copied, Effect, FileUse, Read};
 pub use claims::{Epoch, epoch, is_time, meaning};
+pub use closing::{CloseAction, Closing};
 pub use command::{Command, Key, Shortcut};
 pub use comparison::{CompareAction, CompareSpace, Compared, Pane, Side};
 pub use edit::{
@@ -73,13 +75,13 @@ pub use secret_text::SecretText;
 pub use settings::{Place, Screen, Settings, ThemeChoice};
 pub use sign_in::{
     ANY_PROVIDER, AUTH_NAMES, At, Caution, ClientProof, DevicePrompt, Ended, Errand, FieldText,
-    FormChoice, GRANT_NAMES, MODE_NAMES, Need, Obtained, PKCE_NAMES, PartChoice, PresetLine,
-    Profile, ProfileForm, ProfileLine, QrCode, Run, RunState, Saving, SignInAction, SignInFile,
-    SignInJob, SignInSpace, StepCell, StepPart, StepRow, StepSection, StepTab, StepWords,
-    TYPED_SECONDS, TokenKind, TokenLine, Told, TraceForm, Typed, TypedField, Waiting, cautions,
-    check_title, countdown, needs, parameters, planned, preset_lines, provider_names,
-    provider_notes, redirect_uri, registration, size_words, status_words, step_raw, step_sections,
-    step_title,
+    FormChoice, GRANT_NAMES, MODE_NAMES, MergedProfiles, Need, Obtained, PKCE_NAMES, PartChoice,
+    PresetLine, Profile, ProfileForm, ProfileLine, ProfilesKept, QrCode, Run, RunState, Saving,
+    SignInAction, SignInFile, SignInJob, SignInSpace, StepCell, StepPart, StepRow, StepSection,
+    StepTab, StepWords, TYPED_SECONDS, TokenKind, TokenLine, Told, TraceForm, Typed, TypedField,
+    Waiting, cautions, check_title, countdown, needs, parameters, planned, preset_lines,
+    provider_names, provider_notes, redirect_uri, registration, size_words, status_words, step_raw,
+    step_sections, step_title,
 };
 pub use update::update;
 pub use vault_space::{

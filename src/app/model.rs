@@ -11,8 +11,8 @@ use super::vault_space::VaultSpace;
 use super::when;
 use super::words;
 use super::{
-    Expected, GivenKeys, History, Input, KeyForm, Network, Place, Remembered, RootCertificates,
-    Settings, SignInSpace, ThemeChoice, TokenKind, WordList,
+    Closing, Expected, GivenKeys, History, Input, KeyForm, Network, Place, Remembered,
+    RootCertificates, Settings, SignInSpace, ThemeChoice, TokenKind, WordList,
 };
 use crate::inspect::Question;
 use crate::jose::key::KeySet;
@@ -273,6 +273,8 @@ pub struct Model {
     pub sign_in: SignInSpace,
     /// The workspace for what is kept.
     pub vault: VaultSpace,
+    /// Whether the window is to close.
+    pub(super) closing: Closing,
     /// When a person last did something, in Unix seconds.
     pub(super) active_at: i64,
     /// A secret on the clipboard.
@@ -328,6 +330,7 @@ impl Model {
             key_space: KeySpace::default(),
             sign_in: SignInSpace::default(),
             vault: VaultSpace::new(settings.vault),
+            closing: Closing::default(),
             active_at: now,
             held: None,
             put_away: None,

@@ -5,7 +5,7 @@ use super::update::{inspect, tell};
 use super::{Effect, GivenKeys, KeyForm};
 use crate::jose::key::{KeySet, Origin};
 use crate::report::{Json, Kind, Report};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use url::Url;
 
 /// More notes on an answer than this say nothing.
@@ -98,6 +98,8 @@ pub struct Network {
     pub finding: Option<Finding>,
     /// The host that the person is being asked about.
     pub consent: Option<Consent>,
+    /// What is asked after that: a login and a search for keys may both stand before a host.
+    later: VecDeque<Consent>,
     /// The last request.
     pub last: Option<LastRequest>,
     /// Hosts with which plain http was allowed, until the window closes.
@@ -190,6 +192,30 @@ impl NetworkAction {
             Self::Found { ticket, .. } | Self::Failed(ticket, _) => Some(*ticket),
             _ => None,
         }
+    }
+}
+
+impl Network {
+    /// Asks the person, once what they are being asked already is answered.
+    pub(super) fn ask(&mut self, consent: Consent) {
+        match self.consent {
+            Some(_) => self.later.push_back(consent),
+            None => self.consent = Some(consent),
+        }
+    }
+
+    /// The job is at its end, and what it asks is not asked any more.
+    pub(super) fn ask_no_more(&mut self, ticket: u64) {
+        self.later.retain(|consent| consent.ticket != ticket);
+        if self.consent.as_ref().is_some_and(|c| c.ticket == ticket) {
+            self.answered();
+        }
+    }
+
+    /// What was asked, since it is answered; the next question takes its place.
+    fn answered(&mut self) -> Option<Consent> {
+        let next = self.later.pop_front();
+        std::mem::replace(&mut self.consent, next)
     }
 }
 
@@ -326,7 +352,7 @@ pub(super) fn update(model: &mut Model, action: NetworkAction) -> Vec<Effect> {
         }
         NetworkAction::Agree => return agree(model),
         NetworkAction::Decline => {
-            if let Some(consent) = model.network.consent.take() {
+            if let Some(consent) = model.network.answered() {
                 if consent.is_login {
                     super::sign_in::declined(model, consent.ticket);
                 } else {
@@ -350,8 +376,8 @@ pub(super) fn update(model: &mut Model, action: NetworkAction) -> Vec<Effect> {
             }
         }
         NetworkAction::Cancel => {
-            model.network.consent = None;
             if let Some(finding) = model.network.finding.take() {
+                model.network.ask_no_more(finding.ticket);
                 return vec![Effect::Cancel(finding.ticket)];
             }
         }
@@ -379,9 +405,9 @@ pub(super) fn update(model: &mut Model, action: NetworkAction) -> Vec<Effect> {
 fn begin(model: &mut Model, whence: Whence) -> Vec<Effect> {
     let mut effects = Vec::new();
     if let Some(before) = model.network.finding.take() {
+        model.network.ask_no_more(before.ticket);
         effects.push(Effect::Cancel(before.ticket));
     }
-    model.network.consent = None;
     model.network.error = None;
     model.key_form.error = None;
     let ticket = model.next_number();
@@ -412,7 +438,7 @@ fn ask(model: &mut Model, ticket: u64, host: String, url: String, why: String, p
         return;
     };
     finding.host = None;
-    model.network.consent = Some(Consent {
+    model.network.ask(Consent {
         ticket,
         host,
         url,
@@ -424,7 +450,7 @@ fn ask(model: &mut Model, ticket: u64, host: String, url: String, why: String, p
 
 /// Plain http is a property of the client, so that the search begins again with it.
 fn agree(model: &mut Model) -> Vec<Effect> {
-    let Some(consent) = model.network.consent.take() else {
+    let Some(consent) = model.network.answered() else {
         return Vec::new();
     };
     if !consent.plain {

@@ -18,5 +18,5 @@ pub use clipboard::{SecretClipboard, Taken};
 pub use dialog::{pick_file, pick_new_file};
 pub use home::{data_folder, path_from_text};
 pub use new_file::{Readers, WriteError, write_file};
-pub use profiles_file::ProfilesFile;
+pub use profiles_file::{Known, ProfilesFile};
 pub use settings_file::SettingsFile;

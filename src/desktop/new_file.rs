@@ -1,9 +1,11 @@
 //! Files that are written for a person. A private key can be read by its owner only, nothing is
 //! replaced unasked, and no file is ever half written under its name.
 
+use std::ffi::OsStr;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Who may read a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +35,7 @@ pub fn write_file(
     readers: Readers,
     replace: bool,
 ) -> Result<(), WriteError> {
+    sweep(path);
     let written = if replace {
         create_beside(path, bytes, readers).and_then(|beside| {
             fs::rename(&beside, path).inspect_err(|_| drop(fs::remove_file(&beside)))
@@ -40,10 +43,58 @@ pub fn write_file(
     } else {
         create_whole(path, bytes, readers)
     };
+    if written.is_ok() {
+        // The file is there. Not every file system syncs a folder.
+        let _ = sync_folder(path);
+    }
     written.map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists if !replace => WriteError::Exists,
         _ => WriteError::Failed(error),
     })
+}
+
+/// A file is written in a moment: what is older than this was left behind by a program that was
+/// killed.
+const LEFT_BEHIND: Duration = Duration::from_secs(600);
+
+/// Takes away what killed programs left in the folder of a file: it may hold a private key.
+fn sweep(path: &Path) {
+    let is_old = |entry: &fs::DirEntry| {
+        let found = entry.metadata().ok().filter(fs::Metadata::is_file);
+        let changed = found.and_then(|found| found.modified().ok());
+        changed.is_some_and(|at| at.elapsed().is_ok_and(|age| age > LEFT_BEHIND))
+    };
+    for entry in fs::read_dir(folder(path)).into_iter().flatten().flatten() {
+        if is_beside(&entry.file_name()) && is_old(&entry) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Whether a name is one that [`create_beside`] gives.
+fn is_beside(name: &OsStr) -> bool {
+    let name = name.to_str().unwrap_or_default();
+    let numbers = name.strip_prefix(".tokenscope.");
+    let numbers = numbers.and_then(|rest| rest.strip_suffix(".new")?.split_once('.'));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    numbers.is_some_and(|(process, place)| is_number(process) && is_number(place))
+}
+
+fn folder(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    folder.unwrap_or(Path::new("."))
+}
+
+/// Has the new name written as well as the file. Only Unix opens a folder.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    fs::File::open(folder(path))?.sync_all()
+}
+
+/// Windows has the name written with the file.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Makes a file that is not there yet under its name only once it is complete.
@@ -128,6 +179,21 @@ mod tests {
         }
         assert_eq!(fs::read(folder.path().join(stale)).unwrap(), b"half");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_key_that_a_killed_program_left_behind_is_swept_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key.json");
+        let long_ago = std::time::SystemTime::now() - LEFT_BEHIND * 2;
+        let names = [".tokenscope.7.0.new", ".tokenscope.mine.0.new", "mine.new"];
+        for name in names {
+            let file = fs::File::create(folder.path().join(name)).unwrap();
+            file.set_modified(long_ago).unwrap();
+        }
+        write_file(&path, b"one", Readers::Owner, false).unwrap();
+        let is_there = names.map(|name| folder.path().join(name).exists());
+        assert_eq!(is_there, [false, true, true]);
     }
 
     /// The longest name that a file may have leaves no room for an ending.

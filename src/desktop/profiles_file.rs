@@ -1,18 +1,37 @@
 //! The file in which profiles are kept. It never holds a secret, and people write it too.
 
 use super::own_file;
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// A thousand profiles are smaller; a larger file is not ours.
 const MAX_BYTES: u64 = 4 << 20;
+/// So long another program may hold the lock: a small file is read and written.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How often it is tried. The system has no call that waits only so long.
+const EVERY: Duration = Duration::from_millis(10);
 /// So many damaged files are kept; beyond, somebody has to look at them.
 const MAX_ASIDE: u32 = 1000;
 
-/// Where profiles are kept.
+/// Where profiles are kept. Its copies are one.
 #[derive(Clone, Debug)]
 pub struct ProfilesFile {
     path: PathBuf,
+    known: Arc<Mutex<Known>>,
+}
+
+/// What this program last knew of the file: by that is seen that another one wrote it meanwhile.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// What was read of it or written into it.
+    pub disk: Option<String>,
+    /// What was to be written, which is something else where another program had written too.
+    pub own: Option<String>,
+    /// How often it was something else.
+    pub merges: u64,
 }
 
 impl ProfilesFile {
@@ -23,7 +42,42 @@ impl ProfilesFile {
 
     /// A file of one's own choice.
     pub fn at(path: PathBuf) -> Self {
-        Self { path }
+        Self {
+            path,
+            known: Arc::default(),
+        }
+    }
+
+    /// What this program last knew of it. While it is held no copy of this writes.
+    pub fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps other programs of this kind from writing until it is dropped. None where the system
+    /// has no such lock, or another holds it for longer than it takes to write: then what is
+    /// written at the same moment may be lost, and nobody is held up by a program that stands.
+    pub fn hold(&self) -> Option<File> {
+        self.hold_within(PATIENCE)
+    }
+
+    fn hold_within(&self, patience: Duration) -> Option<File> {
+        let folder = self.path.parent()?;
+        std::fs::create_dir_all(folder).ok()?;
+        // The file stays: were it removed, two programs could hold two locks of one name.
+        let path = self.path.with_extension("toml.lock");
+        let mut options = File::options();
+        let file = options.write(true).create(true).truncate(false).open(path);
+        let file = file.ok()?;
+        let begun = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Some(file),
+                Err(TryLockError::WouldBlock) if begun.elapsed() < patience => {
+                    std::thread::sleep(EVERY);
+                }
+                Err(_) => return None,
+            }
+        }
     }
 
     /// Where it is.
@@ -95,6 +149,18 @@ mod tests {
         ProfilesFile::at(link.clone()).write("b = 2").unwrap();
         assert_eq!(std::fs::read_to_string(&real).unwrap(), "b = 2");
         assert!(link.symlink_metadata().unwrap().is_symlink());
+    }
+
+    #[test]
+    fn a_program_that_stands_holds_nobody_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/profiles.toml");
+        let held = ProfilesFile::at(path.clone()).hold();
+        assert!(held.is_some());
+        let other = ProfilesFile::at(path.clone());
+        assert!(other.hold_within(EVERY * 2).is_none());
+        drop(held);
+        assert!(ProfilesFile::at(path).hold().is_some());
     }
 
     #[test]

@@ -223,8 +223,6 @@ pub struct FindKeys {
     agreed: Vec<HostRule>,
     /// The address about which the person is being asked.
     pending: Option<Address>,
-    /// Key ids for which a set that is at hand will do.
-    wanted: Option<Vec<String>>,
     notes: Vec<String>,
 }
 
@@ -267,7 +265,6 @@ impl FindKeys {
             confirmed,
             agreed: Vec::new(),
             pending: None,
-            wanted: None,
             notes: Vec::new(),
         })
     }
@@ -276,14 +273,6 @@ impl FindKeys {
     #[must_use]
     pub fn agreed_before(mut self, hosts: impl IntoIterator<Item = HostRule>) -> Self {
         self.agreed.extend(hosts);
-        self
-    }
-
-    /// A set that is at hand will do, where it has a key of each of these ids; where it has not, it
-    /// is fetched again, once.
-    #[must_use]
-    pub fn content_with(mut self, kids: impl IntoIterator<Item = String>) -> Self {
-        self.wanted = Some(kids.into_iter().collect());
         self
     }
 
@@ -297,17 +286,15 @@ impl FindKeys {
     /// Goes on until the keys are found, the person is to be asked, or nothing more can be done.
     pub async fn advance(&mut self, world: World<'_>, progress: &mut impl FnMut(Progress)) -> Step {
         let at_hand = world.cache.get(&self.lookup);
-        if let (Some(cached), Some(wanted)) = (&at_hand, &self.wanted)
-            && wanted.iter().all(|kid| cached.has_kid(kid))
-        {
-            return Step::Done(Box::new(self.found(cached.clone(), None)));
-        }
         loop {
             match self.one_request(world, progress).await {
                 Ok(None) => {}
                 Ok(Some(step)) => return step,
                 Err(error) => {
-                    world.cache.note_failure(&self.lookup, &error.to_string());
+                    // That the person ended it says nothing of the set.
+                    if !error.is_cancelled() {
+                        world.cache.note_failure(&self.lookup, &error.to_string());
+                    }
                     let kept = at_hand.filter(|_| !error.is_cancelled());
                     return match kept {
                         Some(cached) => {
@@ -335,6 +322,9 @@ impl FindKeys {
         };
         let address = world.net.address(&text)?;
         let (host, url) = (address.host(), address.shown());
+        if world.cancel.is_cancelled() {
+            return Err(FetchError::Cancelled(host).into());
+        }
         if !self.agreed.iter().any(|rule| rule.is_for(&address)) {
             self.pending = Some(address);
             return Ok(Some(Step::NeedsConsent(Consent { host, url, why })));

@@ -41,6 +41,12 @@ impl Jobs {
     }
 }
 
+/// Does what blocks, as reading a file does, on another thread than the one that all jobs share.
+/// Nothing where it broke off.
+pub async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    tokio::task::spawn_blocking(work).await.ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,5 +60,21 @@ mod tests {
         jobs.begin(async { std::panic::resume_unwind(Box::new("broken")) });
         jobs.begin(async move { done.send(1).unwrap() });
         assert_eq!(on_done.recv().unwrap(), 1);
+    }
+
+    #[test]
+    fn a_job_that_reads_from_a_hanging_drive_holds_up_no_other() {
+        let jobs = Jobs::start().unwrap();
+        let (go_on, hangs) = plain::channel::<()>();
+        let (done, on_done) = plain::channel();
+        let also_done = done.clone();
+        jobs.begin(async move {
+            let read = apart(move || hangs.recv().is_ok()).await;
+            also_done.send(read).unwrap();
+        });
+        jobs.begin(async move { done.send(None).unwrap() });
+        assert_eq!(on_done.recv().unwrap(), None);
+        go_on.send(()).unwrap();
+        assert_eq!(on_done.recv().unwrap(), Some(true));
     }
 }

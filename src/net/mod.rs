@@ -27,7 +27,7 @@ pub use clock::MAX_CLOCK_DIFFERENCE;
 pub use error::FetchError;
 pub use inbox::{Inbox, Slot};
 pub use interrupt::{INTERRUPTED, shielded, until_interrupted};
-pub use jobs::Jobs;
+pub use jobs::{Jobs, apart};
 pub use key_cache::{CachedKeys, KeyCache, Lookup};
 pub use roots::{MAX_ROOTS_BYTES, Roots, RootsError};
 pub use send::Sent;

@@ -42,18 +42,17 @@ impl AuthorizationRequest<'_> {
             let scope = profile.scopes.join(self.scope_separator);
             fields.push(Field::plain("scope", scope));
         }
-        fields.push(Field::secret("state", text(self.state)));
+        fields.push(Field::of_secret("state", self.state));
         if let Some(nonce) = self.nonce {
-            fields.push(Field::secret("nonce", text(nonce)));
+            fields.push(Field::of_secret("nonce", nonce));
         }
         if let Some(verifier) = self.verifier
             && let Some(challenge) = profile.pkce.challenge(verifier)
         {
-            let challenge = text(&challenge);
             fields.push(match profile.pkce {
                 // The plain challenge is the verifier.
-                Pkce::Plain => Field::secret("code_challenge", challenge),
-                _ => Field::plain("code_challenge", challenge),
+                Pkce::Plain => Field::of_secret("code_challenge", &challenge),
+                _ => Field::plain("code_challenge", text(&challenge).as_str()),
             });
             let method = profile.pkce.as_str();
             fields.push(Field::plain("code_challenge_method", method));
@@ -88,7 +87,7 @@ impl AuthorizationRequest<'_> {
     pub fn pushed(&self, request_uri: &Secret) -> Request {
         self.request(vec![
             Field::plain("client_id", &self.profile.client_id),
-            Field::secret("request_uri", text(request_uri)),
+            Field::of_secret("request_uri", request_uri),
         ])
     }
 }

@@ -12,9 +12,12 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use url::form_urlencoded::byte_serialize;
+use zeroize::Zeroizing;
 
 /// A client assertion is good for so many seconds: it is used at once.
 const ASSERTION_SECONDS: i64 = 60;
+/// A byte has at most so many characters in a form: `%2B`.
+const MOST_ENCODED: usize = 3;
 /// What kind of assertion it is (RFC 7523 §2.2).
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -180,8 +183,8 @@ impl Client {
             AuthMethod::Basic => header = Some(self.basic(self.secret(method)?)),
             AuthMethod::Post => {
                 fields.push(Field::plain("client_id", &self.id));
-                let secret = text(self.secret(method)?);
-                fields.push(Field::secret("client_secret", secret));
+                let secret = self.secret(method)?;
+                fields.push(Field::of_secret("client_secret", secret));
             }
             AuthMethod::SecretJwt | AuthMethod::PrivateKeyJwt => {
                 let assertion = self.assertion(method, &request.url, server, source)?;
@@ -212,9 +215,13 @@ impl Client {
 
     /// RFC 6749 §2.3.1: id and secret are encoded as in a form before they are joined.
     fn basic(&self, secret: &Secret) -> Value {
-        let id: String = byte_serialize(self.id.as_bytes()).collect();
-        let secret: String = byte_serialize(secret.expose()).collect();
-        Value::partly("Basic ", STANDARD.encode(format!("{id}:{secret}")))
+        // It never grows, which would leave a part of the secret where it was.
+        let most = (self.id.len() + secret.len()) * MOST_ENCODED + 1;
+        let mut pair = Zeroizing::new(String::with_capacity(most));
+        pair.extend(byte_serialize(self.id.as_bytes()));
+        pair.push(':');
+        pair.extend(byte_serialize(secret.expose()));
+        Value::partly("Basic ", STANDARD.encode(pair.as_bytes()))
     }
 
     /// A client assertion (RFC 7523 §3).

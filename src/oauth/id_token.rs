@@ -81,7 +81,7 @@ pub fn judge_id_token(token: &Secret, known: &Known<'_>) -> JudgedIdToken {
         .clone_from(&known.server.issuer);
     question.expectations.audience = vec![known.client_id.to_owned()];
     question.expectations.typ = Some("id-token".to_owned());
-    question.expectations.nonce = known.nonce.map(text);
+    question.expectations.nonce = known.nonce.map(|nonce| text(nonce).to_string());
     question.beside.access_token = known.access_token.cloned();
     question.beside.code = known.code.cloned();
     question.keys = keys(

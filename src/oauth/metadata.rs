@@ -1,7 +1,7 @@
 //! What a provider says of itself (RFC 8414 §2, OpenID Connect Discovery §3).
 
 use super::issuer::{Issuer, shown};
-use crate::jose::json;
+use crate::jose::json::{self, JsonFaultKind};
 use crate::report::Json;
 
 /// Why a document is not the metadata of an issuer, as part of a sentence after its place.
@@ -72,8 +72,9 @@ impl Metadata {
 /// The object that metadata are.
 pub(super) fn document(bytes: &[u8]) -> Result<Json, MetadataError> {
     let (json, faults) = json::parse(bytes);
-    // Where a name occurs twice, two readers may see two issuers.
-    if let Some(fault) = faults.first() {
+    // Where a name occurs twice, two readers may see two issuers. A byte order mark says nothing.
+    let is_harmless = |kind: &JsonFaultKind| matches!(kind, JsonFaultKind::ByteOrderMark);
+    if let Some(fault) = faults.iter().find(|fault| !is_harmless(&fault.kind)) {
         return Err(MetadataError::Unreadable(fault.to_string()));
     }
     if json.members().is_none() {
@@ -119,6 +120,13 @@ mod tests {
     fn read(text: &str) -> Result<Metadata, MetadataError> {
         let asked = Issuer::parse("https://id.example", None).unwrap();
         Metadata::read(text.as_bytes(), &asked)
+    }
+
+    #[test]
+    fn metadata_behind_a_byte_order_mark_are_read() {
+        let text =
+            "\u{feff}{\"issuer\":\"https://id.example\",\"jwks_uri\":\"https://k.example/\"}";
+        assert_eq!(read(text).unwrap().jwks_uri, "https://k.example/");
     }
 
     #[test]

@@ -90,6 +90,46 @@ impl Profiles {
         toml::to_string(&table).unwrap_or_default()
     }
 
+    /// Two lists that were made of the same one, `base`, in one: what was changed in either. Of a
+    /// profile that was changed in both, that of `theirs` gets a free name, so that none is lost.
+    pub fn merged(base: &Self, ours: &Self, theirs: &Self) -> Self {
+        let mut list = Vec::new();
+        let mut others = Vec::new();
+        for own in &ours.list {
+            let before = base.get(&own.name);
+            match theirs.get(&own.name) {
+                Some(other) if before == Some(own) => list.push(other.clone()),
+                Some(other) => {
+                    if other != own && before != Some(other) {
+                        others.push(other);
+                    }
+                    list.push(own.clone());
+                }
+                // Deleted there, and not changed here.
+                None if before == Some(own) => {}
+                None => list.push(own.clone()),
+            }
+        }
+        let new = theirs.list.iter().filter(|other| {
+            let before = base.get(&other.name);
+            ours.get(&other.name).is_none() && before != Some(*other)
+        });
+        list.extend(new.cloned());
+        // What is not understood is never changed here.
+        let mut merged = Self {
+            list,
+            ..theirs.clone()
+        };
+        for other in others {
+            let name = merged.free_name(&other.name);
+            merged.list.push(Profile {
+                name,
+                ..other.clone()
+            });
+        }
+        merged
+    }
+
     /// The profile of that name.
     pub fn get(&self, name: &str) -> Option<&Profile> {
         self.list.iter().find(|profile| profile.name == name)
@@ -250,6 +290,64 @@ client_secret = "hunter2"
         assert!(read.faults[0].contains("no name of a variable"), "{read:?}");
         assert_eq!(read.profiles.list[0].client_secret_env, None);
         assert!(!read.profiles.write().contains("hunter2"));
+    }
+
+    #[test]
+    fn what_was_changed_in_either_of_two_lists_is_in_both() {
+        let list = |entries: &[(&str, &str)]| Profiles {
+            list: entries
+                .iter()
+                .map(|(name, id)| Profile {
+                    name: (*name).into(),
+                    client_id: (*id).into(),
+                    ..Profile::default()
+                })
+                .collect(),
+            ..Profiles::default()
+        };
+        let base = list(&[
+            ("same", "0"),
+            ("a", "0"),
+            ("b", "0"),
+            ("c", "0"),
+            ("d", "0"),
+            ("e", "0"),
+            ("f", "0"),
+        ]);
+        // a is changed here, b there, c in both; d is deleted here, e there; f is deleted here and
+        // changed there.
+        let ours = list(&[
+            ("same", "0"),
+            ("a", "1"),
+            ("b", "0"),
+            ("c", "1"),
+            ("e", "0"),
+            ("mine", "1"),
+        ]);
+        let theirs = list(&[
+            ("same", "0"),
+            ("a", "0"),
+            ("b", "2"),
+            ("c", "2"),
+            ("d", "0"),
+            ("f", "2"),
+            ("yours", "2"),
+        ]);
+        let merged = Profiles::merged(&base, &ours, &theirs);
+        let merged = merged.list.iter().map(|p| (&*p.name, &*p.client_id));
+        assert_eq!(
+            merged.collect::<Vec<_>>(),
+            [
+                ("same", "0"),
+                ("a", "1"),
+                ("b", "2"),
+                ("c", "1"),
+                ("mine", "1"),
+                ("f", "2"),
+                ("yours", "2"),
+                ("c 2", "2")
+            ]
+        );
     }
 
     #[test]

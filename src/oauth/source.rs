@@ -33,9 +33,9 @@ pub(super) fn seconds(source: &dyn Source) -> i64 {
     source.now().div_euclid(1000)
 }
 
-/// The text of a secret that was made of text.
-pub(super) fn text(secret: &Secret) -> String {
-    String::from_utf8_lossy(secret.expose()).into_owned()
+/// The text of a secret that was made of text, to be looked at.
+pub(super) fn text(secret: &Secret) -> Zeroizing<String> {
+    Zeroizing::new(String::from_utf8_lossy(secret.expose()).into_owned())
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub fn read_token_answer(response: &mut Response, now: i64) -> (TokenAnswer, Vec
     let (decoded, mut quirks) = decode(response, &seen_in_token_answer);
     let status = response.status;
     let answer = match decoded {
-        Decoded::Members(json) => members(&json, status, now, &mut quirks),
+        Decoded::Members(json) => members(json, status, now, &mut quirks),
         other => TokenAnswer::Unreadable(unreadable(&other, status)),
     };
     (answer, quirks)
@@ -60,9 +60,9 @@ pub(super) fn unreadable(decoded: &Decoded, status: u16) -> String {
     }
 }
 
-fn members(json: &Json, status: u16, now: i64, quirks: &mut Vec<Quirk>) -> TokenAnswer {
+fn members(json: Json, status: u16, now: i64, quirks: &mut Vec<Quirk>) -> TokenAnswer {
     let is_success = (200..300).contains(&status);
-    if let Some(error) = read_error(json, status, quirks) {
+    if let Some(error) = read_error(&json, status, quirks) {
         if is_success {
             quirks.push(Quirk::ErrorWithSuccess(status));
         }
@@ -152,30 +152,53 @@ pub(super) fn read_error(json: &Json, status: u16, quirks: &mut Vec<Quirk>) -> O
     None
 }
 
-fn tokens(json: &Json, now: i64, quirks: &mut Vec<Quirk>) -> Result<Tokens, String> {
-    let secret = |from: &Json, name: &str| match from.get(name) {
+/// The member of an object, to be taken out of it.
+fn member<'j>(json: &'j mut Json, name: &str) -> Option<&'j mut Json> {
+    let Json::Object(members) = json else {
+        return None;
+    };
+    let found = members.iter_mut().find(|(own, _)| own == name);
+    found.map(|(_, value)| value)
+}
+
+/// Takes a token out of an object, so that no text of it is left there.
+fn take(json: &mut Json, name: &str) -> Result<Option<Secret>, String> {
+    match member(json, name) {
         None | Some(Json::Null) => Ok(None),
         Some(Json::String(text)) if text.is_empty() => Ok(None),
-        Some(Json::String(text)) => Ok(Some(Secret::from(text.clone()))),
+        Some(Json::String(text)) => Ok(Some(Secret::from(std::mem::take(text)))),
         Some(other) => Err(format!(
             "{name} is {}, not a string (RFC 6749 §5.1)",
             other.type_name()
         )),
-    };
-    let mut from = json;
-    if secret(json, "access_token")?.is_none()
-        && let Some(user) = json.get("authed_user")
-        && secret(user, "access_token")?.is_some()
-    {
-        quirks.push(Quirk::AuthedUser);
-        from = user;
     }
+}
+
+fn tokens(mut json: Json, now: i64, quirks: &mut Vec<Quirk>) -> Result<Tokens, String> {
+    const USER: &str = "authed_user";
+    let mut access_token = take(&mut json, "access_token")?;
+    let mut is_user = false;
+    if access_token.is_none()
+        && let Some(user) = member(&mut json, USER)
+    {
+        access_token = take(user, "access_token")?;
+        is_user = access_token.is_some();
+    }
+    let refresh_token = match member(&mut json, USER).filter(|_| is_user) {
+        Some(user) => {
+            quirks.push(Quirk::AuthedUser);
+            take(user, "refresh_token")?
+        }
+        None => take(&mut json, "refresh_token")?,
+    };
     let mut tokens = Tokens {
-        access_token: secret(from, "access_token")?,
-        refresh_token: secret(from, "refresh_token")?,
-        id_token: secret(json, "id_token")?,
+        access_token,
+        refresh_token,
+        id_token: take(&mut json, "id_token")?,
         ..Tokens::default()
     };
+    let json = &json;
+    let from = json.get(USER).filter(|_| is_user).unwrap_or(json);
     if tokens.access_token.is_none() && tokens.id_token.is_none() {
         let names = json.members().unwrap_or_default().iter();
         let names: Vec<_> = names.map(|(name, _)| name.as_str()).take(8).collect();
@@ -205,33 +228,32 @@ fn tokens(json: &Json, now: i64, quirks: &mut Vec<Quirk>) -> Result<Tokens, Stri
 
 /// Scopes as a list, however they are written.
 fn scope(json: Option<&Json>, quirks: &mut Vec<Quirk>) -> Option<Vec<String>> {
-    let split = |text: &str| {
-        let parts = text.split([' ', ',']).filter(|part| !part.is_empty());
-        parts.map(str::to_owned).collect::<Vec<_>>()
-    };
     match json? {
         Json::String(text) => {
             if text.contains(',') {
                 quirks.push(Quirk::CommaScope);
             }
-            Some(split(text))
+            scopes(text)
         }
         Json::Array(values) => {
             quirks.push(Quirk::ScopeArray);
-            Some(
-                values
-                    .iter()
-                    .filter_map(Json::as_str)
-                    .flat_map(split)
-                    .collect(),
-            )
+            let values = values.iter().filter_map(Json::as_str);
+            scopes(&values.collect::<Vec<_>>().join(" "))
         }
         _ => None,
     }
 }
 
+/// The scopes of a text. RFC 6749 §3.3 has blanks between them, some providers commas. A text
+/// without any says nothing of what was granted: the grammar has no such scope.
+pub(super) fn scopes(text: &str) -> Option<Vec<String>> {
+    let parts = text.split([' ', ',']).filter(|part| !part.is_empty());
+    let parts: Vec<_> = parts.map(str::to_owned).collect();
+    (!parts.is_empty()).then_some(parts)
+}
+
 /// A number of seconds; a fraction is left off, nonsense is none.
-fn whole(digits: &str) -> Option<i64> {
+pub(super) fn whole(digits: &str) -> Option<i64> {
     let seconds: f64 = digits.trim().parse().ok()?;
     let is_sensible = seconds.is_finite() && (0.0..1e12).contains(&seconds);
     is_sensible.then_some(seconds as i64)
@@ -301,6 +323,13 @@ mod tests {
         ] {
             assert!(seen.contains(id), "no recorded answer has the {id}");
         }
+    }
+
+    #[test]
+    fn a_scope_of_nothing_is_none_and_no_time_is_negative() {
+        assert_eq!(scopes(" "), None);
+        assert_eq!(scopes(" openid,,email ").unwrap(), ["openid", "email"]);
+        assert_eq!((whole("-5"), whole("60.9")), (None, Some(60)));
     }
 
     #[test]

@@ -30,4 +30,4 @@ pub use secret::Secret;
 pub use token_type::{Recognised, TokenType};
 pub use verdict::Verdict;
 pub use visible::{unseen_name, visible, visible_json};
-pub use words::{capital, lower, quoted, shell_word};
+pub use words::{capital, lower, quoted, shell_word, without_flags};

@@ -33,6 +33,25 @@ pub fn shell_word(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
+/// An error as it is said where there are no commands. In a sentence the flag of the commands that
+/// puts it right stands in brackets, ` (--ca)` or ` (--store file)`, and nowhere else.
+pub fn without_flags(text: &str) -> String {
+    let mut parts = text.split(" (--");
+    let mut said = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_flag = |flag: &str| flag.bytes().all(|b| matches!(b, b'a'..=b'z' | b'-' | b' '));
+        match part.split_once(')').filter(|(flag, _)| is_flag(flag)) {
+            Some((_, rest)) => said.push_str(rest),
+            // It is something that a server said.
+            None => {
+                said.push_str(" (--");
+                said.push_str(part);
+            }
+        }
+    }
+    said
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,5 +82,19 @@ mod tests {
         assert_eq!(lower("JSON is wanted"), "JSON is wanted");
         assert_eq!(lower("A tag"), "a tag");
         assert_eq!(lower(""), "");
+    }
+
+    #[test]
+    fn the_flags_of_the_commands_are_left_out_and_nothing_else() {
+        for (text, said) in [
+            ("give one (--ca), or ask", "give one, or ask"),
+            ("use a file (--store file)", "use a file"),
+            ("a (--b) c (--d)", "a c"),
+            ("a (--X) b", "a (--X) b"),
+            ("a (--b", "a (--b"),
+            ("", ""),
+        ] {
+            assert_eq!(without_flags(text), said);
+        }
     }
 }

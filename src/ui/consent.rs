@@ -5,6 +5,7 @@ use super::icons::Icon;
 use super::theme::{size, tokens};
 use super::widgets::{button, icon_sized, mono, paragraph, primary, right, row};
 use crate::app::{Action, Consent, NetworkAction};
+use crate::report::capital;
 use egui::{Frame, Id, Margin, Modal, RichText, TextStyle, Ui};
 
 /// The width of the question.
@@ -68,7 +69,9 @@ fn question(ui: &mut Ui, cx: &Cx<'_>, consent: &Consent) {
                 let words = format!("Ask {}", crate::ui::widgets::cut(&consent.host, 36));
                 (primary(ui, Icon::ArrowRight, &words), words)
             };
-            if agree.on_hover_text(words).clicked() {
+            let agree = agree.on_hover_text(words);
+            // The second click of two is for the question that was answered by the first.
+            if agree.clicked() && !agree.double_clicked() {
                 cx.send(Action::Network(NetworkAction::Agree));
             }
             if button(ui, Icon::X, "Do not ask").clicked() {
@@ -76,10 +79,4 @@ fn question(ui: &mut Ui, cx: &Cx<'_>, consent: &Consent) {
             }
         });
     });
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(chars).collect()
 }

@@ -1,12 +1,12 @@
 //! What a view is given: the model to read, and a way to send actions.
 
 use super::widgets::{JsonLines, json_lines};
-use crate::app::{Action, Command, Model, Part, veiled_json};
+use crate::app::{Action, Command, Model, Obtained, Part, TokenLine, veiled_json};
 use crate::report::{Json, Report};
 use egui::{Response, Ui};
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 /// What a view is given. Views change nothing themselves.
 pub(crate) struct Cx<'a> {
@@ -67,6 +67,20 @@ impl<'a> Cx<'a> {
         self.cached(key, json)
     }
 
+    /// The lines of the tokens that came, made once a second: each token is decoded for them.
+    pub(crate) fn token_lines(&self, obtained: &Arc<Obtained>) -> Arc<[TokenLine]> {
+        let (mut cache, now) = (self.cache.borrow_mut(), self.model.now);
+        if let Some((of, at, lines)) = &cache.tokens
+            && *at == now
+            && std::ptr::eq(of.as_ptr(), Arc::as_ptr(obtained))
+        {
+            return Arc::clone(lines);
+        }
+        let lines: Arc<[TokenLine]> = obtained.lines(now).into();
+        cache.tokens = Some((Arc::downgrade(obtained), now, Arc::clone(&lines)));
+        lines
+    }
+
     fn cached(&self, key: CacheKey, json: &Json) -> Arc<JsonLines> {
         let mut cache = self.cache.borrow_mut();
         if let Some(lines) = cache.lines.get(&key) {
@@ -101,4 +115,6 @@ struct CacheKey {
 #[derive(Default)]
 pub(crate) struct Cache {
     lines: HashMap<CacheKey, Arc<JsonLines>>,
+    /// The lines of tokens, of which and when. The tokens themselves are let go by the model alone.
+    tokens: Option<(Weak<Obtained>, i64, Arc<[TokenLine]>)>,
 }

@@ -1,7 +1,7 @@
 //! Keys, pastes and dropped files, before any widget sees them.
 
 use crate::app::{
-    Action, Command, EditAction, HistoryAction, Key, KeyAction, KeyFormAction, Model,
+    Action, CloseAction, Command, EditAction, HistoryAction, Key, KeyAction, KeyFormAction, Model,
     NetworkAction, Page, PaletteAction, RootAction, Shortcut, SignInAction, VaultAction, VaultSide,
     WordListAction,
 };
@@ -77,7 +77,9 @@ fn pasted(ctx: &Context) -> Option<String> {
 
 /// Escape puts away what was opened last.
 fn escaped(model: &Model, in_field: bool) -> Option<Action> {
-    if model.palette.open {
+    if model.close_question().is_some() {
+        Some(Action::Close(CloseAction::Stay))
+    } else if model.palette.open {
         Some(Action::Palette(PaletteAction::Show(false)))
     } else if model.network.consent.is_some() {
         Some(Action::Network(NetworkAction::Decline))

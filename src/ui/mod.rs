@@ -1,5 +1,6 @@
 //! The window. Views read the model and send actions; they name no store, no network and no files.
 
+mod closing;
 mod compare;
 mod consent;
 mod cx;

@@ -7,7 +7,7 @@ use super::widgets::{
     banner, button, centred_icon, focus_ring, icon, icon_button, icon_sized, inside, one_line,
     quiet, right, row, small,
 };
-use super::{compare, consent, edit, inspect, keys, palette, settings, sign_in, vault};
+use super::{closing, compare, consent, edit, inspect, keys, palette, settings, sign_in, vault};
 use crate::app::{Action, Command, Judgement, Level, NetworkAction, Page, ThemeChoice};
 use egui::{
     Align, Align2, CentralPanel, Frame, LayerId, Layout, Margin, Order, Panel, Rect, RichText,
@@ -62,6 +62,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
         });
     palette::show(ui, cx);
     consent::show(ui, cx);
+    closing::show(ui, cx);
     if ui.input(|i| !i.raw.hovered_files.is_empty()) {
         drop_here(ui, cx);
     }

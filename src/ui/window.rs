@@ -2,7 +2,7 @@
 
 use super::cx::{Cache, Cx};
 use super::{keyboard, shell, theme};
-use crate::app::{Action, Effect, Model, Place, update};
+use crate::app::{Action, CloseAction, Effect, Model, Place, update};
 use crate::report::{Kind, Verdict};
 use crate::work::Runner;
 use egui::{Context, Ui, ViewportCommand};
@@ -62,6 +62,7 @@ impl Window {
                     ctx.send_viewport_cmd(ViewportCommand::RequestPaste);
                     self.paste_awaited = Some(PASTE_FRAMES);
                 }
+                Effect::CloseWindow => ctx.send_viewport_cmd(ViewportCommand::Close),
                 effect => self.runner.run(effect),
             }
         }
@@ -89,6 +90,15 @@ impl Window {
     fn fetch(&mut self, ctx: &Context) {
         for action in self.runner.actions() {
             self.act(ctx, action);
+        }
+    }
+
+    /// The desktop closes the window after this frame, unless it is told not to.
+    fn may_close(&mut self, ctx: &Context) {
+        if ctx.input(|i| i.viewport().close_requested()) && !self.model.may_close() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            ctx.send_viewport_cmd(ViewportCommand::Focus);
+            self.act(ctx, Action::Close(CloseAction::Ask));
         }
     }
 
@@ -152,6 +162,7 @@ impl eframe::App for Window {
         // A window that nobody sees locks the vault all the same.
         self.tick(ctx);
         self.fetch(ctx);
+        self.may_close(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {

@@ -27,4 +27,4 @@ pub use trace::{
     CheckView, FindingView, MAX_TRACE_BYTES, StepView, Trace, TraceError, read_trace, write_trace,
 };
 pub use tree::Tree;
-pub use value::{Field, MASK, Show, Value, field, header};
+pub use value::{Field, MASK, Show, Value, field, has_secret, header};

@@ -1,6 +1,6 @@
 //! A request as it is sent.
 
-use super::{Field, Show, Tree, Value};
+use super::{Field, Show, Tree, Value, has_secret};
 use crate::report::Secret;
 use std::borrow::Cow;
 use std::fmt;
@@ -67,6 +67,16 @@ impl Body {
             Self::Form(_) => Some("application/x-www-form-urlencoded"),
             Self::Json(_) => Some("application/json"),
             Self::Text { content_type, .. } => Some(content_type),
+        }
+    }
+
+    /// Whether something in it is masked until it is revealed.
+    pub fn has_secret(&self) -> bool {
+        match self {
+            Self::None => false,
+            Self::Form(fields) => has_secret(fields),
+            Self::Json(tree) => tree.has_secret(),
+            Self::Text { text, .. } => text.can_be_revealed(),
         }
     }
 
@@ -146,6 +156,11 @@ impl Request {
     /// The body as it is sent.
     pub fn body_to_send(&self) -> Option<Secret> {
         self.body.text(Show::Revealed).map(Secret::from)
+    }
+
+    /// Whether something in it is masked until it is revealed.
+    pub fn has_secret(&self) -> bool {
+        has_secret(&self.query) || has_secret(&self.headers) || self.body.has_secret()
     }
 
     /// The fields of a form; none where the body is something else.

@@ -1,6 +1,6 @@
 //! An answer as it arrived, and what was read of it.
 
-use super::{Field, Show, Tree, Value, header, raw};
+use super::{Field, Show, Tree, Value, has_secret, header, raw};
 use crate::report::Secret;
 
 /// What a body turned out to be. It is said by whoever knows what was asked for.
@@ -65,6 +65,13 @@ impl Response {
         let called = self.header("content-type")?.split(';').next()?;
         let called = called.trim().to_ascii_lowercase();
         (!called.is_empty()).then_some(called)
+    }
+
+    /// Whether something in it is masked until it is revealed.
+    pub fn has_secret(&self) -> bool {
+        let body = self.body.expose();
+        let is_masked = |text| raw::masked(text, self.reading.as_ref()).as_bytes() != body;
+        has_secret(&self.headers) || std::str::from_utf8(body).is_ok_and(is_masked)
     }
 
     /// The raw body as text, without what its reading calls secret; masked as a whole where it was

@@ -97,6 +97,16 @@ impl Tree {
         }
     }
 
+    /// Whether something in it is masked until it is revealed.
+    pub fn has_secret(&self) -> bool {
+        match self {
+            Self::Bare(_) => false,
+            Self::Text(value) | Self::Hidden(value) => value.can_be_revealed(),
+            Self::Array(values) => values.iter().any(Self::has_secret),
+            Self::Object(members) => members.iter().any(|(_, value)| value.has_secret()),
+        }
+    }
+
     /// The JSON pointers (RFC 6901) to what is masked, but for those that are longer than
     /// `MAX_POINTER_BYTES`: a long name before each of many values would be written many times.
     pub fn secrets(&self) -> Vec<String> {

@@ -142,6 +142,11 @@ impl Field {
         Self::new(name, Value::secret(value))
     }
 
+    /// A field whose value is that secret.
+    pub fn of_secret(name: impl Into<String>, secret: &Secret) -> Self {
+        Self::new(name, Value::Secret(secret.clone()))
+    }
+
     /// A field.
     pub fn new(name: impl Into<String>, value: Value) -> Self {
         Self {
@@ -149,6 +154,11 @@ impl Field {
             value,
         }
     }
+}
+
+/// Whether something in the fields is masked until it is revealed.
+pub fn has_secret(fields: &[Field]) -> bool {
+    fields.iter().any(|field| field.value.can_be_revealed())
 }
 
 /// The first value of that name.

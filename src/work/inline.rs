@@ -139,7 +139,9 @@ impl Runner for Inline {
                 self.network.cancel(ticket);
                 return;
             }
-            Effect::Copy(_) | Effect::CopySecret(_) | Effect::AskForPaste => return,
+            Effect::Copy(_) | Effect::CopySecret(_) | Effect::AskForPaste | Effect::CloseWindow => {
+                return;
+            }
         };
         self.actions.push(action);
     }

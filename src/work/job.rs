@@ -150,6 +150,17 @@ impl Outside {
     }
 }
 
+/// Does a job that somebody waits for. One that breaks off, which is a fault of the program, is
+/// answered too.
+pub(super) fn or_broken<T>(work: impl FnOnce() -> T, broken: impl FnOnce() -> T) -> T {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| broken())
+}
+
+/// What is said of a job that broke off: what it was, in the sentence.
+pub(super) fn broken(what: &str) -> String {
+    format!("{what} broke off, which is a fault of Tokenscope; please report it")
+}
+
 /// Inspects. Reading what was pasted never panics; if it does all the same, the window goes on.
 pub(super) fn inspection(generation: u64, input: &Input, question: &Question) -> Action {
     let report = catch_unwind(AssertUnwindSafe(|| match input {
@@ -231,16 +242,22 @@ pub(super) fn key_file_text(ticket: u64, text: &str, usage: FileUse) -> Action {
 }
 
 pub(super) fn signing(job: SignJob) -> Action {
-    Action::Signed(job.ticket, job.run())
+    let numbers: Vec<usize> = job.signatures.iter().map(|(number, ..)| *number).collect();
+    let ticket = job.ticket;
+    let none = |number| (number, Err(broken("Signing")));
+    let values = or_broken(|| job.run(), || numbers.into_iter().map(none).collect());
+    Action::Signed(ticket, values)
 }
 
 pub(super) fn key(ticket: u64, kind: KeyKind) -> Action {
-    Action::KeyMade(ticket, generate(kind).map_err(|error| error.to_string()))
+    let made = || generate(kind).map_err(|error| error.to_string());
+    Action::KeyMade(ticket, or_broken(made, || Err(broken("Making the key"))))
 }
 
 pub(super) fn comparison(ticket: u64, first: &Input, second: &Input) -> Action {
-    let compared = Box::new(Compared::new(first, second));
-    Action::Compare(CompareAction::Compared(ticket, compared))
+    let compared = || CompareAction::Compared(ticket, Box::new(Compared::new(first, second)));
+    let broken = || CompareAction::Broke(ticket, broken("Comparing"));
+    Action::Compare(or_broken(compared, broken))
 }
 
 pub(super) fn saving(job: &SaveJob) -> Action {

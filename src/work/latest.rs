@@ -1,5 +1,6 @@
 //! A thread on which only the latest job counts.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -32,7 +33,8 @@ impl<T: Send + 'static> Latest<T> {
         let of_thread = Arc::clone(&shared);
         let body = move || {
             while let Some(job) = next(&of_thread, delay) {
-                work(job);
+                // The next job is done whatever became of this one.
+                let _ = catch_unwind(AssertUnwindSafe(|| work(job)));
             }
         };
         let thread = std::thread::Builder::new().name(name.into()).spawn(body);
@@ -117,6 +119,20 @@ mod tests {
         go.send(()).unwrap();
         latest.finish();
         assert_eq!(on_begun.iter().collect::<Vec<_>>(), [9]);
+    }
+
+    #[test]
+    fn a_job_that_breaks_off_is_not_the_last() {
+        let (done, on_done) = mpsc::channel();
+        let mut latest = Latest::new("test", Duration::ZERO, move |job: u32| {
+            done.send(job).unwrap();
+            assert!(job > 1, "it breaks off");
+        });
+        latest.give(1);
+        assert_eq!(on_done.recv().unwrap(), 1);
+        latest.give(2);
+        latest.finish();
+        assert_eq!(on_done.iter().collect::<Vec<_>>(), [2]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Logins, carried out beside the window. Nothing here begins by itself.
 
-use super::files;
 use super::network::{self, Tell};
+use super::{files, job};
 use crate::app::{
     Action, ClientProof, DevicePrompt, Ended, Errand, Obtained, SignInAction, SignInJob, TokenKind,
     Told, Waiting,
@@ -12,10 +12,10 @@ use crate::flows::{
 };
 use crate::jose::key::MAX_KEY_BYTES;
 use crate::jose::signing::{SigningKey, read_key_file};
-use crate::net::{Cancel, HostRule, Limits, Net, Roots};
+use crate::net::{Cancel, HostRule, Limits, Net, Roots, apart};
 use crate::oauth::{Credential, Grant, Outcome, Plan, Task};
-use crate::report::Secret;
-use crate::wire::Step;
+use crate::report::{Secret, without_flags};
+use crate::wire::{Answer, Step};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -61,6 +61,17 @@ impl Logins {
         }
     }
 
+    /// Lets a login wait for the person's word. One that was cancelled meanwhile is not kept:
+    /// nobody would fetch it, and it holds secrets.
+    fn park(&self, login: Login, cancel: &Cancel) -> bool {
+        let mut waits = self.locked();
+        let waits_for_it = !cancel.is_cancelled();
+        if waits_for_it {
+            waits.parked.insert(login.ticket(), login);
+        }
+        waits_for_it
+    }
+
     /// A login is at its end.
     pub(super) fn forget(&self, ticket: u64) {
         let mut waits = self.locked();
@@ -98,9 +109,18 @@ fn send(tell: &Tell, ticket: u64, told: Told) {
 
 /// A login that ended before it brought anything.
 pub(super) fn failed(error: String) -> Told {
+    ended(Some(error), false)
+}
+
+/// The same where the person ended it.
+fn cancelled() -> Told {
+    ended(None, true)
+}
+
+fn ended(error: Option<String>, is_cancelled: bool) -> Told {
     Told::Ended(Box::new(Ended {
-        error: Some(error),
-        is_cancelled: false,
+        error: error.as_deref().map(without_flags),
+        is_cancelled,
         obtained: None,
         active: None,
         findings: Vec::new(),
@@ -140,11 +160,13 @@ impl Login {
         tell: &Tell,
     ) -> Told {
         let ticket = self.job.ticket;
-        let net = match self.net() {
-            Ok(net) => net,
-            Err(told) => return failed(told),
+        let (net, credential) = match cancel.unless(self.read_files()).await {
+            Some(Ok(read)) => read,
+            Some(Err(told)) => return failed(told),
+            None => return cancelled(),
         };
-        let mut login = match self.begun.take().map_or_else(|| self.begin(&net), Ok) {
+        let begun = self.begun.take();
+        let mut login = match begun.map_or_else(|| self.begin(&net, credential), Ok) {
             Ok(login) => login,
             Err(told) => return failed(told),
         };
@@ -169,12 +191,15 @@ impl Login {
                     url: consent.url,
                     why: consent.why.to_string(),
                 };
-                logins.locked().parked.insert(ticket, self);
-                told
+                match logins.park(self, cancel) {
+                    true => told,
+                    false => cancelled(),
+                }
             }
             SignInStep::Done(outcome) => {
                 // What was judged last may have been added to a step that was told before.
-                send(tell, ticket, Told::Steps(outcome.steps.clone()));
+                let steps = outcome.steps.iter().cloned().map(shown);
+                send(tell, ticket, Told::Steps(steps.collect()));
                 self.ended(&login, *outcome)
             }
         }
@@ -187,23 +212,31 @@ impl Login {
         before.filter(|_| self.job.errand != Errand::SignIn)
     }
 
-    fn net(&self) -> Result<Net, String> {
-        let roots = match &self.job.ca {
-            Some(path) => network::roots(path)?,
-            None => Roots::default(),
-        };
-        // A login never goes over plain http, but on this machine.
-        Ok(Net::new(Limits::default(), roots, Vec::new()))
+    /// What is in files: the authorities, and what the client proves itself with, where it begins.
+    async fn read_files(&self) -> Result<(Net, Credential), String> {
+        let ca = self.job.ca.clone();
+        let proof = self.begun.is_none().then(|| self.job.proof.clone());
+        let read = apart(move || {
+            let roots = match &ca {
+                Some(path) => network::roots(path)?,
+                None => Roots::default(),
+            };
+            // A login never goes over plain http, but on this machine.
+            let net = Net::new(Limits::default(), roots, Vec::new());
+            Ok((net, credential(&proof.unwrap_or_default())?))
+        });
+        let broken = || Err(job::broken("Reading the files of the login"));
+        read.await.unwrap_or_else(broken)
     }
 
-    fn begin(&mut self, net: &Net) -> Result<SignIn, String> {
+    fn begin(&mut self, net: &Net, credential: Credential) -> Result<SignIn, String> {
         let job = &self.job;
         // Tokens that are bound to a key are used with it.
         let bound = self.before().filter(|_| job.profile.dpop);
         let mut plan = Plan {
             profile: job.profile.clone(),
             task: task(job)?,
-            credential: credential(&job.proof)?,
+            credential,
             dpop_key: bound.and_then(|o| o.dpop_key.clone()),
         };
         if plan.wants_dpop_key().map_err(|error| error.to_string())? {
@@ -243,7 +276,7 @@ impl Login {
             }
         });
         let failed_check = || "A check failed; see the step that is marked".to_owned();
-        let error = outcome.error.clone();
+        let error = outcome.error.as_deref().map(without_flags);
         Told::Ended(Box::new(Ended {
             error: error.or_else(|| (!outcome.is_ok()).then(failed_check)),
             is_cancelled: outcome.is_cancelled,
@@ -252,6 +285,16 @@ impl Login {
             findings: outcome.findings,
         }))
     }
+}
+
+/// A step as the window has it: why nothing came back names no flag of the commands.
+fn shown(mut step: Step) -> Step {
+    if let Some(exchange) = &mut step.exchange
+        && let Answer::None(why) = &mut exchange.answer
+    {
+        *why = without_flags(why);
+    }
+    step
 }
 
 /// What an event is to the window.
@@ -294,9 +337,10 @@ fn heard(event: SignInEvent, steps: &mut Vec<Step>, slowest: &mut u64) -> Option
             }))
         }
         SignInEvent::StepDone { number, step } => {
+            let step = shown(*step);
             match steps.get_mut(number) {
-                Some(place) => *place = *step,
-                None => steps.push(*step),
+                Some(place) => *place = step,
+                None => steps.push(step),
             }
             Told::Steps(steps.clone())
         }
@@ -427,13 +471,42 @@ mod tests {
         })
     }
 
+    #[test]
+    fn the_window_names_no_flag_of_the_commands() {
+        let mut login = login(Errand::Refresh, &dpop_key().unwrap());
+        let mut obtained = Obtained::clone(login.job.obtained.as_deref().unwrap());
+        obtained.dpop_key = None;
+        login.job.obtained = Some(Arc::new(obtained));
+        let why = login
+            .begin(&Net::default(), Credential::None)
+            .err()
+            .unwrap();
+        assert!(why.contains("--dpop-key"), "{why}");
+        let Told::Ended(ended) = failed(why) else {
+            panic!("it did not end");
+        };
+        let told = ended.error.unwrap();
+        assert!(told.ends_with("give that key"), "{told}");
+    }
+
+    #[test]
+    fn a_login_that_was_cancelled_as_it_came_to_a_question_is_not_kept() {
+        let key = dpop_key().unwrap();
+        let (logins, cancel) = (Logins::default(), Cancel::default());
+        assert!(logins.park(login(Errand::SignIn, &key), &cancel));
+        logins.forget(1);
+        cancel.cancel();
+        assert!(!logins.park(login(Errand::SignIn, &key), &cancel));
+        assert!(logins.agreed(1).is_none());
+    }
+
     /// A key that goes along from login to login tells that they are of one person.
     #[test]
     fn a_new_login_has_a_key_of_its_own_and_a_refresh_that_of_its_tokens() {
         let key = dpop_key().unwrap();
         for (errand, is_same) in [(Errand::SignIn, false), (Errand::Refresh, true)] {
             let mut login = login(errand, &key);
-            assert!(login.begin(&Net::default()).is_ok());
+            assert!(login.begin(&Net::default(), Credential::None).is_ok());
             let thumbprint = |key: &SigningKey| {
                 let public = key.public();
                 let found = crate::jose::Thumbprint::of(&public.material);

@@ -1,14 +1,16 @@
 //! Keys and logins from the network. Nothing here begins by itself, and the runtime is started when the first
 //! job is.
 
-use super::files;
 use super::login::{self, Login, Logins};
+use super::{files, job};
 use crate::app::{Action, KeySearch, NetworkAction, SignInAction, SignInJob, Whence};
 use crate::desktop::path_from_text;
 use crate::flows::{self, Browser, FindError, FindKeys, Progress, Step, World};
 use crate::net::{
-    Cancel, FetchError, HostRule, Jobs, KeyCache, Limits, MAX_ROOTS_BYTES, Net, Roots, block_on,
+    Cancel, FetchError, HostRule, Jobs, KeyCache, Limits, MAX_ROOTS_BYTES, Net, Roots, apart,
+    block_on,
 };
+use crate::report::without_flags;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -112,11 +114,12 @@ impl Network {
 
     /// Ends a job, or forgets one that waits for the person's word.
     pub(super) fn cancel(&mut self, ticket: u64) {
-        locked(&self.parked).remove(&ticket);
-        self.logins.forget(ticket);
+        // First of all: a job that comes to a question from now on does not wait any more.
         if let Some(cancel) = self.cancels.remove(&ticket) {
             cancel.cancel();
         }
+        locked(&self.parked).remove(&ticket);
+        self.logins.forget(ticket);
     }
 
     /// A job is at its end.
@@ -221,9 +224,12 @@ impl Job {
         } = self;
         let ticket = search.ticket;
         let failed = |told: String| NetworkAction::Failed(ticket, Some(told));
-        let net = match net(&search) {
-            Ok(net) => net,
-            Err(told) => return failed(told),
+        let of = search.clone();
+        let net = match cancel.unless(apart(move || net(&of))).await {
+            Some(Some(Ok(net))) => net,
+            Some(Some(Err(told))) => return failed(told),
+            Some(None) => return failed(job::broken("Reading the certificates")),
+            None => return NetworkAction::Failed(ticket, None),
         };
         let mut job = match begun.map_or_else(|| new_job(&search, &net), Ok) {
             Ok(job) => job,
@@ -240,7 +246,11 @@ impl Job {
         };
         match job.advance(world, &mut on_progress).await {
             Step::NeedsConsent(flows::Consent { host, url, why }) => {
-                locked(&parked).insert(ticket, (job, search));
+                let mut parked = locked(&parked);
+                if cancel.is_cancelled() {
+                    return NetworkAction::Failed(ticket, None);
+                }
+                parked.insert(ticket, (job, search));
                 NetworkAction::NeedsConsent {
                     ticket,
                     host,
@@ -254,7 +264,7 @@ impl Job {
                 url: found.url,
                 at: found.fetched_at,
                 kept: found.kept_because.is_some(),
-                notes: found.notes,
+                notes: found.notes.iter().map(|n| without_flags(n)).collect(),
             },
             Step::Failed(FindError::Fetch(FetchError::PlainHttp(host))) => {
                 NetworkAction::NeedsPlain { ticket, host }
@@ -267,7 +277,7 @@ impl Job {
 
 /// An error as a sentence with a capital.
 fn sentence(error: &FindError) -> String {
-    let told = error.to_string();
+    let told = without_flags(&error.to_string());
     let mut chars = told.chars();
     // What begins with a host keeps it as it is.
     match chars.next() {

@@ -5,7 +5,8 @@ use super::network::Network;
 use super::vault::{self, Leave};
 use super::{Outside, Runner, guess, job};
 use crate::app::{
-    Action, Effect, FileUse, Input, Judged, SecretText, Settings, SignInAction, SignJob, VaultJob,
+    Action, Effect, FileUse, Input, Judged, SecretText, Settings, SignInAction, SignInFile,
+    SignJob, VaultAction, VaultAnswer, VaultDone, VaultJob, VaultTask, VaultTrouble,
     WordListAction,
 };
 use crate::inspect::Question;
@@ -56,6 +57,7 @@ pub struct Threads {
     /// The search for a reason that somebody waits for; none is 0.
     diagnosing: Arc<AtomicU64>,
     saving: Latest<Settings>,
+    saving_profiles: Latest<SignInFile>,
     signings: Latest<SignJob>,
     rsa_keys: Latest<(u64, KeyKind)>,
     comparisons: Latest<(u64, Input, Input)>,
@@ -101,6 +103,8 @@ impl Threads {
                 told.send(action);
             }
         };
+        let (keeper, file) = (out.clone(), outside.clone());
+        let keep = move |profiles: SignInFile| keeper.send(file.save_profiles(&profiles));
         Self {
             out,
             actions,
@@ -109,6 +113,7 @@ impl Threads {
             diagnoses: Latest::new("diagnose", Duration::ZERO, diagnose),
             diagnosing,
             saving: Latest::new("settings", SETTLE, save),
+            saving_profiles: Latest::new("profiles", Duration::ZERO, keep),
             signings: Latest::new("sign", Duration::ZERO, sign),
             rsa_keys: Latest::new("make-rsa-key", Duration::ZERO, make),
             comparisons: Latest::new("compare", Duration::ZERO, compare),
@@ -146,7 +151,8 @@ impl Threads {
             let _works: Sender<Infallible> = works;
             let mut desk = vault::Desk::new(&outside, tell, leave);
             for job in on_job {
-                out.send(desk.answer(job));
+                let broken = broken_vault_job(&job);
+                out.send(job::or_broken(|| desk.answer(job), || broken));
             }
         });
         // The thread waits for it.
@@ -167,7 +173,12 @@ impl Threads {
             let told = out.clone();
             let cancelled = || flag.load(Ordering::Relaxed);
             let mut tell = |action| told.send(action);
-            if let Some(done) = guess::guess(ticket, &path, &token, &mut tell, &cancelled) {
+            let guess = || guess::guess(ticket, &path, &token, &mut tell, &cancelled);
+            let broken = || {
+                let told = Err(job::broken("Trying the words"));
+                Some(Action::WordList(WordListAction::Done(ticket, told)))
+            };
+            if let Some(done) = job::or_broken(guess, broken) {
                 out.send(done);
             }
         });
@@ -196,6 +207,25 @@ impl Threads {
             out.send(action.unwrap_or_else(broke));
         });
     }
+}
+
+/// The answer to a job of the vault that broke off.
+fn broken_vault_job(job: &VaultJob) -> Action {
+    let told = job::broken("What was asked of the vault");
+    let answer = match &job.task {
+        // A login waits for these.
+        VaultTask::Fetch(wanted) => Ok(VaultAnswer::Fetched(wanted.run, Box::new(Err(told)))),
+        VaultTask::KeepLogin(keep) => Ok(VaultAnswer::LoginKept(keep.run, Err(told))),
+        _ => Err(VaultTrouble::Failed(told)),
+    };
+    Action::Vault(VaultAction::Done(Box::new(VaultDone {
+        ticket: job.ticket,
+        index: None,
+        lines: None,
+        events: None,
+        told: None,
+        answer,
+    })))
 }
 
 /// A thread that nobody waits for. Where the system gives none, the window says so by silence
@@ -300,7 +330,7 @@ impl Runner for Threads {
                 });
             }
             // One after the other, so that the last state is the one that stays.
-            Effect::SaveProfiles(file) => self.out.send(self.outside.save_profiles(&file)),
+            Effect::SaveProfiles(file) => self.saving_profiles.give(file),
             Effect::SaveTrace(save) => {
                 let out = self.out.clone();
                 spawn("save", move || out.send(job::saving_trace(&save)));
@@ -319,7 +349,8 @@ impl Runner for Threads {
                 spawn("dialog", move || out.send(outside.browse(usage)));
             }
             Effect::Save(settings) => self.saving.give(settings),
-            Effect::Copy(_) | Effect::CopySecret(_) | Effect::AskForPaste => {}
+            Effect::Copy(_) | Effect::CopySecret(_) | Effect::AskForPaste | Effect::CloseWindow => {
+            }
         }
     }
 
@@ -353,6 +384,7 @@ impl Runner for Threads {
 
     fn finish(&mut self) {
         self.saving.finish();
+        self.saving_profiles.finish();
         // What is being kept is kept before the window is gone; a keyring that asks somebody is left.
         if let Some((jobs, on_end)) = self.vault.take() {
             drop(jobs);
@@ -460,6 +492,47 @@ mod tests {
         threads.finish();
         let list = std::fs::read_to_string(folder.path().join("vault.age.index.json"));
         assert!(list.is_ok_and(|list| list.contains("mine")));
+    }
+
+    #[test]
+    fn a_login_hears_of_a_job_of_the_vault_that_broke_off() {
+        let job = VaultJob {
+            ticket: 7,
+            now: 1,
+            about: None,
+            task: VaultTask::Fetch(crate::app::Wanted {
+                run: 3,
+                proof: None,
+                tokens: Vec::new(),
+            }),
+        };
+        let broken = broken_vault_job(&job);
+        let answer = job::or_broken(|| panic!("it breaks off"), || broken);
+        let Action::Vault(VaultAction::Done(done)) = answer else {
+            panic!("{answer:?}");
+        };
+        let Ok(VaultAnswer::Fetched(3, got)) = done.answer else {
+            panic!("{done:?}");
+        };
+        assert!(done.ticket == 7 && got.unwrap_err().contains("broke off"));
+    }
+
+    #[test]
+    fn the_last_profiles_are_kept_when_the_window_closes() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = crate::desktop::ProfilesFile::at(folder.path().join("profiles.toml"));
+        let (mut threads, _woken) = threads(Outside {
+            profiles: Some(file.clone()),
+            ..Outside::none()
+        });
+        for name in ["a", "b"] {
+            threads.run(Effect::SaveProfiles(SignInFile {
+                text: format!("[[profile]]\nname = \"{name}\"\n"),
+                merges: 0,
+            }));
+        }
+        threads.finish();
+        assert!(file.read().unwrap().unwrap().contains("\"b\""));
     }
 
     #[test]

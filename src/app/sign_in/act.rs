@@ -304,6 +304,16 @@ pub(super) fn proof(profile: &Profile, errand: Errand, typed: &super::Typed) -> 
 }
 
 pub(super) fn cancel(model: &mut Model) -> Vec<Effect> {
+    let waited = model.vault.waited.as_ref().map(|waited| waited.ticket);
+    let is_own = |ticket| model.sign_in.all().any(|(_, run)| run.has_asked(ticket));
+    let is_others = waited.is_some_and(|ticket| !is_own(ticket));
+    let mut effects = ended_by_person(model);
+    // What somebody else waits for of the vault goes on; a login's fetch stands behind it.
+    effects.retain(|effect| !(is_others && matches!(effect, Effect::GiveUpVault)));
+    effects
+}
+
+fn ended_by_person(model: &mut Model) -> Vec<Effect> {
     let runs = model.sign_in.all_mut();
     let mut effects = Vec::new();
     for run in runs.filter(|run| run.state.is_under_way()) {
@@ -313,10 +323,7 @@ pub(super) fn cancel(model: &mut Model) -> Vec<Effect> {
             _ => Effect::Cancel(run.ticket),
         });
         run.state = RunState::Cancelled;
-        model
-            .network
-            .consent
-            .take_if(|consent| consent.ticket == run.ticket);
+        model.network.ask_no_more(run.ticket);
     }
     effects
 }
@@ -372,7 +379,7 @@ fn heard(model: &mut Model, ticket: u64, told: Told) -> Vec<Effect> {
         }
         Told::NeedsConsent { host, url, why } => {
             run.state = RunState::Working(None);
-            model.network.consent = Some(Consent {
+            model.network.ask(Consent {
                 ticket,
                 host,
                 url,

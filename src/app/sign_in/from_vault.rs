@@ -21,6 +21,7 @@ pub(super) fn start(model: &mut Model, job: SignInJob, tokens: Vec<Id>) -> Vec<E
     };
     match asked {
         Ok(effects) => {
+            run.asked_vault = effects.iter().filter_map(vault_ticket).collect();
             run.state = RunState::Vault;
             run.pending = Some(Box::new(job));
             effects
@@ -29,6 +30,13 @@ pub(super) fn start(model: &mut Model, job: SignInJob, tokens: Vec<Id>) -> Vec<E
             run.state = RunState::Failed(told);
             Vec::new()
         }
+    }
+}
+
+fn vault_ticket(effect: &Effect) -> Option<u64> {
+    match effect {
+        Effect::Vault(job) => Some(job.ticket),
+        _ => None,
     }
 }
 

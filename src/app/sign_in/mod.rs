@@ -30,7 +30,8 @@ pub use job::{ClientProof, Ended, Errand, SignInJob, Told};
 pub(super) use kept::{client_key, keep_login, kept_proof, put_entry_run_away, show_entry_run};
 pub use obtained::{Obtained, TokenKind, TokenLine};
 pub use profiles::{
-    PresetLine, ProfileLine, SignInFile, preset_lines, provider_names, provider_notes,
+    MergedProfiles, PresetLine, ProfileLine, ProfilesKept, SignInFile, preset_lines,
+    provider_names, provider_notes,
 };
 pub use rows::{Cell as StepCell, Row as StepRow, Section as StepSection};
 pub use run::{At, DevicePrompt, Run, RunState, Waiting, countdown, planned};
@@ -92,8 +93,8 @@ pub enum TypedField {
 pub enum SignInAction {
     /// The file of profiles was read.
     Loaded(Box<ProfilesRead>),
-    /// It was written; where a damaged one was kept aside its new name is told.
-    Kept(Result<Option<String>, String>),
+    /// It was written, or why it was not, in one sentence.
+    Kept(Result<ProfilesKept, String>),
     /// What the names of the shown profiles have to hold.
     Filter(String),
     /// Another profile is shown.
@@ -208,8 +209,8 @@ pub struct SignInSpace {
     pub profiles: Profiles,
     /// What is wrong with their file, each a sentence.
     pub faults: Vec<String>,
-    /// Whether the file on the disk is damaged, and is to be kept aside before it is written.
-    pub(super) is_damaged: bool,
+    /// The last time that another program's changes of the file came into the list.
+    pub(super) merges: u64,
     /// What the names of the shown profiles have to hold.
     pub filter: String,
     /// The name of the shown profile.

@@ -5,8 +5,8 @@ use super::{FieldText, ProfileForm, SignInSpace, Typed};
 use crate::app::update::tell;
 use crate::app::{Effect, Level, Model, vault_space};
 use crate::oauth::{
-    ANY_ISSUER, AuthMethod, Grant, Pkce, Profile, ProfilesRead, check_endpoint, is_variable_name,
-    provider, providers,
+    ANY_ISSUER, AuthMethod, Grant, Pkce, Profile, Profiles, ProfilesRead, check_endpoint,
+    is_variable_name, provider, providers,
 };
 
 /// What is to be written to the file of profiles.
@@ -14,8 +14,28 @@ use crate::oauth::{
 pub struct SignInFile {
     /// The text.
     pub text: String,
-    /// Whether the file that is there is damaged, and to be kept aside.
-    pub keep_aside: bool,
+    /// The last merging that is in it: see [`MergedProfiles`].
+    pub merges: u64,
+}
+
+/// What became of the file of profiles.
+#[derive(Debug, Default)]
+pub struct ProfilesKept {
+    /// The new name of a damaged one that was there.
+    pub aside: Option<String>,
+    /// What is in it now, where another program had written it too.
+    pub merged: Option<Box<MergedProfiles>>,
+}
+
+/// Profiles that were changed here and by another program.
+#[derive(Debug)]
+pub struct MergedProfiles {
+    /// Which merging.
+    pub number: u64,
+    /// What was to be written.
+    pub own: Profiles,
+    /// What is in the file now.
+    pub now: ProfilesRead,
 }
 
 /// A profile on its line.
@@ -205,7 +225,6 @@ pub(super) fn loaded(model: &mut Model, read: ProfilesRead) {
     let space = &mut model.sign_in;
     space.profiles = read.profiles;
     space.faults = read.faults;
-    space.is_damaged = read.is_damaged;
     let first = space.profiles.list.first();
     space.selected = first.map(|profile| profile.name.clone());
 }
@@ -435,21 +454,37 @@ pub(super) fn undelete(model: &mut Model) -> Vec<Effect> {
 pub(super) fn save(space: &mut SignInSpace) -> Vec<Effect> {
     vec![Effect::SaveProfiles(SignInFile {
         text: space.profiles.write(),
-        // Once it is kept aside, there is no damaged file any more.
-        keep_aside: std::mem::take(&mut space.is_damaged),
+        merges: space.merges,
     })]
 }
 
 /// The file was written, or was not.
-pub(super) fn kept(model: &mut Model, outcome: Result<Option<String>, String>) {
-    match outcome {
-        Ok(None) => {}
-        Ok(Some(aside)) => {
-            model.sign_in.faults.clear();
-            let told = format!("The damaged file of profiles was kept as {aside}");
-            tell(model, Level::Done, &told, false);
-        }
-        Err(told) => tell(model, Level::Failed, &told, false),
+pub(super) fn kept(model: &mut Model, outcome: Result<ProfilesKept, String>) {
+    let kept = match outcome {
+        Ok(kept) => kept,
+        Err(told) => return tell(model, Level::Failed, &told, false),
+    };
+    if let Some(aside) = kept.aside {
+        model.sign_in.faults.clear();
+        let told = format!("The damaged file of profiles was kept as {aside}");
+        tell(model, Level::Done, &told, false);
+    }
+    if let Some(merged) = kept.merged {
+        take_in(&mut model.sign_in, *merged);
+        let told = "Another program had changed the profiles: its changes were taken over";
+        tell(model, Level::Done, told, false);
+    }
+}
+
+/// What another program wrote comes into the list, which may have been changed meanwhile.
+fn take_in(space: &mut SignInSpace, merged: MergedProfiles) {
+    let MergedProfiles { number, own, now } = merged;
+    space.merges = number;
+    space.profiles = Profiles::merged(&own, &space.profiles, &now.profiles);
+    space.faults = now.faults;
+    if space.profile().is_none() {
+        let first = space.profiles.list.first();
+        space.selected = first.map(|profile| profile.name.clone());
     }
 }
 

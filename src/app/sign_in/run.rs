@@ -136,6 +136,8 @@ pub struct Run {
     /// The vault's entries whose secrets are sent, and the hosts of which that was noted.
     pub(in crate::app) used: Vec<Id>,
     noted: BTreeSet<String>,
+    /// What was asked of the vault for it, by the jobs' tickets.
+    pub(in crate::app) asked_vault: Vec<u64>,
 }
 
 impl Run {
@@ -160,6 +162,7 @@ impl Run {
             pending: None,
             used: Vec::new(),
             noted: BTreeSet::new(),
+            asked_vault: Vec::new(),
         }
     }
 
@@ -204,6 +207,11 @@ impl Run {
         let new: Vec<String> = hosts.difference(&self.noted).cloned().collect();
         self.noted.extend(new.iter().cloned());
         new
+    }
+
+    /// Whether a job of the vault is one that it waits for.
+    pub(super) fn has_asked(&self, ticket: u64) -> bool {
+        matches!(self.state, RunState::Vault) && self.asked_vault.contains(&ticket)
     }
 
     /// The number of the step that is shown. Nothing where the profile is, or what is waited for.

@@ -4,7 +4,7 @@ use super::rows::{self, Section};
 use super::words;
 use crate::app::Judgement;
 use crate::report::{Severity, Status};
-use crate::wire::{Answer, Request, Response, Show, StepView};
+use crate::wire::{Answer, Callback, Request, Response, Show, StepView, has_secret};
 
 /// A view of a step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -208,42 +208,55 @@ pub fn step_raw(step: &StepView, is_revealed: &dyn Fn(&str) -> bool) -> Vec<Step
         return Vec::new();
     };
     let mut parts = Vec::new();
-    let mut put = |id: &'static str, title, is_sent, write: &dyn Fn(Show) -> String| {
+    // What is secret is written out only where it is shown.
+    let mut put = |id: &'static str, title, has_secret, write: &dyn Fn(Show) -> String| {
         let show = if is_revealed(id) {
             Show::Revealed
         } else {
             Show::Masked
         };
-        let text = write(show);
         parts.push(StepPart {
             id,
             title,
-            is_sent,
-            has_secret: write(Show::Masked) != write(Show::Revealed),
-            text,
+            is_sent: id == SENT,
+            has_secret,
+            text: write(show),
         });
     };
-    put("raw/sent", "Sent", true, &|show| {
+    put(SENT, "Sent", exchange.request.has_secret(), &|show| {
         request_text(&exchange.request, show)
     });
     match &exchange.answer {
         Answer::Response(response) => {
-            put("raw/received", "Received", false, &|show| {
+            put(RECEIVED, "Received", response.has_secret(), &|show| {
                 response_text(response, show)
             });
         }
-        Answer::Callback(callback) => put("raw/received", "Received", false, &|show| {
-            let fields = crate::wire::encode(&callback.fields, show);
-            match callback.mode.as_str() {
-                "form_post" => format!("POST {}\n\n{fields}", callback.url),
-                "fragment" => format!("{}#{fields}", callback.url),
-                _ => format!("{}?{fields}", callback.url),
-            }
-        }),
-        Answer::None(why) => put("raw/received", "Received", false, &|_| why.clone()),
+        Answer::Callback(callback) => {
+            put(
+                RECEIVED,
+                "Received",
+                has_secret(&callback.fields),
+                &|show| callback_text(callback, show),
+            );
+        }
+        Answer::None(why) => put(RECEIVED, "Received", false, &|_| why.clone()),
         Answer::NotAwaited => {}
     }
     parts
+}
+
+/// The parts of a step as it went over the wire.
+const SENT: &str = "raw/sent";
+const RECEIVED: &str = "raw/received";
+
+fn callback_text(callback: &Callback, show: Show) -> String {
+    let fields = crate::wire::encode(&callback.fields, show);
+    match callback.mode.as_str() {
+        "form_post" => format!("POST {}\n\n{fields}", callback.url),
+        "fragment" => format!("{}#{fields}", callback.url),
+        _ => format!("{}?{fields}", callback.url),
+    }
 }
 
 fn request_text(request: &Request, show: Show) -> String {

@@ -5,6 +5,7 @@ use crate::app::{Action, Command, Effect, Judgement, update};
 use crate::oauth::{Endpoint, Grant, Tokens, provider};
 use crate::report::Secret;
 use crate::wire::{Answer, Exchange, Request, Response, Step};
+use std::sync::Arc;
 use std::time::Duration;
 
 fn act(model: &mut Model, action: SignInAction) -> Vec<Effect> {
@@ -198,4 +199,182 @@ fn what_a_profile_does_is_told_in_a_line() {
         model.sign_in.summary(),
         "Keycloak at id.example, device code with DPoP"
     );
+}
+
+fn asks(model: &mut Model, ticket: u64, host: &str) {
+    let told = Told::NeedsConsent {
+        host: host.into(),
+        url: format!("https://{host}/"),
+        why: "it is asked".into(),
+    };
+    tell(model, ticket, told);
+}
+
+fn asked_about(model: &Model) -> Option<&str> {
+    let consent = model.network.consent.as_ref();
+    consent.map(|consent| consent.host.as_str())
+}
+
+#[test]
+fn a_login_and_a_search_for_keys_that_ask_at_once_are_asked_for_one_after_the_other() {
+    use crate::app::NetworkAction;
+    let mut model = model("github");
+    let both = |model: &mut Model| {
+        let job = begin(model, Errand::SignIn);
+        model.key_form.url = "https://keys.example/".into();
+        let effects = update(model, Action::Network(NetworkAction::FetchUrl));
+        let search = effects.into_iter().find_map(|effect| match effect {
+            Effect::FindKeys(search) => Some(search.ticket),
+            _ => None,
+        });
+        let search = search.expect("keys are looked for");
+        asks(model, job.ticket, "id.example");
+        let needs = NetworkAction::NeedsConsent {
+            ticket: search,
+            host: "keys.example".into(),
+            url: "https://keys.example/".into(),
+            why: "it is asked".into(),
+        };
+        update(model, Action::Network(needs));
+        assert_eq!(asked_about(model), Some("id.example"));
+        (job.ticket, search)
+    };
+    let (login, search) = both(&mut model);
+    for (ticket, next) in [(login, Some("keys.example")), (search, None)] {
+        let effects = update(&mut model, Action::Network(NetworkAction::Agree));
+        assert!(matches!(effects.as_slice(), [Effect::GoOn { ticket: t, .. }] if *t == ticket));
+        assert_eq!(asked_about(&model), next);
+    }
+    update(&mut model, Action::Network(NetworkAction::Cancel));
+    act(&mut model, SignInAction::Cancel);
+    // Another search does not take the login's question away, nor the login's end the search's.
+    both(&mut model);
+    update(&mut model, Action::Network(NetworkAction::FetchUrl));
+    assert_eq!(asked_about(&model), Some("id.example"));
+    update(&mut model, Action::Network(NetworkAction::Cancel));
+    act(&mut model, SignInAction::Cancel);
+    both(&mut model);
+    act(&mut model, SignInAction::Cancel);
+    assert_eq!(asked_about(&model), Some("keys.example"));
+    update(&mut model, Action::Network(NetworkAction::Decline));
+    assert!(asked_about(&model).is_none() && model.network.finding.is_none());
+}
+
+#[test]
+fn ending_a_login_does_not_end_what_somebody_else_waits_for_of_the_vault() {
+    use crate::app::{Phase, SecretUse, StoreChoice, VaultAction};
+    use crate::vault::{Entry, Id, Index, Kind};
+    let mut index = Index::default();
+    let id = Id::numbered(1);
+    let entry = Entry::new(id.clone(), Id::numbered(2), "mine", Kind::Other, 0);
+    index.add(entry).unwrap();
+    let mut model = model("github");
+    model.vault.phase = Phase::Open;
+    model.vault.store = Some(StoreChoice::Keyring);
+    model.vault.index = Some(Arc::new(index));
+    model.vault.selected = Some(id);
+    model.sign_in.profiles.list[0].vault_entry = Some("mine".into());
+    act(&mut model, SignInAction::Run(Errand::SignIn));
+    assert!(matches!(
+        model.sign_in.run().unwrap().state,
+        RunState::Vault
+    ));
+    let effects = act(&mut model, SignInAction::Cancel);
+    assert!(matches!(effects.as_slice(), [Effect::GiveUpVault]));
+    model.vault.waited = None;
+    update(
+        &mut model,
+        Action::Vault(VaultAction::Use(SecretUse::Reveal)),
+    );
+    assert!(model.vault.waited.is_some());
+    act(&mut model, SignInAction::Run(Errand::SignIn));
+    let effects = act(&mut model, SignInAction::Cancel);
+    assert!(effects.is_empty(), "{effects:?}");
+    assert!(matches!(
+        model.sign_in.run().unwrap().state,
+        RunState::Cancelled
+    ));
+}
+
+#[test]
+fn what_another_program_wrote_comes_into_the_list() {
+    let named = |names: &[&str]| {
+        let mut read = ProfilesRead::default();
+        read.profiles.list = names
+            .iter()
+            .map(|name| Profile {
+                name: (*name).into(),
+                ..Profile::default()
+            })
+            .collect();
+        read
+    };
+    let mut model = model("github");
+    model.sign_in.profiles = named(&["a", "new"]).profiles;
+    model.sign_in.selected = Some("a".into());
+    // "new" was made after that was sent.
+    let merged = MergedProfiles {
+        number: 3,
+        own: named(&["a"]).profiles,
+        now: named(&["b"]),
+    };
+    let kept = ProfilesKept {
+        aside: None,
+        merged: Some(Box::new(merged)),
+    };
+    act(&mut model, SignInAction::Kept(Ok(kept)));
+    let names = model.sign_in.profiles.list.iter().map(|p| p.name.as_str());
+    assert_eq!(names.collect::<Vec<_>>(), ["new", "b"]);
+    assert_eq!(model.sign_in.selected.as_deref(), Some("new"));
+    assert!(model.notice.is_some());
+    let effects = act(&mut model, SignInAction::Delete);
+    let saved = effects.iter().find_map(|effect| match effect {
+        Effect::SaveProfiles(file) => Some(file.merges),
+        _ => None,
+    });
+    assert_eq!(saved, Some(3));
+}
+
+#[test]
+fn what_can_be_revealed_of_the_raw_text_is_known_without_writing_it_out() {
+    let answer = |body: &[u8]| {
+        let called = ("Content-Type".to_owned(), "application/json".to_owned());
+        let mut response = Response::new(200, vec![called], body.to_vec());
+        crate::oauth::read_token_answer(&mut response, 0);
+        response
+    };
+    let form = |field| vec![field];
+    let plain = crate::wire::Field::plain("scope", "openid");
+    let secret = crate::wire::Field::secret("code", "hunter2");
+    for (form, body, has_secret) in [
+        (
+            form(plain.clone()),
+            &b"{\"scope\":\"openid\"}"[..],
+            [false, false],
+        ),
+        (
+            form(secret),
+            b"{\"access_token\":\"hunter2\"}",
+            [true, true],
+        ),
+        (form(plain.clone()), b"hunter2", [false, true]),
+        (form(plain), b"", [false, false]),
+    ] {
+        let step = Step::new(
+            "token request",
+            Some(Exchange {
+                request: Request::post("https://id.example/token", form),
+                answer: Answer::Response(answer(body)),
+                started_at: 0,
+                duration: Duration::ZERO,
+            }),
+        );
+        let view = crate::wire::StepView::from(&step);
+        let (masked, revealed) = (step_raw(&view, &|_| false), step_raw(&view, &|_| true));
+        for (number, (masked, revealed)) in masked.iter().zip(&revealed).enumerate() {
+            assert_eq!(masked.has_secret, has_secret[number], "{masked:?}");
+            assert_eq!(masked.text != revealed.text, has_secret[number]);
+            assert!(!masked.text.contains("hunter2"));
+        }
+    }
 }

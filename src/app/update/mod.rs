@@ -7,13 +7,13 @@ mod text;
 
 use super::copy::copy;
 use super::{
-    Action, Command, CompareAction, Copied, Effect, Errand, FileUse, HistoryAction, Input, Judged,
-    KeyFormAction, Level, Model, Notice, Page, PaletteAction, Part, Phase, SAMPLES, SignInAction,
-    Source, VaultAction,
+    Action, Command, CompareAction, Copied, EditAction, Effect, Errand, FileUse, HistoryAction,
+    Input, Judged, KeyAction, KeyFormAction, Level, Model, NetworkAction, Notice, Page,
+    PaletteAction, Part, Phase, SAMPLES, SignInAction, Source, VaultAction, WordListAction,
 };
 use super::{
-    comparison, edit, explained, held, history, key_space, layers, network, palette, presentation,
-    remembered, roots, sign_in, vault_space, word_list,
+    closing, comparison, edit, explained, held, history, key_space, layers, network, palette,
+    presentation, remembered, roots, sign_in, vault_space, word_list,
 };
 use give::{add_key, picked, reading_done};
 pub(super) use give::{add_keys, file_error, open_path};
@@ -33,18 +33,40 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
     effects
 }
 
-/// Whether a person did something, as opposed to the clock or a job.
+/// Whether a person did something, as opposed to the clock or a job. A dialog for files is closed
+/// by a person.
 fn is_of_person(action: &Action) -> bool {
     !matches!(
         action,
         Action::Tick(_)
             | Action::Placed(_)
             | Action::Inspected { .. }
+            | Action::InspectionBroke { .. }
             | Action::Diagnosed(..)
             | Action::ReadingIsSlow(_)
             | Action::ReadingDone(..)
             | Action::ClipboardCleared(_)
-            | Action::SignIn(SignInAction::Told(..))
+            | Action::Failed(_)
+            | Action::Signed(..)
+            | Action::KeyMade(..)
+            | Action::Edit(EditAction::NewId(_))
+            | Action::Compare(CompareAction::Compared(..) | CompareAction::Broke(..))
+            | Action::Keys(KeyAction::Saved(..))
+            | Action::WordList(WordListAction::Progress(..) | WordListAction::Done(..))
+            | Action::Network(
+                NetworkAction::Asking { .. }
+                    | NetworkAction::NeedsConsent { .. }
+                    | NetworkAction::NeedsPlain { .. }
+                    | NetworkAction::Found { .. }
+                    | NetworkAction::Failed(..)
+                    | NetworkAction::CaChecked(..)
+            )
+            | Action::SignIn(
+                SignInAction::Loaded(_)
+                    | SignInAction::Kept(_)
+                    | SignInAction::Saved(..)
+                    | SignInAction::Told(..)
+            )
             | Action::Vault(VaultAction::Done(_) | VaultAction::Waiting(_) | VaultAction::Begin)
     )
 }
@@ -238,6 +260,7 @@ fn done(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Dismiss => model.notice = None,
         Action::Copy(what) => return copy(model, &what),
         Action::Failed(text) => fail(model, &text),
+        Action::Close(action) => return closing::act(model, action),
 
         Action::Edit(action) => return edit::edit(model, action),
         Action::Signed(ticket, values) => return edit::signed(model, ticket, values),

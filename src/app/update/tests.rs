@@ -399,3 +399,45 @@ fn a_remedy_asks_otherwise() {
     update(&mut model, Action::Apply(Remedy::Key(nowhere)));
     assert_eq!(model.keys.len(), 1);
 }
+
+/// Each of these comes by itself: an encrypted vault would never be locked.
+#[test]
+fn what_a_job_tells_is_nothing_that_a_person_did() {
+    let job = |action: Action| {
+        let mut model = model();
+        update(&mut model, Action::Tick(NOW + 7));
+        update(&mut model, action);
+        model.active_at
+    };
+    let before = model().active_at;
+    let progress = Default::default();
+    let found = || Box::new(secret_from_bytes(b"hunter2".to_vec(), "here"));
+    for action in [
+        Action::WordList(WordListAction::Progress(1, progress)),
+        Action::WordList(WordListAction::Done(1, Err("none".into()))),
+        Action::Network(NetworkAction::Asking {
+            ticket: 1,
+            host: "id.example".into(),
+            url: "https://id.example/".into(),
+        }),
+        Action::Network(NetworkAction::Found {
+            ticket: 1,
+            keys: found(),
+            url: String::new(),
+            at: 0,
+            kept: false,
+            notes: Vec::new(),
+        }),
+        Action::Network(NetworkAction::Failed(1, None)),
+        Action::Keys(KeyAction::Saved(1, Ok("key".into()))),
+        Action::SignIn(SignInAction::Kept(Err("full".into()))),
+        Action::SignIn(SignInAction::Saved(1, Ok("trace".into()))),
+        Action::KeyMade(1, Err("none".into())),
+        Action::Signed(1, Vec::new()),
+        Action::Failed("no".into()),
+    ] {
+        let told = format!("{action:?}");
+        assert_eq!(job(action), before, "{told}");
+    }
+    assert_eq!(job(Action::Dismiss), NOW + 7, "a person");
+}

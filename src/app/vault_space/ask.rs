@@ -8,9 +8,9 @@ use crate::vault::{Id, What};
 /// Something that is waited for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waited {
-    pub(super) ticket: u64,
+    pub(in crate::app) ticket: u64,
     /// Whether it brings a secret.
-    pub(super) is_fetch: bool,
+    pub(in crate::app) is_fetch: bool,
     /// What is being done, in words.
     pub doing: &'static str,
     /// Why it takes long, once that is known.

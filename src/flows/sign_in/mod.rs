@@ -151,11 +151,6 @@ impl SignIn {
         self.login.outcome()
     }
 
-    /// How far it is; what it came to, where it is over.
-    pub fn outcome(&self) -> Outcome {
-        self.login.outcome()
-    }
-
     /// The server, as far as it is known.
     pub fn server(&self) -> &Server {
         self.login.server()

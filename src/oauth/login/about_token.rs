@@ -4,7 +4,7 @@ use super::{Login, Stage, Task};
 use crate::oauth::Endpoint;
 use crate::oauth::body::{decode, looks_like_jwt, seen_in_claims, seen_in_token_answer};
 use crate::oauth::explain_answer;
-use crate::oauth::source::{Source, text};
+use crate::oauth::source::Source;
 use crate::report::{Check, CheckId, Json, Reference, Secret, lower};
 use crate::wire::{Body, Explanation, Field, Reading, Request, Response, Step, Tree, Value};
 
@@ -18,7 +18,7 @@ impl Login {
         let (Task::Introspect { token, hint } | Task::Revoke { token, hint }) = &self.task else {
             return Err("there is no token to ask about".to_owned());
         };
-        let mut form = vec![Field::secret("token", text(token))];
+        let mut form = vec![Field::of_secret("token", token)];
         if let Some(hint) = hint {
             form.push(Field::plain("token_type_hint", hint));
         }

@@ -247,11 +247,6 @@ impl Login {
         &self.steps
     }
 
-    /// What it is doing, in a few words.
-    pub fn doing(&self) -> &'static str {
-        self.stage.name()
-    }
-
     /// The server as far as it is known: by its metadata, once they are read.
     pub fn server(&self) -> &Server {
         &self.server

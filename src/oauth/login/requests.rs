@@ -3,7 +3,7 @@
 use super::{Awaits, Login, Open, Stage, Task};
 use crate::oauth::authorization::AuthorizationRequest;
 use crate::oauth::further::{LeftOut, Takes, add_further};
-use crate::oauth::source::{Source, random_text, text};
+use crate::oauth::source::{Source, random_text};
 use crate::oauth::{Endpoint, Grant};
 use crate::report::{Finding, Reference, Severity};
 use crate::wire::{Field, Mode, Request, Value};
@@ -159,13 +159,13 @@ impl Login {
             ..
         } = &self.task
         {
-            fields.push(Field::secret("id_token_hint", text(hint)));
+            fields.push(Field::of_secret("id_token_hint", hint));
         }
         fields.push(Field::plain("client_id", &self.profile.client_id));
         if let Some(uri) = &self.redirect_uri {
             let state = random_text(source).map_err(|error| error.to_string())?;
             fields.push(Field::plain("post_logout_redirect_uri", uri));
-            fields.push(Field::secret("state", text(&state)));
+            fields.push(Field::of_secret("state", &state));
             self.state = Some(state);
         }
         let left_out = add_further(&mut fields, &self.profile, Takes::Logout);
@@ -239,13 +239,13 @@ impl Login {
             Task::Code => {
                 let code = self.code.as_ref().ok_or("there is no code to exchange")?;
                 let mut form = grant("authorization_code");
-                form.push(Field::secret("code", text(code)));
+                form.push(Field::of_secret("code", code));
                 let uri = self.redirect_uri.as_deref().unwrap_or_default();
                 form.push(Field::plain("redirect_uri", uri));
                 let verifier = self.verifier.as_ref();
                 let is_used = self.profile.pkce != crate::oauth::Pkce::None;
                 if let Some(verifier) = verifier.filter(|_| is_used) {
-                    form.push(Field::secret("code_verifier", text(verifier)));
+                    form.push(Field::of_secret("code_verifier", verifier));
                 }
                 // The scope is not sent again: some servers refuse it here.
                 form.extend(self.targets().into_iter().filter(|f| f.name == "resource"));
@@ -253,14 +253,14 @@ impl Login {
             }
             Task::Refresh { token, .. } => {
                 let mut form = grant("refresh_token");
-                form.push(Field::secret("refresh_token", text(token)));
+                form.push(Field::of_secret("refresh_token", token));
                 form.extend(self.targets().into_iter().filter(|f| f.name == "resource"));
                 form
             }
             Task::Device => {
                 let device = self.device.as_ref().ok_or("there is no device code")?;
                 let mut form = grant(DEVICE_CODE);
-                form.push(Field::secret("device_code", text(&device.code)));
+                form.push(Field::of_secret("device_code", &device.code));
                 form
             }
             Task::ClientCredentials => {
@@ -274,7 +274,7 @@ impl Login {
                 has_extra = true;
                 let mut form = grant(Grant::Password.as_str());
                 form.push(Field::plain("username", user));
-                form.push(Field::secret("password", text(password)));
+                form.push(Field::of_secret("password", password));
                 form.extend(self.scope());
                 form.extend(self.targets());
                 form

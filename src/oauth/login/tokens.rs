@@ -5,7 +5,7 @@ use crate::jose::jws::read_compact;
 use crate::oauth::attack::name_attacks;
 use crate::oauth::callback::Accepted;
 use crate::oauth::source::text;
-use crate::oauth::token_answer::{TokenAnswer, read_token_answer};
+use crate::oauth::token_answer::{TokenAnswer, read_token_answer, scopes, whole};
 use crate::oauth::{Endpoint, Quirk, Tokens};
 use crate::report::{Check, CheckId, Finding, Json, Reference, Secret, Severity, Status};
 use crate::wire::{Explanation, Request, Response, Step};
@@ -90,15 +90,15 @@ impl Login {
         step: &mut Step,
         now: i64,
     ) -> Result<Stage, String> {
-        let expires_in = accepted.text("expires_in").and_then(|s| s.parse().ok());
+        let expires_in = accepted.text("expires_in").and_then(|s| whole(&s));
         let scope = accepted.text("scope");
         let tokens = Tokens {
             access_token: accepted.get("access_token"),
             id_token: accepted.get("id_token"),
             token_type: accepted.text("token_type"),
-            scope: scope.map(|s| s.split([' ', ',']).map(str::to_owned).collect()),
+            scope: scope.and_then(|s| scopes(&s)),
             expires_in,
-            expires_at: expires_in.and_then(|s: i64| now.checked_add(s)),
+            expires_at: expires_in.and_then(|s| now.checked_add(s)),
             ..Tokens::default()
         };
         if tokens.is_empty() {

@@ -4,7 +4,7 @@ use super::answers::short;
 use super::{Login, Stage, Task};
 use crate::oauth::body::{Decoded, decode, seen_in_claims};
 use crate::oauth::id_token::judge_id_token;
-use crate::oauth::source::{Source, text};
+use crate::oauth::source::Source;
 use crate::oauth::token_answer::{read_error, unreadable};
 use crate::oauth::{Endpoint, ServerError, explain_answer, explain_error, judge_userinfo_subject};
 use crate::report::{Check, CheckId, Json, Reference, Secret, Status, lower};
@@ -19,7 +19,6 @@ impl Login {
             _ => self.tokens.as_ref().and_then(|t| t.access_token.as_ref()),
         };
         let token = token.ok_or("there is no access token to ask with")?;
-        let token_text = text(token);
         let accept = Value::plain("application/json, application/jwt");
         let mut request = Request {
             method: Method::Get,
@@ -29,7 +28,10 @@ impl Login {
         request.headers.push(Field::new("Accept", accept));
         let bound = self.dpop.as_ref().filter(|_| self.is_bound());
         let scheme = if bound.is_some() { "DPoP " } else { "Bearer " };
-        let value = Value::partly(scheme, token_text);
+        let value = Value::Partly {
+            shown: scheme.to_owned(),
+            secret: token.clone(),
+        };
         request.headers.push(Field::new("Authorization", value));
         if let Some(dpop) = bound {
             dpop.prove(&mut request, Some(token), source)

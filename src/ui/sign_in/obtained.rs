@@ -9,6 +9,7 @@ use crate::ui::widgets::{
     Card, badge, cell, divider, icon_button, icon_sized, name, one_line, quiet, right, row, weak,
 };
 use egui::{Align, Layout, Ui};
+use std::sync::Arc;
 
 /// The height of a token.
 const LINE: f32 = 32.0;
@@ -21,8 +22,8 @@ pub(super) fn height(cx: &Cx<'_>) -> f32 {
     }
 }
 
-fn obtained<'a>(cx: &Cx<'a>) -> Option<(&'a Obtained, usize)> {
-    let obtained = cx.model.sign_in.run()?.obtained.as_deref()?;
+fn obtained<'a>(cx: &Cx<'a>) -> Option<(&'a Arc<Obtained>, usize)> {
+    let obtained = cx.model.sign_in.run()?.obtained.as_ref()?;
     let kinds = TokenKind::ALL.into_iter();
     let count = kinds.filter(|kind| obtained.token(*kind).is_some()).count();
     (count > 0).then_some((obtained, count))
@@ -46,7 +47,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     Card::new(title)
         .note(count.to_string())
         .show(ui, tools, |ui| {
-            for (i, line) in obtained.lines(cx.model.now).iter().enumerate() {
+            for (i, line) in cx.token_lines(obtained).iter().enumerate() {
                 if i > 0 {
                     divider(ui);
                 }

@@ -6,8 +6,8 @@ use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{
-    Card, Field, button, field_error, icon_sized, meter, mono, paragraph, plain, primary, right,
-    row, scrolling, weak,
+    Card, Field, button, field_error, forget_history, icon_sized, meter, mono, paragraph, plain,
+    primary, right, row, scrolling, weak,
 };
 use egui::{Frame, Label, Margin, Ui};
 
@@ -115,7 +115,8 @@ fn paste(ui: &mut Ui, cx: &Cx<'_>, run: &Run) {
                 text: &run.redirect,
                 masked: cx.model.shown.hidden,
             };
-            let (changed, entered, _) = field.show(ui, width);
+            let (changed, entered, response) = field.show(ui, width);
+            forget_history(ui, response.id);
             if let Some(text) = changed {
                 send(cx, SignInAction::Redirect(SecretText::from(text)));
             }

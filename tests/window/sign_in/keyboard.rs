@@ -38,6 +38,63 @@ fn escape_ends_a_login_that_waits_and_leaves_a_field_first() {
     assert!(stage.effects().iter().any(|e| e.starts_with("Cancel")));
 }
 
+/// The desktop wants the window to close; whether it is told not to.
+fn close(desk: &mut Desk) -> bool {
+    let viewports = &mut desk.harness.input_mut().viewports;
+    let root = viewports.entry(egui::ViewportId::ROOT).or_default();
+    root.events.push(egui::ViewportEvent::Close);
+    desk.harness.step();
+    let said = desk.harness.output().viewport_output.values();
+    let stays = said
+        .flat_map(|viewport| &viewport.commands)
+        .any(|command| *command == egui::ViewportCommand::CancelClose);
+    desk.harness.run_steps(3);
+    stays
+}
+
+#[test]
+fn a_window_in_which_a_login_is_under_way_asks_before_it_closes() {
+    let (mut desk, stage) = page(desk);
+    assert!(!close(&mut desk), "nothing would be lost");
+    desk.press(Modifiers::COMMAND, Key::Enter);
+    stage.tell(&mut desk, vec![waiting()]);
+    assert!(close(&mut desk));
+    desk.expect(&["Close the window?", "Stay", "Close all the same"]);
+    assert!(desk.sees_part("A login is under way"));
+    desk.harness.key_press(Key::Escape);
+    desk.harness.run_steps(4);
+    assert!(!desk.sees("Close the window?"));
+    let state = &desk.model().sign_in.run().unwrap().state;
+    assert!(matches!(state, RunState::Browser(_)), "it goes on");
+    assert!(close(&mut desk));
+    desk.harness.get_by_label("Close all the same").click();
+    desk.harness.run_steps(4);
+    assert!(!close(&mut desk), "the person said so");
+}
+
+#[test]
+fn a_pasted_redirect_does_not_come_back_by_undoing() {
+    let (mut desk, stage) = page(desk);
+    desk.press(Modifiers::COMMAND, Key::Enter);
+    stage.tell(&mut desk, vec![waiting()]);
+    let field = |desk: &mut Desk| {
+        desk.harness.get_by_label("Redirect address").focus();
+        desk.harness.run_steps(3);
+    };
+    field(&mut desk);
+    let pasted = "http://127.0.0.1/callback?code=hunter2".to_owned();
+    desk.harness.event(egui::Event::Text(pasted));
+    desk.harness.run_steps(3);
+    desk.harness.get_by_label("Use the pasted redirect").click();
+    desk.harness.run_steps(4);
+    let redirect = |desk: &Desk| desk.model().sign_in.run().unwrap().redirect.to_string();
+    assert_eq!(redirect(&desk), "");
+    field(&mut desk);
+    desk.press(Modifiers::COMMAND, Key::Z);
+    desk.harness.run_steps(4);
+    assert_eq!(redirect(&desk), "");
+}
+
 #[test]
 fn escape_puts_away_what_was_opened_last() {
     let (mut desk, _stage) = page(desk);

@@ -200,6 +200,26 @@ fn the_deprecated_grants_work_and_are_advised_against() {
 }
 
 #[test]
+fn a_scope_of_nothing_from_the_browser_does_not_excuse_a_missing_id_token() {
+    let mut server = Server {
+        callback: |fields| {
+            fields
+                .retain(|(name, _)| !matches!(name.as_str(), "id_token" | "scope" | "expires_in"));
+            fields.push(("scope".into(), String::new()));
+            fields.push(("expires_in".into(), "-5".into()));
+        },
+        ..Server::default()
+    };
+    let outcome = play(plan(Task::Implicit, |_| {}), &mut server);
+    assert!(
+        failed(&outcome).contains(&CheckId::TokenResponse),
+        "{outcome:#?}"
+    );
+    let tokens = outcome.refused_tokens().expect("they came");
+    assert_eq!(tokens.expires_in, None);
+}
+
+#[test]
 fn github_is_understood_without_metadata() {
     let mut server = Server {
         callback: |fields| fields[1].1 = "https://github.com/login/oauth".into(),

@@ -1,0 +1,54 @@
+//! The question before the window closes, where something would be lost.
+
+use super::cx::Cx;
+use super::icons::Icon;
+use super::theme::{size, tokens};
+use super::widgets::{button, icon_sized, paragraph, primary, right, row};
+use crate::app::{Action, CloseAction};
+use egui::{Frame, Id, Margin, Modal, RichText, TextStyle, Ui};
+
+/// The width of the question.
+const WIDTH: f32 = 440.0;
+
+pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
+    let Some(lost) = cx.model.close_question() else {
+        return;
+    };
+    let t = tokens(ui);
+    let frame = Frame::new()
+        .fill(t.surface)
+        .corner_radius(12)
+        .inner_margin(Margin::same(20));
+    let modal = Modal::new(Id::unique("closing"))
+        .frame(frame)
+        .backdrop_color(t.backdrop);
+    let modal = modal.show(ui.ctx(), |ui| {
+        ui.set_width(WIDTH);
+        question(ui, cx, lost);
+    });
+    if modal.should_close() {
+        cx.send(Action::Close(CloseAction::Stay));
+    }
+}
+
+fn question(ui: &mut Ui, cx: &Cx<'_>, lost: &str) {
+    let t = tokens(ui);
+    ui.spacing_mut().item_spacing.y = size::GAP;
+    row(ui, 24.0, |ui| {
+        ui.label(icon_sized(Icon::CircleAlert, 18.0).color(t.warn));
+        let title = RichText::new("Close the window?").text_style(TextStyle::Heading);
+        ui.label(title.color(t.strong));
+    });
+    paragraph(ui, RichText::new(lost).color(t.text));
+    ui.add_space(size::TIGHT);
+    row(ui, size::CONTROL, |ui| {
+        right(ui, |ui| {
+            if primary(ui, Icon::Check, "Stay").clicked() {
+                cx.send(Action::Close(CloseAction::Stay));
+            }
+            if button(ui, Icon::X, "Close all the same").clicked() {
+                cx.send(Action::Close(CloseAction::Close));
+            }
+        });
+    });
+}
