@@ -306,17 +306,20 @@ pub(super) fn proof(profile: &Profile, errand: Errand, typed: &super::Typed) -> 
 pub(super) fn cancel(model: &mut Model) -> Vec<Effect> {
     let runs = model.sign_in.all_mut();
     let mut effects = Vec::new();
+    let mut may_ask_still = false;
     for run in runs.filter(|run| run.state.is_under_way()) {
         run.pending = None;
-        effects.push(match run.state {
-            RunState::Vault => Effect::GiveUpVault,
-            _ => Effect::Cancel(run.ticket),
-        });
+        may_ask_still |= run.vault_waits().is_some();
+        effects.push(run.give_up());
         run.state = RunState::Cancelled;
         model
             .network
             .consent
             .take_if(|consent| consent.ticket == run.ticket);
+    }
+    if may_ask_still {
+        let told = "A prompt of the keyring may still be open, and can be closed";
+        tell(model, Level::Done, told, false);
     }
     effects
 }
@@ -501,6 +504,9 @@ pub(in crate::app) fn network_words(model: &Model) -> Option<String> {
     let space = &model.sign_in;
     if let Some((_, run)) = space.under_way() {
         return Some(match &run.state {
+            RunState::Vault if run.vault_waits().is_some() => {
+                "Signing in: the keyring is waited for".to_owned()
+            }
             RunState::Vault => "Signing in: the vault is asked".to_owned(),
             RunState::Working(Some(host)) => format!("Signing in: asking {host}…"),
             RunState::Browser(_) => "Signing in: the browser is waited for".to_owned(),
