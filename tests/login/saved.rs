@@ -315,3 +315,64 @@ fn a_profile_takes_its_secret_from_the_vault_and_from_its_own_entry_only() {
         assert!(!parts.any(|part| part == SECRET.as_bytes()), "{name}");
     }
 }
+
+/// Ended by Ctrl+C itself, which a shell tells as 130: nothing was sent yet.
+const BY_SIGNAL: i32 = -1;
+
+/// The keyring's prompt is open, and nobody answers it.
+#[test]
+fn a_prompt_of_the_keyring_is_said_and_ends_with_ctrl_c_or_after_a_while() {
+    let desktop = Desktop::start("unlocked");
+    let _prompter = desktop.silent_prompter();
+    let line = "add mine --kind client-secret --profile machine";
+    let add: Vec<&str> = line.split_whitespace().collect();
+    let added = desktop.vault(&add, b"machine-secret");
+    assert_eq!(added.code, 0, "{added:?}");
+    let shown = desktop.vault(&["show", "mine", "--format", "json"], b"");
+    let id = shown.json()["id"].as_str().unwrap().to_owned();
+    let provider = Provider::start();
+    let config = desktop.folder.path().join("config");
+    profiles(&config, &provider.url(""), &[("machine", &id)]);
+    let login = |more: &[&str]| {
+        let mut command = program();
+        desktop.inside(command.args(["login", "--profile", "machine"]).args(more));
+        command
+    };
+    desktop.lock();
+    let asks = |line: &str| {
+        line.contains("asks for its password in another window")
+            .then_some(())
+    };
+
+    let mut waits = Session::of(&mut login(&[]));
+    waits.line(asks);
+    waits.interrupt();
+    let ended = waits.finish();
+    assert_eq!(
+        (ended.code, ended.out.as_str()),
+        (BY_SIGNAL, ""),
+        "{ended:?}"
+    );
+
+    let mut waits = Session::of(&mut login(&["--wait", "2"]));
+    waits.line(asks);
+    let ended = waits.finish();
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+    assert!(
+        ended
+            .err
+            .contains("nobody answered its prompt within 2 seconds"),
+        "{ended:?}"
+    );
+
+    desktop.unlock();
+    let signed_in = finish(&mut login(&["--format", "json"]), b"");
+    assert_eq!(signed_in.code, 0, "{signed_in:?}");
+
+    // The tokens are kept in a keyring that is locked meanwhile: nothing was sent before it opened.
+    desktop.lock();
+    let mut waits = Session::of(&mut login(&["--save", "work"]));
+    waits.line(asks);
+    waits.interrupt();
+    assert_eq!(waits.finish().code, BY_SIGNAL);
+}

@@ -101,6 +101,14 @@ pub(in crate::app) fn fetched(
     vec![Effect::SignIn(job)]
 }
 
+/// The vault takes long, and why: the login that waits for it says so.
+pub(in crate::app) fn vault_waits(model: &mut Model, told: &'static str) {
+    let mut runs = model.sign_in.all_mut();
+    if let Some(run) = runs.find(|run| matches!(run.state, RunState::Vault)) {
+        run.vault_waits = Some(told);
+    }
+}
+
 /// Begins an errand with the tokens of an entry.
 pub(in crate::app) fn start_entry(
     model: &mut Model,
