@@ -25,6 +25,6 @@ pub use file::{FileStore, MAX_FILE_BYTES};
 pub use keyring::{GiveUp, Keyring, KeyringState, Patience, Waiting};
 pub use memory::MemoryStore;
 pub use place::{Place, StoreKind, is_same_file};
-pub use sealed::{DEFAULT_WORK_FACTOR, MAX_WORK_FACTOR, is_sealed, open as open_sealed, seal};
+pub use sealed::{DEFAULT_WORK_FACTOR, is_sealed, open as open_sealed, seal};
 pub use secret_store::{Item, SecretStore};
 pub use vault::{KeptLogin, Opened, Vault};

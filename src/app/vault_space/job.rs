@@ -108,8 +108,8 @@ pub enum VaultTask {
     Secret(Box<Entry>, SecretUse),
     /// Keep a secret.
     Add(Box<Draft>, Secret),
-    /// Change what is known of an entry.
-    Edit(Box<Entry>),
+    /// Change what is known of an entry: as it was seen, and as it was written.
+    Edit(Box<Entry>, Box<Entry>),
     /// Replace the secret of an entry.
     Renew(Box<Entry>, Secret),
     /// Remove an entry.
@@ -169,7 +169,9 @@ impl VaultTask {
             Self::KeepLogin(_) => Some("Keeping it"),
             Self::Open { .. } => Some("Opening"),
             Self::Secret(..) => Some("Fetching the secret"),
-            Self::Add(..) | Self::Edit(_) | Self::Renew(..) | Self::Import(_) => Some("Keeping it"),
+            Self::Add(..) | Self::Edit(..) | Self::Renew(..) | Self::Import(_) => {
+                Some("Keeping it")
+            }
             Self::Remove(_) => Some("Removing it"),
             Self::PutBack(_) => Some("Putting it back"),
             Self::Survey => Some("Looking through the store"),

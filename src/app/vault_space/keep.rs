@@ -81,7 +81,7 @@ pub(super) fn keep_form(model: &mut Model) -> Vec<Effect> {
         }
         Some(entry) => form
             .edited(entry)
-            .map(|edited| VaultTask::Edit(Box::new(edited))),
+            .map(|edited| VaultTask::Edit(Box::new(entry.clone()), Box::new(edited))),
     };
     let task = match task {
         Ok(task) => task,

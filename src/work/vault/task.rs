@@ -62,10 +62,10 @@ impl Desk {
                 let told = format!("{} is kept", entry.label);
                 VaultAnswer::Entry(entry.id, told)
             }
-            VaultTask::Edit(entry) => {
-                let (id, told) = (entry.id.clone(), format!("{} was changed", entry.label));
-                vault.edit(*entry, now)?;
-                VaultAnswer::Entry(id, told)
+            VaultTask::Edit(seen, written) => {
+                let entry = vault.edit(&seen, *written, now)?;
+                let told = format!("{} was changed", entry.label);
+                VaultAnswer::Entry(entry.id, told)
             }
             VaultTask::Renew(entry, secret) => {
                 let entry = vault.renew(&entry, secret, now)?;
