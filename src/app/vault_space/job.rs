@@ -23,10 +23,21 @@ pub enum SecretUse {
 pub struct Wanted {
     /// The login that waits for it.
     pub run: u64,
-    /// The name of a profile, and the entry that it names for what its client proves itself with.
-    pub proof: Option<(String, String)>,
+    /// What a profile's client proves itself with.
+    pub proof: Option<WantedProof>,
     /// Entries of tokens.
     pub tokens: Vec<Id>,
+}
+
+/// What a profile's client proves itself with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedProof {
+    /// The profile's name.
+    pub profile: String,
+    /// The entry that it names.
+    pub entry: String,
+    /// Whom the profile asks.
+    pub asked: Option<String>,
 }
 
 /// What a login took out of the vault.

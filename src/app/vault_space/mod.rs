@@ -30,7 +30,7 @@ pub use errand::{EntryErrand, EntryRun, Keeping, errand_words, is_token};
 pub use form::{EntryForm, FormField, parse_day};
 pub use job::{
     Carry, FetchedSecrets, Imported, LoginKeep, SecretUse, StoreState, VaultAnswer, VaultDone,
-    VaultJob, VaultTask, VaultTrouble, Wanted,
+    VaultJob, VaultTask, VaultTrouble, Wanted, WantedProof,
 };
 pub(super) use keep::{keep, keep_login, keep_proof};
 pub use opening::Opener;
