@@ -259,8 +259,15 @@ pub enum VaultAnswer {
     Imported(Imported),
     /// So many entries were stored.
     Stored(usize),
-    /// So many entries were written into a file of that name.
-    Exported(usize, String),
+    /// Entries were written into a file.
+    Exported {
+        /// How many.
+        count: usize,
+        /// The file's name.
+        name: String,
+        /// Whether it is encrypted.
+        encrypted: bool,
+    },
     /// The encrypted file has another passphrase.
     Rekeyed,
 }

@@ -3,7 +3,7 @@
 use super::Desk;
 use super::transfer::{export, read_import};
 use super::trouble::{Trouble, sentence, told_of};
-use crate::app::{Imported, SecretText, SecretUse, VaultAnswer, VaultTask};
+use crate::app::{Carry, Imported, SecretText, SecretUse, VaultAnswer, VaultTask};
 use crate::report::Secret;
 use crate::store::StoreError;
 use crate::vault::{Index, What, plan};
@@ -124,8 +124,12 @@ impl Desk {
             }
             VaultTask::Import(planned) => VaultAnswer::Stored(vault.import(planned, now)?),
             VaultTask::Export { path, carry } => {
-                let (count, name) = export(vault, &path, &carry, now)?;
-                VaultAnswer::Exported(count, name)
+                let count = export(vault, &path, &carry, now)?;
+                VaultAnswer::Exported {
+                    count,
+                    name: path,
+                    encrypted: matches!(carry, Carry::Sealed(_)),
+                }
             }
             VaultTask::Rekey { old, new } => {
                 let secret = |text: SecretText| Secret::from(text.to_string());
