@@ -24,7 +24,7 @@ pub use error::StoreError;
 pub use file::{FileStore, MAX_FILE_BYTES};
 pub use keyring::{GiveUp, Keyring, KeyringState, Patience, Waiting};
 pub use memory::MemoryStore;
-pub use place::{Place, StoreKind, is_same_file};
+pub use place::{Place, StoreKind, USUAL_FILE, is_same_file};
 pub use sealed::{DEFAULT_WORK_FACTOR, is_sealed, open as open_sealed, seal};
 pub use secret_store::{Item, SecretStore};
 pub use vault::{KeptLogin, Opened, Vault};

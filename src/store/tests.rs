@@ -1,5 +1,6 @@
 //! The vault over stores in memory: what becomes of it where a step fails.
 
+use super::vault::keep::Replacement;
 use super::*;
 use crate::report::Secret;
 use crate::vault::{
@@ -122,8 +123,12 @@ fn a_new_secret_counts_from_one_write_on() {
     let before = one.add_all(pair, 1).unwrap();
     let renewed = |n: &str| {
         let both = before.iter().zip(["a", "r"]);
-        both.map(|(entry, which)| (entry.clone(), secret(&format!("{which}{n}"))))
-            .collect()
+        both.map(|(entry, which)| Replacement {
+            seen: entry.clone(),
+            secret: secret(&format!("{which}{n}")),
+            known: Box::new(Entry::clone),
+        })
+        .collect()
     };
     store.refuse("put");
     one.replace(renewed("2"), &What::Refreshed, 2).unwrap_err();

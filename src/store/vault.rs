@@ -1,7 +1,7 @@
 //! A store of secrets and the list beside it, kept in step.
 
 mod import;
-mod keep;
+pub(super) mod keep;
 mod login;
 mod noted;
 mod remove;

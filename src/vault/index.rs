@@ -11,6 +11,9 @@ pub const UNDO_SECONDS: i64 = 10;
 /// So much later is a secret really deleted that nobody can be putting it back.
 const GRACE_SECONDS: i64 = 5;
 
+/// When something was removed that is being deleted: nobody can put it back.
+const LONG_AGO: i64 = i64::MIN;
+
 /// Entries beyond this are a mistake of a program, not a person's credentials.
 pub const MAX_ENTRIES: usize = 20_000;
 
@@ -224,13 +227,25 @@ impl Index {
     ///
     /// # Errors
     /// [`IndexError::Changed`] where it has an entry, or had one a moment ago.
-    pub fn give_up(&mut self, entry: Entry, now: i64) -> Result<(), IndexError> {
+    pub fn give_up(&mut self, entry: Entry) -> Result<(), IndexError> {
         if self.secrets().contains(&entry.secret) {
             return Err(IndexError::Changed);
         }
-        let at = past_undo(now);
+        let at = LONG_AGO;
         self.removed.push(Removed { entry, at });
         Ok(())
+    }
+
+    /// The secrets of removed entries that are about to be deleted. Who put one back before keeps
+    /// it; from now on nobody does.
+    pub fn deleting(&mut self, ids: &HashSet<Id>) -> Vec<Id> {
+        let own = self.removed.iter_mut();
+        let own = own.filter(|removed| ids.contains(&removed.entry.id));
+        let secrets = own.map(|removed| {
+            removed.at = LONG_AGO;
+            removed.entry.secret.clone()
+        });
+        secrets.collect()
     }
 
     /// Removes an entry so that it can be put back for [`UNDO_SECONDS`].
@@ -281,11 +296,6 @@ impl Index {
         let all = self.entries.iter().chain(removed);
         all.map(|entry| &entry.secret).collect()
     }
-}
-
-/// When something would have been removed that nobody can put back any more.
-pub fn past_undo(now: i64) -> i64 {
-    now.saturating_sub(UNDO_SECONDS + GRACE_SECONDS + 1)
 }
 
 /// An entry with everything in which what was written differs from what was seen.

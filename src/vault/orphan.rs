@@ -43,11 +43,11 @@ pub struct Survey {
 pub fn survey(index: &Index, found: &[Found], now: i64) -> Survey {
     let known = index.secrets();
     let there: HashSet<&Id> = found.iter().map(|found| &found.secret).collect();
-    let is_fresh = |entry: &Entry| {
-        let age = now.saturating_sub(entry.changed);
-        (-LATE_SECONDS..FRESH_SECONDS).contains(&age)
+    let is_fresh = |at: i64| (-LATE_SECONDS..FRESH_SECONDS).contains(&now.saturating_sub(at));
+    let is_old = |found: &&Found| {
+        let entry = found.entry.as_ref();
+        entry.is_none_or(|entry| !is_fresh(entry.changed))
     };
-    let is_old = |found: &&Found| !found.entry.as_ref().is_some_and(is_fresh);
     let orphans = found.iter().filter(|found| !known.contains(&found.secret));
     let orphans = orphans.filter(is_old).map(|found| Orphan {
         found: found.clone(),

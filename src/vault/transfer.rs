@@ -11,6 +11,9 @@ use std::io::{self, Write};
 use std::mem;
 use zeroize::{Zeroize as _, Zeroizing};
 
+/// What a person has to type before secrets are written unprotected.
+pub const PLAIN_CONFIRMATION: &str = "PLAIN TEXT";
+
 /// An entry with its secret.
 #[derive(Clone, Debug)]
 pub struct Kept {

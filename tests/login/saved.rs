@@ -302,8 +302,9 @@ fn a_profile_takes_its_secret_from_the_vault_and_from_its_own_entry_only() {
 
     // The profile that it is kept for, with another issuer.
     let elsewhere = provider.url("").replace("127.0.0.1", "localhost");
-    let moved = ["login", "--profile", "machine", "--issuer", &elsewhere];
-    run(&moved, b"").refused("is kept for \"127.0.0.1\", but the profile \"machine\" asks");
+    profiles(&config, &elsewhere, &of);
+    login("machine").refused("but the profile \"machine\" asks \"localhost\"");
+    profiles(&config, &provider.url(""), &of);
     login("evil").refused("kept for another profile than \"evil\"");
     login("lost").refused("has no entry any more with the secret of the profile \"lost\"");
     std::fs::write(&passphrase, "another one altogether").unwrap();

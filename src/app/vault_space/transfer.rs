@@ -3,10 +3,7 @@
 use super::ask::{ask, ticket};
 use super::{Carry, VaultTask};
 use crate::app::{Effect, Model, SecretText};
-use crate::vault::{Fate, Planned};
-
-/// What has to be typed before secrets are written unprotected.
-pub const PLAIN_CONFIRMATION: &str = "PLAIN TEXT";
+use crate::vault::{Fate, PLAIN_CONFIRMATION, Planned};
 
 /// The fields of an import.
 #[derive(Clone, Debug, Default)]

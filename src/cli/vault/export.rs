@@ -6,11 +6,8 @@ use super::output::{self, Readers};
 use super::{Failure, Session, Streams, ask_line, input, named, say, say_not_noted};
 use crate::report::Secret;
 use crate::store::{DEFAULT_WORK_FACTOR, seal};
-use crate::vault::{Entry, Id, Kept, What, dotenv, write_transfer};
+use crate::vault::{Entry, Id, Kept, PLAIN_CONFIRMATION, What, dotenv, write_transfer};
 use std::collections::HashSet;
-
-/// What has to be typed before anything is written unprotected.
-const CONFIRMATION: &str = "PLAIN TEXT";
 
 /// Runs the command.
 pub(super) fn run(
@@ -48,12 +45,12 @@ pub(super) fn run(
     if arguments.plain.is_some() {
         let count = entries.len();
         let question = format!(
-            "{count} secrets are about to be written unprotected into {}. Type {CONFIRMATION} to do it: ",
+            "{count} secrets are about to be written unprotected into {}. Type {PLAIN_CONFIRMATION} to do it: ",
             arguments.out.display()
         );
-        if ask_line(&question, streams).trim() != CONFIRMATION {
+        if ask_line(&question, streams).trim() != PLAIN_CONFIRMATION {
             return Err(Failure::Arguments(format!(
-                "nothing was written: {CONFIRMATION} was not typed"
+                "nothing was written: {PLAIN_CONFIRMATION} was not typed"
             )));
         }
     }

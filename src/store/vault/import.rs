@@ -43,7 +43,7 @@ impl Vault {
             self.enter(new, What::Imported, now)?;
         }
         if !replaced.is_empty() {
-            self.replace_each(replaced, &What::Imported, now)?;
+            self.replace(replaced, &What::Imported, now)?;
         }
         Ok(count)
     }

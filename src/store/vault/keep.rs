@@ -57,27 +57,11 @@ impl Vault {
 
     /// Replaces secrets, all at once: the new ones are stored under new names, then the list names
     /// them instead of the old ones, then the old ones are deleted. Whenever the program is killed,
-    /// each entry has the old or the new secret, whole. The entries are those that were seen; what
-    /// is known of each stays as it is by then.
+    /// each entry has the old or the new secret, whole.
     ///
     /// # Errors
     /// [`StoreError`]; then the old ones are what counts.
-    pub fn replace(
-        &mut self,
-        changes: Vec<(Entry, Secret)>,
-        what: &What,
-        now: i64,
-    ) -> Result<Vec<Entry>, StoreError> {
-        let changes = changes.into_iter().map(|(seen, secret)| Replacement {
-            seen,
-            secret,
-            known: Box::new(Entry::clone),
-        });
-        self.replace_each(changes.collect(), what, now)
-    }
-
-    /// As [`Vault::replace`], with what a new secret says of its entry.
-    pub(super) fn replace_each(
+    pub(in crate::store) fn replace(
         &mut self,
         changes: Vec<Replacement>,
         what: &What,
@@ -135,7 +119,7 @@ impl Vault {
     /// end, and from when on it should be replaced again.
     ///
     /// # Errors
-    /// As [`Vault::replace`].
+    /// [`StoreError`]; then the old one is what counts.
     pub fn renew(&mut self, entry: &Entry, secret: Secret, now: i64) -> Result<Entry, StoreError> {
         let expires = read_secret(secret.expose()).expires;
         let renewed = Replacement {
@@ -148,7 +132,7 @@ impl Vault {
                 ..own.clone()
             }),
         };
-        let mut entries = self.replace_each(vec![renewed], &What::Replaced, now)?;
+        let mut entries = self.replace(vec![renewed], &What::Replaced, now)?;
         entries.pop().ok_or(StoreError::NoMeans("entry"))
     }
 
@@ -186,12 +170,12 @@ impl Vault {
 }
 
 /// A new secret for an entry.
-pub(super) struct Replacement {
+pub(in crate::store) struct Replacement {
     /// The entry as it was seen.
-    pub(super) seen: Entry,
-    pub(super) secret: Secret,
+    pub(in crate::store) seen: Entry,
+    pub(in crate::store) secret: Secret,
     /// What is known of the entry with the new secret, told from what is known of it by then.
-    pub(super) known: Box<dyn Fn(&Entry) -> Entry>,
+    pub(in crate::store) known: Box<dyn Fn(&Entry) -> Entry>,
 }
 
 fn item(draft: Draft, secret: Secret, now: i64) -> Result<Item, StoreError> {

@@ -32,7 +32,7 @@ impl Vault {
     /// killed, the old tokens or the new ones are kept, whole.
     ///
     /// # Errors
-    /// As [`Vault::replace`].
+    /// [`StoreError`]; then the old ones are what counts.
     pub fn keep_login(&mut self, tokens: &LoginTokens, now: i64) -> Result<KeptLogin, StoreError> {
         let login = new_id()?;
         let index = self.open(now)?.index;

@@ -2,7 +2,7 @@
 
 use super::Vault;
 use crate::store::StoreError;
-use crate::vault::{Entry, Id, What, past_undo};
+use crate::vault::{Entry, Id, What};
 use std::collections::HashSet;
 
 impl Vault {
@@ -43,10 +43,7 @@ impl Vault {
     /// [`StoreError`]; what was removed from the list and is still in the store is deleted by the
     /// next [`Vault::clean`].
     pub fn remove_for_good(&mut self, ids: &[Id], now: i64) -> Result<(), StoreError> {
-        // Nobody puts back what is being deleted.
-        let at = past_undo(now);
-        self.change(|index| ids.iter().try_for_each(|id| index.remove(id, at)))?;
-        self.note(&ids.iter().collect::<Vec<_>>(), &What::Removed, now);
+        self.remove(ids, now)?;
         let index = self.open(now)?.index;
         let removed = index.removed.into_iter().map(|removed| removed.entry);
         self.delete_removed(removed.filter(|entry| ids.contains(&entry.id)))
@@ -56,10 +53,11 @@ impl Vault {
         &mut self,
         entries: impl Iterator<Item = Entry>,
     ) -> Result<(), StoreError> {
-        let (ids, secrets): (HashSet<Id>, Vec<Id>) = entries.map(|e| (e.id, e.secret)).unzip();
+        let ids: HashSet<Id> = entries.map(|entry| entry.id).collect();
         if ids.is_empty() {
             return Ok(());
         }
+        let secrets = self.change(|index| Ok(index.deleting(&ids)))?;
         self.store.delete(&secrets)?;
         self.change(|index| {
             index.forget(&ids);

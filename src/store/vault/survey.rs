@@ -48,7 +48,7 @@ impl Vault {
                 id: id.clone(),
                 ..orphan.adopted(index, id.clone(), now)
             };
-            index.give_up(entry.clone(), now)?;
+            index.give_up(entry.clone())?;
             Ok(entry)
         })?;
         self.delete_removed(std::iter::once(given_up))
