@@ -1,7 +1,7 @@
 //! What is kept of the tokens that a login brought.
 
 use crate::jose::jws::read_compact;
-use crate::oauth::{ANY_ISSUER, Profile, Tokens};
+use crate::oauth::{Profile, Tokens, asked_of};
 use crate::report::{Json, Secret};
 use crate::vault::LoginTokens;
 use crate::wire::{Show, Tree};
@@ -20,7 +20,7 @@ pub fn login_tokens(
         false => profile.scopes.clone(),
     };
     LoginTokens {
-        provider: provider(profile),
+        provider: asked_of(profile),
         account,
         scopes: tokens.scope.clone().unwrap_or(asked),
         access_token: tokens.access_token.clone(),
@@ -39,12 +39,6 @@ pub fn login_account(id_token: Option<&Secret>, claims: Option<&Tree>) -> Option
         let claimed = claims?.get("sub")?.as_text()?;
         Some(claimed.text(Show::Revealed).into_owned())
     })
-}
-
-/// Who issues the tokens, as far as the profile says it.
-fn provider(profile: &Profile) -> Option<String> {
-    let known = Some(&profile.provider).filter(|id| *id != ANY_ISSUER);
-    profile.issuer.as_ref().or(known).cloned()
 }
 
 fn subject(id_token: &Secret) -> Option<String> {

@@ -1,7 +1,7 @@
 //! A store of secrets and the list beside it, kept in step.
 
 mod import;
-mod keep;
+pub(super) mod keep;
 mod login;
 mod noted;
 mod remove;
@@ -35,6 +35,8 @@ pub struct Vault {
     done_in_memory: Activity,
     /// Why something that was done could not be noted.
     not_noted: Option<StoreError>,
+    /// Where a damaged list was kept aside, until that is told.
+    set_aside: Option<PathBuf>,
 }
 
 impl Vault {
@@ -49,6 +51,7 @@ impl Vault {
             in_memory: Index::default(),
             done_in_memory: Activity::default(),
             not_noted: None,
+            set_aside: None,
         }
     }
 
@@ -118,8 +121,17 @@ impl Vault {
                 set_aside: None,
             },
         };
+        if set_aside.is_some() {
+            self.set_aside.clone_from(&set_aside);
+        }
         opened.set_aside = set_aside;
         Ok(opened)
+    }
+
+    /// Where a damaged list was kept aside since this was last asked: whatever is done with a vault
+    /// makes such a list again.
+    pub fn set_aside(&mut self) -> Option<PathBuf> {
+        self.set_aside.take()
     }
 
     fn change<T>(

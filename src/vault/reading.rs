@@ -3,11 +3,12 @@
 use super::Kind;
 use super::entry::{MAX_WORDS, fitting};
 use crate::credential::catalogue::{Purpose, begins_as, known};
-use crate::credential::{self, Form};
+use crate::credential::{self, Form, Found};
 use crate::jose::jws::read_compact;
 use crate::report::{Json, Payload, TokenType};
 use crate::validation::{NumericDate, recognise};
 use url::Url;
+use zeroize::Zeroize as _;
 
 /// What a secret says of itself; nothing of it is checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +41,21 @@ pub fn read_secret(secret: &[u8]) -> Reading {
             ..Reading::default()
         };
     }
-    match credential::find(text).as_slice() {
+    // What says nothing of itself is not copied to be looked at.
+    let may_be_token = text.starts_with('e') && text.contains('.');
+    if !(may_be_token || text.contains("-----BEGIN") || text.starts_with('{')) {
+        return Reading::default();
+    }
+    let mut found = credential::find(text);
+    let reading = reading_of(&found);
+    for found in &mut found {
+        found.text.zeroize();
+    }
+    reading
+}
+
+fn reading_of(found: &[Found]) -> Reading {
+    match found {
         [found] if found.wrapping.is_empty() => match found.form {
             Form::CompactJws => token(&found.text),
             Form::Pem if found.text.contains("PRIVATE KEY") => Reading {

@@ -267,6 +267,8 @@ fn a_profile_takes_its_secret_from_the_vault_and_from_its_own_entry_only() {
         "mine",
         "--kind",
         "client-secret",
+        "--provider",
+        "127.0.0.1",
         "--profile",
     ];
     let added = run(&[&add[..], &["machine"]].concat(), SECRET.as_bytes());
@@ -298,6 +300,11 @@ fn a_profile_takes_its_secret_from_the_vault_and_from_its_own_entry_only() {
     let given = finish(given.args(flags), b"");
     assert_eq!(given.code, 0, "{given:?}");
 
+    // The profile that it is kept for, with another issuer.
+    let elsewhere = provider.url("").replace("127.0.0.1", "localhost");
+    profiles(&config, &elsewhere, &of);
+    login("machine").refused("but the profile \"machine\" asks \"localhost\"");
+    profiles(&config, &provider.url(""), &of);
     login("evil").refused("kept for another profile than \"evil\"");
     login("lost").refused("has no entry any more with the secret of the profile \"lost\"");
     std::fs::write(&passphrase, "another one altogether").unwrap();

@@ -151,7 +151,16 @@ fn an_export_comes_back_whole_and_is_a_vault_itself() {
         0o600
     );
     assert!(!String::from_utf8_lossy(&fs::read(&out).unwrap()).contains("secret of"));
+    let noted = || with_file(&file, &["show", "first", "--format", "json"], b"").json();
+    let once = noted();
+    assert_eq!(once["activity"][0]["what"], "exported", "{once}");
+    // What was not written is not remembered as if it were.
     export(&arguments).refused("is there already");
+    let mut nowhere = arguments;
+    let missing = folder.path().join("none").join("export.age");
+    nowhere[2] = missing.to_str().unwrap();
+    assert_eq!(export(&nowhere).code, 2);
+    assert_eq!(noted(), once);
     // It is imported into another vault,
     let other = folder.path().join("other.age");
     let mut import = file_command(

@@ -1,9 +1,9 @@
 //! What a login takes out of the vault: the client's secret or key, and the tokens of an entry.
 
 use super::{ClientProof, Obtained, RunState, SignInJob};
-use crate::app::vault_space::{self, EntryRun, FetchedSecrets, Wanted};
+use crate::app::vault_space::{self, EntryRun, FetchedSecrets, Wanted, WantedProof};
 use crate::app::{Effect, Errand, Model};
-use crate::oauth::AuthMethod;
+use crate::oauth::{AuthMethod, asked_of};
 use crate::vault::{Id, Kind};
 use std::sync::Arc;
 
@@ -41,14 +41,17 @@ fn vault_ticket(effect: &Effect) -> Option<u64> {
 }
 
 /// The profile and the entry that it names, where nothing else was given.
-fn kept_proof(job: &SignInJob) -> Option<(String, String)> {
+fn kept_proof(job: &SignInJob) -> Option<WantedProof> {
     let profile = &job.profile;
     let is_given = !matches!(job.proof, ClientProof::None);
     if is_given || !job.errand.proves_client() || profile.auth == Some(AuthMethod::None) {
         return None;
     }
-    let id = profile.vault_entry.clone()?;
-    Some((profile.name.clone(), id))
+    Some(WantedProof {
+        profile: profile.name.clone(),
+        entry: profile.vault_entry.clone()?,
+        asked: asked_of(profile),
+    })
 }
 
 /// The vault gave what was asked of it, or not.

@@ -231,6 +231,11 @@ impl Run {
         matches!(self.state, RunState::Vault) && self.asked_vault.contains(&ticket)
     }
 
+    /// Whether a secret of the vault went out.
+    pub(in crate::app) fn has_sent(&self) -> bool {
+        !self.noted.is_empty()
+    }
+
     /// The number of the step that is shown. Nothing where the profile is, or what is waited for.
     pub fn shown(&self) -> Option<usize> {
         match self.at {

@@ -1,7 +1,7 @@
 //! What each action does to the workspace.
 
 use super::answered::answered;
-use super::ask::ask;
+use super::ask::{ask, ticket};
 use super::keep::{keep_form, show_form};
 use super::list::{enter, go, select};
 use super::opening::{choose_again, lock, look_at_stores, open, unlock};
@@ -200,7 +200,11 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
         VaultAction::StoreImport => {
             let planned = space.import.planned.clone();
             if space.import.count() > 0 {
-                return ask(model, VaultTask::Import(planned));
+                let effects = ask(model, VaultTask::Import(planned));
+                let asked = ticket(&effects);
+                let import = &mut model.vault.import;
+                import.asked = asked.or(import.asked);
+                return effects;
             }
         }
         VaultAction::ShowExport => {

@@ -23,10 +23,21 @@ pub enum SecretUse {
 pub struct Wanted {
     /// The login that waits for it.
     pub run: u64,
-    /// The name of a profile, and the entry that it names for what its client proves itself with.
-    pub proof: Option<(String, String)>,
+    /// What a profile's client proves itself with.
+    pub proof: Option<WantedProof>,
     /// Entries of tokens.
     pub tokens: Vec<Id>,
+}
+
+/// What a profile's client proves itself with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedProof {
+    /// The profile's name.
+    pub profile: String,
+    /// The entry that it names.
+    pub entry: String,
+    /// Whom the profile asks.
+    pub asked: Option<String>,
 }
 
 /// What a login took out of the vault.
@@ -108,8 +119,8 @@ pub enum VaultTask {
     Secret(Box<Entry>, SecretUse),
     /// Keep a secret.
     Add(Box<Draft>, Secret),
-    /// Change what is known of an entry.
-    Edit(Box<Entry>),
+    /// Change what is known of an entry: as it was seen, and as it was written.
+    Edit(Box<Entry>, Box<Entry>),
     /// Replace the secret of an entry.
     Renew(Box<Entry>, Secret),
     /// Remove an entry.
@@ -169,7 +180,9 @@ impl VaultTask {
             Self::KeepLogin(_) => Some("Keeping it"),
             Self::Open { .. } => Some("Opening"),
             Self::Secret(..) => Some("Fetching the secret"),
-            Self::Add(..) | Self::Edit(_) | Self::Renew(..) | Self::Import(_) => Some("Keeping it"),
+            Self::Add(..) | Self::Edit(..) | Self::Renew(..) | Self::Import(_) => {
+                Some("Keeping it")
+            }
             Self::Remove(_) => Some("Removing it"),
             Self::PutBack(_) => Some("Putting it back"),
             Self::Survey => Some("Looking through the store"),
@@ -246,8 +259,15 @@ pub enum VaultAnswer {
     Imported(Imported),
     /// So many entries were stored.
     Stored(usize),
-    /// So many entries were written into a file of that name.
-    Exported(usize, String),
+    /// Entries were written into a file.
+    Exported {
+        /// How many.
+        count: usize,
+        /// The file's name.
+        name: String,
+        /// Whether it is encrypted.
+        encrypted: bool,
+    },
     /// The encrypted file has another passphrase.
     Rekeyed,
 }

@@ -98,7 +98,7 @@ pub(super) fn of(
         (None, None) => match store.zip(kept_proof(&profile)) {
             Some((store, id)) => {
                 let vault = vault.insert(LoginVault::new(store, streams)?);
-                let (entry, secret) = vault.proof(&profile.name, id, streams)?;
+                let (entry, secret) = vault.proof(&profile, id, streams)?;
                 match entry.kind {
                     Kind::SigningKey => Credential::Key(key_in(secret.expose(), &entry.label)?),
                     _ => Credential::Secret(secret),

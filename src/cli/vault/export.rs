@@ -6,11 +6,8 @@ use super::output::{self, Readers};
 use super::{Failure, Session, Streams, ask_line, input, named, say, say_not_noted};
 use crate::report::Secret;
 use crate::store::{DEFAULT_WORK_FACTOR, seal};
-use crate::vault::{Entry, Kept, What, dotenv, write_transfer};
+use crate::vault::{Entry, Id, Kept, PLAIN_CONFIRMATION, What, dotenv, write_transfer};
 use std::collections::HashSet;
-
-/// What has to be typed before anything is written unprotected.
-const CONFIRMATION: &str = "PLAIN TEXT";
 
 /// Runs the command.
 pub(super) fn run(
@@ -24,6 +21,10 @@ pub(super) fn run(
             "{} is the vault itself, and an export in its place would lose what is kept; give another file",
             arguments.out.display()
         )));
+    }
+    // Nobody is asked for what cannot be written there.
+    if !arguments.force && arguments.out.is_file() {
+        return Err(Failure::Exists(arguments.out.display().to_string()));
     }
     let index = session.index(streams)?;
     let entries: Vec<&Entry> = if arguments.labels.is_empty() {
@@ -44,12 +45,12 @@ pub(super) fn run(
     if arguments.plain.is_some() {
         let count = entries.len();
         let question = format!(
-            "{count} secrets are about to be written unprotected into {}. Type {CONFIRMATION} to do it: ",
+            "{count} secrets are about to be written unprotected into {}. Type {PLAIN_CONFIRMATION} to do it: ",
             arguments.out.display()
         );
-        if ask_line(&question, streams).trim() != CONFIRMATION {
+        if ask_line(&question, streams).trim() != PLAIN_CONFIRMATION {
             return Err(Failure::Arguments(format!(
-                "nothing was written: {CONFIRMATION} was not typed"
+                "nothing was written: {PLAIN_CONFIRMATION} was not typed"
             )));
         }
     }
@@ -60,15 +61,11 @@ pub(super) fn run(
     };
     let vault = session.vault(streams)?;
     let encrypted = passphrase.is_some();
-    let secrets = vault.secrets(&entries, &What::Exported { encrypted }, now)?;
-    say_not_noted(vault, streams);
-    let kept = entries
-        .into_iter()
-        .zip(secrets)
-        .map(|(entry, secret)| Kept {
-            entry: entry.clone(),
-            secret,
-        });
+    let secrets = vault.store().get(&entries)?;
+    let kept = entries.iter().zip(secrets).map(|(entry, secret)| Kept {
+        entry: (*entry).clone(),
+        secret,
+    });
     let kept: Vec<Kept> = kept.collect();
     let count = kept.len();
     let bytes = match (passphrase, arguments.plain) {
@@ -89,6 +86,10 @@ pub(super) fn run(
         Readers::Owner,
         arguments.force,
     )?;
+    // What was written is remembered, and nothing else.
+    let ids: Vec<&Id> = entries.iter().map(|entry| &entry.id).collect();
+    vault.used(&ids, &What::Exported { encrypted }, now);
+    say_not_noted(vault, streams);
     let how = if encrypted {
         "encrypted"
     } else {

@@ -193,10 +193,10 @@ fn add(
         Some(entry) => {
             let renewed = vault.renew(&entry, secret, now)?;
             let edited = with_arguments(renewed.clone(), arguments, now);
-            if edited != renewed {
-                vault.edit(edited.clone(), now)?;
+            match edited == renewed {
+                true => renewed,
+                false => vault.edit(&renewed, edited, now)?,
             }
-            edited
         }
         None => vault.add(draft(arguments, now), secret, now)?,
     };

@@ -6,8 +6,8 @@ use super::{Failure, Streams, say};
 use crate::desktop::data_folder;
 use crate::report::Secret;
 use crate::store::{
-    FileStore, Keyring, MemoryStore, Patience, Place, SecretStore, StoreError, StoreKind, Vault,
-    is_same_file,
+    FileStore, Keyring, MemoryStore, Patience, Place, SecretStore, StoreError, StoreKind,
+    USUAL_FILE, Vault, is_same_file,
 };
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -16,9 +16,6 @@ use std::time::Duration;
 
 /// The variable that says where secrets are kept.
 const STORE_VARIABLE: &str = "TOKENSCOPE_STORE";
-
-/// The encrypted file where no other is named.
-const USUAL_FILE: &str = "vault.age";
 
 /// A vault, as far as it was opened.
 pub(super) struct Opening {

@@ -4,7 +4,7 @@
 use super::args::StoreArguments;
 use super::opening::Opening;
 use super::{Failure, Session, Streams, say, say_not_noted};
-use crate::oauth::Outcome;
+use crate::oauth::{Outcome, Profile, asked_of};
 use crate::report::Secret;
 use crate::store::StoreError;
 use crate::vault::{
@@ -37,12 +37,14 @@ impl LoginVault {
     /// What the client of a profile proves itself with, and what it is.
     pub(in crate::cli) fn proof(
         &mut self,
-        profile: &str,
+        profile: &Profile,
         id: &str,
         streams: &mut Streams<'_>,
     ) -> Result<(Entry, Secret), Failure> {
         let index = self.session.index(streams)?;
-        let entry = proof_entry(&index, id, profile).map_err(|error| {
+        let asked = asked_of(profile);
+        let entry = proof_entry(&index, id, &profile.name, asked.as_deref());
+        let entry = entry.map_err(|error| {
             let place = self.session.opening.kind().sentence();
             Failure::Arguments(format!(
                 "{error} (looked for in {place}); name its store with --store, keep it again in the window, or give --client-secret-env VAR or --client-key FILE"

@@ -41,6 +41,9 @@ pub(super) struct Shown<'a> {
     rotate_by: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_used: Option<i64>,
+    /// When its secret was given back to who issued it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revoked: Option<i64>,
     /// Why it wants to be looked at: `expired`, `expires`, `rotate`, `rotate-soon`.
     #[serde(skip_serializing_if = "Option::is_none")]
     due: Option<&'static str>,
@@ -88,6 +91,7 @@ impl<'a> Shown<'a> {
             expires: entry.expires,
             rotate_by: entry.rotate_by,
             last_used: entry.last_used,
+            revoked: entry.revoked,
             due: due(entry, lead, now).map(|due| match due {
                 Due::Expired(_) => "expired",
                 Due::Expires(_) => "expires",

@@ -32,7 +32,7 @@ impl Vault {
     /// killed, the old tokens or the new ones are kept, whole.
     ///
     /// # Errors
-    /// As [`Vault::replace`].
+    /// [`StoreError`]; then the old ones are what counts.
     pub fn keep_login(&mut self, tokens: &LoginTokens, now: i64) -> Result<KeptLogin, StoreError> {
         let login = new_id()?;
         let index = self.open(now)?.index;
@@ -238,8 +238,9 @@ mod tests {
             .keep_login(&tokens("a", Some("r"), None), 1_000)
             .unwrap();
         let mut entries = vault.open(0).unwrap().index.entries;
+        let seen = entries[0].clone();
         entries[0].label = "renamed".into();
-        vault.edit(entries[0].clone(), 1_500).unwrap();
+        vault.edit(&seen, entries[0].clone(), 1_500).unwrap();
         let again = LoginTokens {
             label: "renamed".into(),
             was_refreshed: true,

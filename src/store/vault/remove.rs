@@ -58,11 +58,15 @@ impl Vault {
         Ok(deleted.err())
     }
 
-    fn delete_removed(&mut self, entries: impl Iterator<Item = Entry>) -> Result<(), StoreError> {
-        let (ids, secrets): (HashSet<Id>, Vec<Id>) = entries.map(|e| (e.id, e.secret)).unzip();
+    pub(super) fn delete_removed(
+        &mut self,
+        entries: impl Iterator<Item = Entry>,
+    ) -> Result<(), StoreError> {
+        let ids: HashSet<Id> = entries.map(|entry| entry.id).collect();
         if ids.is_empty() {
             return Ok(());
         }
+        let secrets = self.change(|index| Ok(index.deleting(&ids)))?;
         self.store.delete(&secrets)?;
         self.change(|index| {
             index.forget(&ids);

@@ -14,12 +14,16 @@ impl Desk {
         let vault = &mut self.open.as_mut().ok_or(Trouble::NotOpen)?.vault;
         let index = vault.open(now)?.index;
         let proof = match &wanted.proof {
-            Some((profile, id)) => Some(proof_entry(&index, id, profile).map_err(|error| {
-                Trouble::Said(format!(
-                    "{}; keep it again, or type it here",
-                    capital(&error.to_string())
-                ))
-            })?),
+            Some(wanted) => {
+                let asked = wanted.asked.as_deref();
+                let found = proof_entry(&index, &wanted.entry, &wanted.profile, asked);
+                Some(found.map_err(|error| {
+                    Trouble::Said(format!(
+                        "{}; keep it again, or type it here",
+                        capital(&error.to_string())
+                    ))
+                })?)
+            }
             None => None,
         };
         let tokens = wanted.tokens.iter().map(|id| {
