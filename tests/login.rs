@@ -20,6 +20,8 @@ mod desk;
 mod follower;
 #[path = "login/hostile.rs"]
 mod hostile;
+#[path = "login/kept_apart.rs"]
+mod kept_apart;
 #[path = "login/made.rs"]
 mod made;
 #[path = "oidc/provider.rs"]

@@ -1,6 +1,6 @@
 //! The tokens of a login, kept together under one name: what becomes of the list.
 
-use super::{Entry, Id, Index, Kind, Reading, fitting, issuer_name};
+use super::{Entry, Id, Index, Kind, Reading, fitting, is_unchecked, issuer_name};
 use crate::report::Secret;
 
 /// The tokens that a login brought, and what is known of them. What is not said is read from each
@@ -36,13 +36,26 @@ pub struct LoginTokens {
 /// The kinds of token that a login brings.
 pub const LOGIN_KINDS: [Kind; 3] = [Kind::AccessToken, Kind::RefreshToken, Kind::IdToken];
 
+/// What the labels of a login's tokens end with: what each is.
+const ACCESS: &str = "-access";
+const REFRESH: &str = "-refresh";
+const ID: &str = "-id";
+
 /// The label under which a token of a login is kept.
 pub fn login_label(label: &str, kind: Kind) -> String {
     match kind {
-        Kind::RefreshToken => format!("{label}-refresh"),
-        Kind::IdToken => format!("{label}-id"),
+        Kind::RefreshToken => format!("{label}{REFRESH}"),
+        Kind::IdToken => format!("{label}{ID}"),
         _ => label.to_owned(),
     }
+}
+
+/// The name of the login of a token with that label.
+pub fn login_name(label: &str) -> &str {
+    let label = label.strip_suffix("-unchecked").unwrap_or(label);
+    let ends = [ACCESS, REFRESH, ID].into_iter();
+    let base = ends.filter_map(|end| label.strip_suffix(end)).next();
+    base.filter(|base| !base.is_empty()).unwrap_or(label)
 }
 
 /// The entry that stands where a token of a login would be kept, and came from no login. It is
@@ -95,7 +108,8 @@ impl LoginTokens {
     pub fn own<'i>(&self, index: &'i Index, kind: Kind) -> Option<&'i Entry> {
         if !self.replaces.is_empty() {
             let named = self.replaces.iter().filter_map(|id| index.get(id));
-            return named.into_iter().find(|entry| entry.kind == kind);
+            let mut named = named.filter(|entry| !is_unchecked(entry));
+            return named.find(|entry| entry.kind == kind);
         }
         let there = index.by_label(&login_label(&self.label, kind));
         there.filter(|entry| is_of_login(entry, kind))
@@ -105,6 +119,21 @@ impl LoginTokens {
     fn old<'i>(&self, index: &'i Index) -> impl Iterator<Item = &'i Entry> {
         let kinds = LOGIN_KINDS.into_iter();
         kinds.filter_map(move |kind| self.own(index, kind))
+    }
+
+    /// The name of the login that these continue; none where there is no earlier one.
+    pub fn login(&self, index: &Index) -> Option<Id> {
+        self.old(index).find_map(|old| old.login.clone())
+    }
+
+    /// The label of a new entry. Where another thing has the name of the login itself, that of the
+    /// access token says what it is too.
+    fn new_label(&self, index: &Index, kind: Kind) -> String {
+        let label = login_label(&self.label, kind);
+        if kind == Kind::AccessToken && index.by_label(&label).is_some() {
+            return index.free_label(&format!("{label}{ACCESS}"));
+        }
+        index.free_label(&label)
     }
 
     fn provider(&self) -> Option<String> {
@@ -134,16 +163,15 @@ impl LoginTokens {
         now: i64,
     ) -> Vec<LoginChange> {
         let is_same = self.old(index).all(|old| self.may_be_same(old));
-        let earlier = self.old(index).find_map(|old| old.login.clone());
+        let earlier = self.login(index);
         let login = earlier.filter(|_| is_same).unwrap_or_else(|| login.clone());
         let planned = parts.iter().map(|part| {
-            let label = login_label(&self.label, part.kind);
             let own = self.own(index, part.kind);
             let base = match own {
                 Some(own) => own.clone(),
                 None => {
                     let (id, name) = (part.id.clone(), part.name.clone());
-                    Entry::new(id, name, index.free_label(&label), part.kind, now)
+                    Entry::new(id, name, self.new_label(index, part.kind), part.kind, now)
                 }
             };
             // What was known of somebody else says nothing of this one.
@@ -190,5 +218,24 @@ impl LoginTokens {
             .filter(|old| !self.may_be_same(old))
             .cloned()
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_labels_of_a_login_have_one_beginning() {
+        for (label, name) in [
+            ("work", "work"),
+            ("work-access", "work"),
+            ("work-refresh", "work"),
+            ("work-refresh-unchecked", "work"),
+            ("work-id", "work"),
+            ("-id", "-id"),
+        ] {
+            assert_eq!(login_name(label), name);
+        }
     }
 }

@@ -30,6 +30,7 @@ pub(in crate::app) fn keep_login(model: &mut Model) -> Vec<Effect> {
         tokens: obtained.tokens.clone(),
         account: obtained.account.clone(),
         was_refreshed: false,
+        are_refused: false,
         run: None,
     };
     vault_space::keep_login(model, login)

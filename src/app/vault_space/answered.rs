@@ -161,22 +161,19 @@ fn succeeded(
             return sign_in::fetched(model, run, got);
         }
         VaultAnswer::LoginKept(Some(run), kept) => {
-            errand::kept(model, run, kept.map(|(ids, _)| ids));
+            errand::kept(model, run, kept);
         }
-        VaultAnswer::LoginKept(None, Ok((ids, said))) => {
+        VaultAnswer::LoginKept(None, Ok(kept)) => {
             space.form = None;
             space.side = Side::Details;
-            let mut told = match ids.len() {
+            let count = match kept.ids.len() {
                 1 => "1 token is kept".to_owned(),
                 n => format!("{n} tokens are kept"),
             };
-            for more in said {
-                told.push_str("; ");
-                told.push_str(&more);
-            }
-            tell(model, Level::Done, &told, false);
+            let told: Vec<String> = std::iter::once(count).chain(kept.said).collect();
+            tell(model, Level::Done, &told.join("; "), false);
             model.vault.selected = None;
-            return select(model, ids.into_iter().next());
+            return select(model, kept.ids.into_iter().next());
         }
         VaultAnswer::LoginKept(None, Err(told)) => match &mut space.form {
             Some(form) if form.asked == Some(ticket) => form.error = Some(told),

@@ -29,8 +29,8 @@ pub(super) use errand::ended;
 pub use errand::{EntryErrand, EntryRun, Keeping, errand_words, is_token};
 pub use form::{EntryForm, FormField, parse_day};
 pub use job::{
-    Carry, FetchedSecrets, Imported, LoginKeep, SecretUse, StoreState, VaultAnswer, VaultDone,
-    VaultJob, VaultTask, VaultTrouble, Wanted,
+    Carry, FetchedSecrets, Imported, LoginKeep, LoginKept, SecretUse, StoreState, VaultAnswer,
+    VaultDone, VaultJob, VaultTask, VaultTrouble, Wanted,
 };
 pub(super) use keep::{keep, keep_login, keep_proof};
 pub use opening::Opener;
