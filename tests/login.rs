@@ -10,6 +10,8 @@
 
 #[path = "login/beside.rs"]
 mod beside;
+#[path = "login/bound.rs"]
+mod bound;
 #[path = "login/chromium.rs"]
 mod chromium;
 #[cfg(target_os = "linux")]

@@ -86,7 +86,7 @@ pub use vault_space::{
     PLAIN_CONFIRMATION, Phase, REVEAL_SECONDS, RekeyAction, Rekeying, Removal, Revealed, SecretUse,
     Side as VaultSide, StoreChoice, StoreState, VaultAction, VaultAnswer, VaultDone, VaultJob,
     VaultSettings, VaultSpace, VaultTask, VaultTrouble, Waited, Wanted, due_words, errand_words,
-    event_words, is_token, life, parse_day, store_words,
+    event_words, life, parse_day, store_words,
 };
 pub use veil::{VEIL, veiled_json};
 pub use when::{

@@ -24,6 +24,8 @@ pub struct LoginTokens {
     pub refresh_token: Option<Secret>,
     /// The ID token.
     pub id_token: Option<Secret>,
+    /// The private key that they are bound to (RFC 9449), as a JWK.
+    pub dpop_key: Option<Secret>,
     /// When the access token expires by the answer it came with, in Unix seconds.
     pub expires: Option<i64>,
     /// Whether they came for a refresh token (RFC 6749 §6), and not from a person who signed in.
@@ -33,19 +35,37 @@ pub struct LoginTokens {
     pub replaces: Vec<Id>,
 }
 
-/// The kinds of token that a login brings.
-pub const LOGIN_KINDS: [Kind; 3] = [Kind::AccessToken, Kind::RefreshToken, Kind::IdToken];
+/// The kinds of what is kept of a login: its tokens, and the key that they are bound to.
+pub const LOGIN_KINDS: [Kind; 4] = [
+    Kind::AccessToken,
+    Kind::RefreshToken,
+    Kind::IdToken,
+    Kind::SigningKey,
+];
+
+/// Whether it is a token that a provider gave.
+pub fn is_token(kind: Kind) -> bool {
+    LOGIN_KINDS.contains(&kind) && kind != Kind::SigningKey
+}
+
+/// Whether it is the key that the tokens of a login are bound to (RFC 9449). Nobody needs to see
+/// it: it is used where the login is refreshed, and goes with the last of its tokens.
+pub fn is_dpop_key(entry: &Entry) -> bool {
+    is_of_login(entry, Kind::SigningKey)
+}
 
 /// What the labels of a login's tokens end with: what each is.
 const ACCESS: &str = "-access";
 const REFRESH: &str = "-refresh";
 const ID: &str = "-id";
+const DPOP: &str = "-dpop";
 
 /// The label under which a token of a login is kept.
 pub fn login_label(label: &str, kind: Kind) -> String {
     match kind {
         Kind::RefreshToken => format!("{label}{REFRESH}"),
         Kind::IdToken => format!("{label}{ID}"),
+        Kind::SigningKey => format!("{label}{DPOP}"),
         _ => label.to_owned(),
     }
 }
@@ -53,7 +73,7 @@ pub fn login_label(label: &str, kind: Kind) -> String {
 /// The name of the login of a token with that label.
 pub fn login_name(label: &str) -> &str {
     let label = label.strip_suffix("-unchecked").unwrap_or(label);
-    let ends = [ACCESS, REFRESH, ID].into_iter();
+    let ends = [ACCESS, REFRESH, ID, DPOP].into_iter();
     let base = ends.filter_map(|end| label.strip_suffix(end)).next();
     base.filter(|base| !base.is_empty()).unwrap_or(label)
 }
@@ -69,6 +89,21 @@ pub fn in_the_way<'i>(index: &'i Index, label: &str) -> Option<&'i Entry> {
 
 fn is_of_login(entry: &Entry, kind: Kind) -> bool {
     entry.kind == kind && entry.login.is_some()
+}
+
+/// The keys that nothing is bound to once these entries are gone: those of logins whose last token
+/// is among them.
+pub fn keys_with(index: &Index, gone: &[Id]) -> Vec<Id> {
+    let is_left_alone = |key: &&Entry| {
+        let of_login = index.companions(key).into_iter();
+        let mut tokens = of_login.filter(|other| is_token(other.kind)).peekable();
+        let is_bound = tokens.peek().is_some();
+        is_bound && tokens.all(|token| gone.contains(&token.id))
+    };
+    let keys = index.entries.iter().filter(|entry| is_dpop_key(entry));
+    let keys = keys.filter(|key| !gone.contains(&key.id));
+    let keys = keys.filter(is_left_alone);
+    keys.map(|key| key.id.clone()).collect()
 }
 
 /// A token that is new, with the names that it gets where it has no entry yet.
@@ -100,6 +135,7 @@ impl LoginTokens {
             Kind::AccessToken => self.access_token.as_ref(),
             Kind::RefreshToken => self.refresh_token.as_ref(),
             Kind::IdToken => self.id_token.as_ref(),
+            Kind::SigningKey => self.dpop_key.as_ref(),
             _ => None,
         }
     }
@@ -200,7 +236,7 @@ impl LoginTokens {
     }
 
     fn scopes(&self, part: &LoginPart, known: Option<&Entry>) -> Vec<String> {
-        if part.kind == Kind::IdToken {
+        if matches!(part.kind, Kind::IdToken | Kind::SigningKey) {
             return Vec::new();
         }
         let known = known.map(|known| known.scopes.as_slice());
@@ -233,6 +269,7 @@ mod tests {
             ("work-refresh", "work"),
             ("work-refresh-unchecked", "work"),
             ("work-id", "work"),
+            ("work-dpop", "work"),
             ("-id", "-id"),
         ] {
             assert_eq!(login_name(label), name);

@@ -29,7 +29,8 @@ pub use import::{Brought, ImportError, read_import};
 pub use index::{Index, IndexError, MAX_ENTRIES, Removed, UNDO_SECONDS};
 pub use kind::Kind;
 pub use login::{
-    LOGIN_KINDS, LoginChange, LoginPart, LoginTokens, in_the_way, login_label, login_name,
+    LOGIN_KINDS, LoginChange, LoginPart, LoginTokens, in_the_way, is_dpop_key, is_token, keys_with,
+    login_label, login_name,
 };
 pub use orphan::{FRESH_SECONDS, Found, Orphan, Survey, rebuild, survey};
 pub use plan::{Fate, Planned, plan};

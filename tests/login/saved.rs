@@ -201,8 +201,6 @@ fn nothing_is_sent_where_nothing_can_be_kept() {
 
     let unsaved = ["login", "--client-id", "c", "--issuer", NOBODY];
     run(&unsaved, b"").refused("give --save LABEL");
-    let bound = [&arguments[..], &["--dpop"]].concat();
-    run(&bound, b"").refused("--dpop-key FILE");
 }
 
 #[test]

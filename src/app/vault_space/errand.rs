@@ -8,7 +8,7 @@ use crate::app::{
     Effect, Errand, Judgement, Level, Model, Page, Run, RunState, SignInAction, TokenKind,
 };
 use crate::oauth::{Endpoint, Profile, provider};
-use crate::vault::{Entry, Id, Kind, LOGIN_KINDS, is_unchecked, issuer_name, login_name};
+use crate::vault::{Entry, Id, Kind, is_dpop_key, is_token, is_unchecked, issuer_name, login_name};
 
 /// What is done with an entry at its provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,11 +60,6 @@ pub struct EntryRun {
     secret: Id,
 }
 
-/// Whether an entry is a token that a provider gave.
-pub fn is_token(kind: Kind) -> bool {
-    LOGIN_KINDS.contains(&kind)
-}
-
 impl Model {
     /// The profile an entry came from.
     ///
@@ -95,6 +90,13 @@ impl Model {
         })
     }
 
+    /// The key that the tokens of an entry's login are bound to.
+    fn dpop_key_of(&self, entry: &Entry) -> Option<&Entry> {
+        let index = self.vault.index.as_ref()?;
+        let mut all = index.companions(entry).into_iter();
+        all.find(|one| is_dpop_key(one))
+    }
+
     /// Whether something can be done with an entry at its provider.
     ///
     /// # Errors
@@ -115,8 +117,7 @@ impl Model {
                 if token.revoked.is_some() {
                     return Err("Its refresh token was revoked: sign in again".to_owned());
                 }
-                // The key was that of the window in which the person signed in.
-                if profile.dpop {
+                if profile.dpop && self.dpop_key_of(entry).is_none() {
                     return Err(
                         "Its tokens are bound to a key (DPoP) that is not kept: sign in again"
                             .to_owned(),
@@ -189,7 +190,8 @@ pub(super) fn begin(model: &mut Model, errand: EntryErrand) -> Vec<Effect> {
         return Vec::new();
     };
     let all = std::iter::once(&entry).chain(index.companions(&entry));
-    let of_login: Vec<&Entry> = all.filter(|one| is_token(one.kind)).collect();
+    let is_of_login = |one: &&Entry| is_token(one.kind) || is_dpop_key(one);
+    let of_login: Vec<&Entry> = all.filter(is_of_login).collect();
     let (tokens, asked) = match errand {
         EntryErrand::Revoke if entry.kind == Kind::RefreshToken => {
             (vec![entry.id.clone()], Errand::Revoke(TokenKind::Refresh))
@@ -200,6 +202,8 @@ pub(super) fn begin(model: &mut Model, errand: EntryErrand) -> Vec<Effect> {
             let mut ids = of_login.iter().filter(|one| one.kind == Kind::IdToken);
             let tokens = model.refresh_token_of(&entry).into_iter();
             let tokens = tokens.chain(ids.next().copied());
+            let key = model.dpop_key_of(&entry).filter(|_| profile.dpop);
+            let tokens = tokens.chain(key);
             let tokens = tokens.map(|one| one.id.clone());
             (tokens.collect(), Errand::Refresh)
         }
@@ -265,6 +269,7 @@ pub(super) fn keep_new(model: &mut Model) -> Vec<Effect> {
         replaces: done.replaces.clone(),
         profile: done.profile.clone(),
         tokens: obtained.tokens.clone(),
+        dpop_key: obtained.dpop_key.clone(),
         account: obtained.account.clone(),
         was_refreshed: true,
         are_refused: obtained.are_refused,

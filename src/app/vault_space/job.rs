@@ -2,6 +2,7 @@
 
 use super::StoreChoice;
 use crate::app::SecretText;
+use crate::jose::signing::SigningKey;
 use crate::oauth::{Profile, Tokens};
 use crate::report::Secret;
 use crate::vault::{Draft, Entry, Event, Id, Index, Lines, Orphan, Planned, Survey, What};
@@ -49,6 +50,8 @@ pub struct LoginKeep {
     pub profile: Profile,
     /// The tokens.
     pub tokens: Tokens,
+    /// The key that they are bound to (RFC 9449).
+    pub dpop_key: Option<SigningKey>,
     /// For whom they stand.
     pub account: Option<String>,
     /// Whether they came for a refresh token.

@@ -26,7 +26,7 @@ pub use ask::Waited;
 pub(super) use ask::{renamed_profile, used};
 pub(super) use change::act;
 pub(super) use errand::ended;
-pub use errand::{EntryErrand, EntryRun, Keeping, errand_words, is_token};
+pub use errand::{EntryErrand, EntryRun, Keeping, errand_words};
 pub use form::{EntryForm, FormField, parse_day};
 pub use job::{
     Carry, FetchedSecrets, Imported, LoginKeep, LoginKept, SecretUse, StoreState, VaultAnswer,

@@ -34,8 +34,8 @@ const NOT_KEPT: u8 = 1;
 
 /// Runs `login` and gives its exit code.
 pub(super) fn login(arguments: &LoginArguments, streams: &mut Streams<'_>) -> Result<u8, Failure> {
-    let (plan, mut vault) = plan::login(arguments, streams)?;
-    let save = Save::open(arguments, &plan, &mut vault, streams)?;
+    let (mut plan, mut vault) = plan::login(arguments, streams)?;
+    let save = Save::open(arguments, &mut plan, &mut vault, streams)?;
     check_store(&arguments.store, vault.as_ref(), "; give --save LABEL,")?;
     let done = match plan.task {
         Task::Code | Task::Implicit | Task::Device => "Signed in",

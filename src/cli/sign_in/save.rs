@@ -1,13 +1,15 @@
 //! What of a login is kept in the vault.
 
+use super::plan;
 use crate::cli::oauth_args::LoginArguments;
 use crate::cli::vault::LoginVault;
 use crate::cli::{Failure, Streams};
-use crate::flows::{login_account, login_tokens};
+use crate::flows::{dpop_key, login_account, login_tokens};
+use crate::jose::signing::SigningKey;
 use crate::oauth::{Outcome, Plan, Profile, Task, Tokens};
 use crate::report::Json;
 use crate::store::KeptLogin;
-use crate::vault::{Kind, LOGIN_KINDS, LoginTokens};
+use crate::vault::{Kind, LOGIN_KINDS, LoginTokens, login_label};
 use crate::wire::object;
 
 /// What is known of the tokens before they come.
@@ -16,6 +18,8 @@ pub(super) struct Save {
     /// The profile's name, where one was named.
     name: Option<String>,
     profile: Profile,
+    /// The key that they are bound to.
+    dpop_key: Option<SigningKey>,
     was_refreshed: bool,
 }
 
@@ -23,30 +27,40 @@ impl Save {
     /// Tries the vault where tokens are to be kept. Nothing is sent yet.
     pub(super) fn open(
         arguments: &LoginArguments,
-        plan: &Plan,
+        plan: &mut Plan,
         vault: &mut Option<LoginVault>,
         streams: &mut Streams<'_>,
     ) -> Result<Option<Self>, Failure> {
         let Some(label) = &arguments.save else {
             return Ok(None);
         };
-        let profile = &plan.profile;
-        if profile.dpop && plan.dpop_key.is_none() {
-            return Err(Failure::Arguments(
-                "tokens that are bound to a new key (DPoP) are of no use once it is gone; to keep them, give a key of your own: --dpop-key FILE"
-                    .to_owned(),
-            ));
-        }
         let vault = match vault {
             Some(vault) => vault,
             None => vault.insert(LoginVault::new(&arguments.store, streams)?),
         };
         vault.prepare(label, streams)?;
+        let was_refreshed = matches!(plan.task, Task::Refresh { .. });
+        let profile = plan.profile.clone();
+        if profile.dpop && plan.dpop_key.is_none() {
+            // What is refreshed is used with the key that it is bound to.
+            let kept = match was_refreshed {
+                true => vault.dpop_key(label, streams)?,
+                false => None,
+            };
+            let name = login_label(label, Kind::SigningKey);
+            let kept = kept.map(|text| plan::key_in(text.expose(), &name));
+            plan.dpop_key = kept.transpose()?;
+            let wants_one = plan.wants_dpop_key();
+            if wants_one.map_err(|error| Failure::Arguments(error.to_string()))? {
+                plan.dpop_key = dpop_key();
+            }
+        }
         Ok(Some(Self {
             label: label.clone(),
             name: arguments.client.profile.clone(),
-            profile: profile.clone(),
-            was_refreshed: matches!(plan.task, Task::Refresh { .. }),
+            profile,
+            dpop_key: plan.dpop_key.clone(),
+            was_refreshed,
         }))
     }
 
@@ -69,7 +83,13 @@ impl Save {
         let tokens = LoginTokens {
             label: self.label,
             profile: self.name,
-            ..login_tokens(&self.profile, tokens, account, self.was_refreshed)
+            ..login_tokens(
+                &self.profile,
+                tokens,
+                self.dpop_key.as_ref(),
+                account,
+                self.was_refreshed,
+            )
         };
         let kept = match are_refused {
             true => vault.keep_unchecked(&tokens, streams).map(Saved::apart),

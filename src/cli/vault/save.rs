@@ -103,6 +103,24 @@ impl LoginVault {
         Ok(())
     }
 
+    /// The key that the tokens are bound to that an earlier login left under that name, as a JWK.
+    pub(in crate::cli) fn dpop_key(
+        &mut self,
+        label: &str,
+        streams: &mut Streams<'_>,
+    ) -> Result<Option<Secret>, Failure> {
+        let index = self.session.index(streams)?;
+        let tokens = LoginTokens {
+            label: label.to_owned(),
+            ..LoginTokens::default()
+        };
+        let Some(entry) = tokens.own(&index, Kind::SigningKey) else {
+            return Ok(None);
+        };
+        let vault = self.session.opening.for_secrets(streams)?;
+        Ok(vault.store().get(&[entry])?.pop())
+    }
+
     /// Keeps the tokens. What else is to be known is said.
     pub(in crate::cli) fn keep(
         &mut self,

@@ -48,6 +48,7 @@ impl Desk {
             ..login_tokens(
                 profile,
                 &keep.tokens,
+                keep.dpop_key.as_ref(),
                 keep.account.clone(),
                 keep.was_refreshed,
             )
