@@ -25,6 +25,8 @@ mod entry;
 mod entry_looks;
 #[path = "window/entry_proof.rs"]
 mod entry_proof;
+#[path = "window/entry_refused.rs"]
+mod entry_refused;
 #[path = "window/kept.rs"]
 mod kept;
 #[path = "window/keys.rs"]

@@ -1,17 +1,20 @@
 //! What is kept of the tokens that a login brought.
 
 use crate::jose::jws::read_compact;
+use crate::jose::signing::SigningKey;
 use crate::oauth::{Profile, Tokens, asked_of};
 use crate::report::{Json, Secret};
 use crate::vault::LoginTokens;
 use crate::wire::{Show, Tree};
 
-/// The tokens of a login that went as it should, with what is known of them. How they are called,
+/// The tokens of a login that went as it should, with what is known of them and the key that they
+/// are bound to, where the profile asks for that (RFC 9449). How they are called,
 /// and under which profile they are found again, is the caller's to say. Of a refresh the scopes
 /// stay as they were where the answer names none (RFC 6749 §6).
 pub fn login_tokens(
     profile: &Profile,
     tokens: &Tokens,
+    dpop_key: Option<&SigningKey>,
     account: Option<String>,
     was_refreshed: bool,
 ) -> LoginTokens {
@@ -26,6 +29,9 @@ pub fn login_tokens(
         access_token: tokens.access_token.clone(),
         refresh_token: tokens.refresh_token.clone(),
         id_token: tokens.id_token.clone(),
+        dpop_key: dpop_key
+            .filter(|_| profile.dpop)
+            .map(SigningKey::jwk_private),
         expires: tokens.expires_at,
         was_refreshed,
         ..LoginTokens::default()

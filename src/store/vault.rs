@@ -6,10 +6,12 @@ mod login;
 mod noted;
 mod remove;
 mod survey;
+mod unchecked;
 
 use super::index_file::IndexFile;
 use super::{Item, Place, SecretStore, StoreError, StoreKind};
 use crate::jose::random_id;
+use crate::report::Secret;
 use crate::vault::{Activity, Entry, EntryError, Id, Index, IndexError, MAX_SECRET_BYTES, rebuild};
 use std::path::PathBuf;
 
@@ -175,9 +177,15 @@ fn new_id() -> Result<Id, StoreError> {
 
 fn checked(item: Item) -> Result<Item, StoreError> {
     item.entry.check()?;
-    match item.secret.len() {
-        0 => Err(EntryError::NoSecret.into()),
-        len if len > MAX_SECRET_BYTES => Err(EntryError::SecretTooLarge.into()),
-        _ => Ok(item),
+    fits(&item.secret)?;
+    Ok(item)
+}
+
+/// Whether a secret can be kept.
+fn fits(secret: &Secret) -> Result<(), EntryError> {
+    match secret.len() {
+        0 => Err(EntryError::NoSecret),
+        len if len > MAX_SECRET_BYTES => Err(EntryError::SecretTooLarge),
+        _ => Ok(()),
     }
 }

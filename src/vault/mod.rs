@@ -19,6 +19,7 @@ mod reading;
 mod rotation;
 mod search;
 mod transfer;
+mod unchecked;
 
 pub use activity::{Activity, Event, MAX_EVENTS, MAX_EVENTS_OF_ONE, What};
 pub use draft::Draft;
@@ -27,7 +28,10 @@ pub use expiry::{Due, Lead, count_due, due, next_change, watch};
 pub use import::{Brought, ImportError, read_import};
 pub use index::{Index, IndexError, MAX_ENTRIES, Removed, UNDO_SECONDS};
 pub use kind::Kind;
-pub use login::{LOGIN_KINDS, LoginChange, LoginPart, LoginTokens, in_the_way, login_label};
+pub use login::{
+    LOGIN_KINDS, LoginChange, LoginPart, LoginTokens, in_the_way, is_dpop_key, is_token, keys_with,
+    login_label, login_name,
+};
 pub use orphan::{Found, Orphan, Survey, rebuild, survey};
 pub use plan::{Fate, Planned, plan};
 pub use proof::{ProofError, proof_entry};
@@ -35,3 +39,4 @@ pub use reading::{Reading, issuer_name, read_secret};
 pub use rotation::{rotate_by, rotation_days, steps};
 pub use search::{Expiry, Lines, Query, Sort, find};
 pub use transfer::{Kept, PLAIN_CONFIRMATION, TransferError, read_transfer, write_transfer};
+pub use unchecked::{is_unchecked, unchecked_of};

@@ -120,14 +120,17 @@ impl Kept<'_> {
     }
 }
 
-/// Makes an encrypted file, and gives the flags that name it and its passphrase.
-fn file_flags(file: &Path, passphrase: &Path) -> Vec<String> {
-    std::fs::write(passphrase, PASSPHRASE).unwrap();
-    // Made with little work, which it keeps.
+/// The vault in that encrypted file. One that is new is made with little work, which it keeps.
+pub(crate) fn open_file(file: &Path) -> Vault {
     let opened_by = Some(Secret::from(PASSPHRASE.to_owned()));
     let store = FileStore::new(file, opened_by).with_work_factor(2);
-    let mut vault = Vault::new(Box::new(store), Some(Place::beside(file)));
-    vault.prepare().unwrap();
+    Vault::new(Box::new(store), Some(Place::beside(file)))
+}
+
+/// Makes an encrypted file, and gives the flags that name it and its passphrase.
+pub(crate) fn file_flags(file: &Path, passphrase: &Path) -> Vec<String> {
+    std::fs::write(passphrase, PASSPHRASE).unwrap();
+    open_file(file).prepare().unwrap();
     let text = |path: &Path| path.to_str().unwrap().to_owned();
     let flag = |name: &str| name.to_owned();
     vec![
@@ -198,8 +201,6 @@ fn nothing_is_sent_where_nothing_can_be_kept() {
 
     let unsaved = ["login", "--client-id", "c", "--issuer", NOBODY];
     run(&unsaved, b"").refused("give --save LABEL");
-    let bound = [&arguments[..], &["--dpop"]].concat();
-    run(&bound, b"").refused("--dpop-key FILE");
 }
 
 #[test]

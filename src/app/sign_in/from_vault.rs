@@ -3,8 +3,10 @@
 use super::{ClientProof, Obtained, RunState, SignInJob};
 use crate::app::vault_space::{self, EntryRun, FetchedSecrets, Wanted, WantedProof};
 use crate::app::{Effect, Errand, Model};
+use crate::jose::signing::{SigningKey, read_key_file};
 use crate::oauth::{AuthMethod, asked_of};
-use crate::vault::{Id, Kind};
+use crate::report::Secret;
+use crate::vault::{Id, Kind, is_dpop_key};
 use std::sync::Arc;
 
 /// Begins a login, once the vault gave what is taken from there. Its run is there already.
@@ -84,6 +86,16 @@ pub(in crate::app) fn fetched(
     if !fetched.tokens.is_empty() {
         let mut obtained = Obtained::default();
         for (entry, secret) in fetched.tokens {
+            if is_dpop_key(&entry) {
+                match dpop_key(&secret, &entry.label) {
+                    Ok(key) => obtained.dpop_key = Some(key),
+                    Err(told) => {
+                        run.state = RunState::Failed(told);
+                        return Vec::new();
+                    }
+                }
+                continue;
+            }
             let is_sent = matches!(
                 (entry.kind, job.errand),
                 (Kind::RefreshToken, Errand::Refresh) | (_, Errand::Revoke(_))
@@ -110,6 +122,13 @@ pub(in crate::app) fn vault_waits(model: &mut Model, told: &'static str) {
     if let Some(run) = runs.find(|run| matches!(run.state, RunState::Vault)) {
         run.vault_waits = Some(told);
     }
+}
+
+/// The key that tokens are bound to, as the vault keeps it.
+fn dpop_key(secret: &Secret, label: &str) -> Result<SigningKey, String> {
+    let read = read_key_file(secret.expose(), label).ok();
+    let key = read.and_then(|read| read.signing_keys().next().cloned());
+    key.ok_or_else(|| format!("{label} holds no private key any more: sign in again"))
 }
 
 /// Begins an errand with the tokens of an entry.

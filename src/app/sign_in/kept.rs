@@ -18,18 +18,15 @@ pub(in crate::app) fn keep_login(model: &mut Model) -> Vec<Effect> {
     let (Some(obtained), Some(profile)) = (obtained, space.profile().cloned()) else {
         return Vec::new();
     };
-    if obtained.dpop_key.is_some() {
-        let told = "The tokens are bound to a key (DPoP) that goes with this window, and are of no use without it: they are not kept";
-        fail(model, told);
-        return Vec::new();
-    }
     let login = LoginKeep {
         label: login_label(model, &profile.name),
         replaces: Vec::new(),
         profile,
         tokens: obtained.tokens.clone(),
+        dpop_key: obtained.dpop_key.clone(),
         account: obtained.account.clone(),
         was_refreshed: false,
+        are_refused: false,
         run: None,
     };
     vault_space::keep_login(model, login)

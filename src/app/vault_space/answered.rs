@@ -153,21 +153,18 @@ fn succeeded(
             return sign_in::fetched(model, run, got);
         }
         VaultAnswer::LoginKept(Some(run), kept) => {
-            errand::kept(model, run, kept.map(|(ids, _)| ids));
+            errand::kept(model, run, kept);
         }
-        VaultAnswer::LoginKept(None, Ok((ids, said))) => {
+        VaultAnswer::LoginKept(None, Ok(kept)) => {
             let is_gone = put_form_away(space, ticket);
-            let mut told = match ids.len() {
+            let count = match kept.ids.len() {
                 1 => "1 token is kept".to_owned(),
                 n => format!("{n} tokens are kept"),
             };
-            for more in said {
-                told.push_str("; ");
-                told.push_str(&more);
-            }
-            tell(model, Level::Done, &told, false);
+            let told: Vec<String> = std::iter::once(count).chain(kept.said).collect();
+            tell(model, Level::Done, &told.join("; "), false);
             if is_gone {
-                return show_again(model, ids.into_iter().next());
+                return show_again(model, kept.ids.into_iter().next());
             }
         }
         VaultAnswer::LoginKept(None, Err(told)) => match &mut space.form {

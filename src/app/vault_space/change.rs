@@ -13,7 +13,7 @@ use super::{
 use crate::app::sign_in;
 use crate::app::update::fail;
 use crate::app::{Effect, Model, SecretText, SignInAction};
-use crate::vault::Draft;
+use crate::vault::{Draft, is_dpop_key};
 
 /// Does what a person did in the workspace.
 pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect> {
@@ -97,6 +97,10 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
 
         VaultAction::Use(usage) => {
             if let Some(entry) = space.shown().cloned() {
+                if is_dpop_key(&entry) {
+                    fail(model, "The key of a login is not given out");
+                    return Vec::new();
+                }
                 return ask(model, VaultTask::Secret(Box::new(entry), usage));
             }
         }

@@ -2,6 +2,7 @@
 
 use super::StoreChoice;
 use crate::app::SecretText;
+use crate::jose::signing::SigningKey;
 use crate::oauth::{Profile, Tokens};
 use crate::report::Secret;
 use crate::vault::{Draft, Entry, Event, Id, Index, Lines, Orphan, Planned, Survey, What};
@@ -60,12 +61,27 @@ pub struct LoginKeep {
     pub profile: Profile,
     /// The tokens.
     pub tokens: Tokens,
+    /// The key that they are bound to (RFC 9449).
+    pub dpop_key: Option<SigningKey>,
     /// For whom they stand.
     pub account: Option<String>,
     /// Whether they came for a refresh token.
     pub was_refreshed: bool,
+    /// Whether a check failed: then only the refresh token is kept, apart from the login.
+    pub are_refused: bool,
     /// The refresh that waits for them to be kept; none where the person keeps a login.
     pub run: Option<u64>,
+}
+
+/// What was kept of a login.
+#[derive(Clone, Debug, Default)]
+pub struct LoginKept {
+    /// The entries, that of the access token first.
+    pub ids: Vec<Id>,
+    /// What else is to be said, in sentences that begin small.
+    pub said: Vec<String>,
+    /// The label of the refresh token of tokens that were refused.
+    pub apart: Option<String>,
 }
 
 /// How an export is written.
@@ -250,9 +266,8 @@ pub enum VaultAnswer {
     Entry(Id, String),
     /// What a login waits for, or why it is not to be had, in one sentence.
     Fetched(u64, Box<Result<FetchedSecrets, String>>),
-    /// The tokens of a login are kept: the entries, and what else is to be said. Or why they are
-    /// not, in one sentence.
-    LoginKept(Option<u64>, Result<(Vec<Id>, Vec<String>), String>),
+    /// The tokens of a login are kept, or why they are not, in one sentence.
+    LoginKept(Option<u64>, Result<LoginKept, String>),
     /// What differs between the list and the store.
     Survey(Survey),
     /// What an import would do.

@@ -27,11 +27,11 @@ pub use ask::Waited;
 pub(super) use ask::{renamed_profile, used};
 pub(super) use change::act;
 pub(super) use errand::ended;
-pub use errand::{EntryErrand, EntryRun, Keeping, errand_words, is_token};
+pub use errand::{EntryErrand, EntryRun, Keeping, errand_words};
 pub use form::{EntryForm, FormField, parse_day};
 pub use job::{
-    Carry, FetchedSecrets, Imported, LoginKeep, SecretUse, StoreState, VaultAnswer, VaultDone,
-    VaultJob, VaultTask, VaultTrouble, Wanted, WantedProof,
+    Carry, FetchedSecrets, Imported, LoginKeep, LoginKept, SecretUse, StoreState, VaultAnswer,
+    VaultDone, VaultJob, VaultTask, VaultTrouble, Wanted, WantedProof,
 };
 pub(super) use keep::{keep, keep_login, keep_proof};
 pub use opening::Opener;

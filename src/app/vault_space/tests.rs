@@ -335,7 +335,13 @@ fn a_late_answer_puts_nothing_away_that_was_begun_meanwhile() {
         for (ticket, late) in [
             (
                 901,
-                VaultAnswer::LoginKept(None, Ok((vec![id.clone()], Vec::new()))),
+                VaultAnswer::LoginKept(
+                    None,
+                    Ok(LoginKept {
+                        ids: vec![id.clone()],
+                        ..LoginKept::default()
+                    }),
+                ),
             ),
             (902, VaultAnswer::Stored(1)),
             (903, VaultAnswer::Rekeyed),

@@ -261,7 +261,7 @@ fn key(path: &Path) -> Result<SigningKey, Failure> {
 }
 
 /// The one private key that a text holds.
-fn key_in(bytes: &[u8], name: &str) -> Result<SigningKey, Failure> {
+pub(super) fn key_in(bytes: &[u8], name: &str) -> Result<SigningKey, Failure> {
     let file = match read_key_file(bytes, name) {
         Ok(file) => file,
         Err(error) => {

@@ -21,6 +21,7 @@ use crate::report::{Secret, visible};
 use crate::store::{Opened, StoreError, Vault};
 use crate::vault::{
     Draft, Entry, EntryError, Expiry, Id, Index, Lead, MAX_SECRET_BYTES, Query, What, find,
+    is_dpop_key,
 };
 use args::{AddArguments, ListArguments, RemoveArguments, ShowArguments, VaultCommand};
 use jiff::Timestamp;
@@ -277,6 +278,10 @@ fn show(
     let now = session.now;
     let index = session.index(streams)?;
     let entry = meant(&index, &arguments.label)?;
+    if arguments.reveal && is_dpop_key(entry) {
+        // Nobody is to get it who meant a token whose label begins the same.
+        named(&index, &arguments.label)?;
+    }
     let secret = if arguments.reveal {
         let vault = session.vault(streams)?;
         let mut secrets = vault.secrets(&[entry], &What::Revealed, now)?;
