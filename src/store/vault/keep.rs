@@ -3,7 +3,7 @@
 use super::{Vault, checked, new_id};
 use crate::report::Secret;
 use crate::store::{Item, StoreError};
-use crate::vault::{Draft, Entry, Id, Index, What, read_secret, rotate_by};
+use crate::vault::{Draft, Entry, Id, Index, What, read_secret, renewed, rotate_by};
 
 impl Vault {
     /// Adds a secret: it is stored first, and listed second.
@@ -93,20 +93,27 @@ impl Vault {
         Ok(entries)
     }
 
-    /// Replaces one secret by another of the same kind. What the new one says of itself counts: its
-    /// end, and from when on it should be replaced again.
+    /// Replaces one secret by another. What the new one says of itself counts in the place of what the
+    /// old one said, and before both what a person says now: `said`, whose label counts for nothing.
     ///
     /// # Errors
     /// As [`Vault::replace`].
-    pub fn renew(&mut self, entry: &Entry, secret: Secret, now: i64) -> Result<Entry, StoreError> {
-        let read = read_secret(secret.expose());
-        let had_reminder = entry.rotate_by.is_some();
-        let renewed = Entry {
-            expires: read.expires,
-            rotate_by: rotate_by(entry.kind, now, read.expires).filter(|_| had_reminder),
-            ..entry.clone()
+    pub fn renew(
+        &mut self,
+        entry: &Entry,
+        said: Draft,
+        secret: Secret,
+        now: i64,
+    ) -> Result<Entry, StoreError> {
+        let old = match self.store.get(&[entry]) {
+            Ok(old) => old.first().map(|old| read_secret(old.expose())),
+            // What it said of itself is not known any more.
+            Err(StoreError::NoSecret(_) | StoreError::Broken(_)) => None,
+            Err(error) => return Err(error),
         };
-        let mut entries = self.replace(vec![(renewed, secret)], &What::Replaced, now)?;
+        let (old, new) = (old.unwrap_or_default(), read_secret(secret.expose()));
+        let entry = renewed(entry, &old, new, said, now);
+        let mut entries = self.replace(vec![(entry, secret)], &What::Replaced, now)?;
         entries.pop().ok_or(StoreError::NoMeans("entry"))
     }
 
