@@ -305,7 +305,7 @@ fn what_was_changed_while_a_form_was_open_is_not_taken_back() {
     assert_eq!(edited.note.as_deref(), Some("why"));
     assert_eq!(one.open(8).unwrap().index.entries, [edited.clone()]);
     // And the other way round: a new secret leaves what was written meanwhile.
-    let renewed = one.renew(&seen, secret("2"), 9).unwrap();
+    let renewed = one.renew(&seen, Draft::default(), secret("2"), 9).unwrap();
     let as_before = Entry {
         secret: renewed.secret.clone(),
         changed: 9,

@@ -13,6 +13,15 @@ pub(super) struct ShownList<'a> {
     pub(super) entries: Vec<Shown<'a>>,
 }
 
+/// What `vault remove --format json` prints.
+#[derive(Serialize)]
+pub(super) struct Removed {
+    /// Their labels.
+    pub(super) removed: Vec<String>,
+    /// Whether their secrets are deleted too. Else they are the next time that the vault is opened.
+    pub(super) secrets_deleted: bool,
+}
+
 /// An entry. Times are Unix seconds.
 #[derive(Serialize)]
 pub(super) struct Shown<'a> {

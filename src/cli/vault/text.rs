@@ -87,8 +87,8 @@ fn ending(entry: &Entry, now: i64) -> String {
     }
 }
 
-/// Says what was kept.
-pub(super) fn kept(entry: &Entry, store: &str, now: i64, page: Page) -> String {
+/// Says what was kept, or what else was done: `lead`.
+pub(super) fn kept(lead: &str, entry: &Entry, store: &str, now: i64, page: Page) -> String {
     let mut sheet = Sheet::new(page);
     let end = ending(entry, now);
     let end = if end.is_empty() {
@@ -97,7 +97,7 @@ pub(super) fn kept(entry: &Entry, store: &str, now: i64, page: Page) -> String {
         format!("; {end}")
     };
     let sentence = format!("{}, {} in {store}{end}", entry.label, entry.kind.title());
-    sheet.lead(Style::bold(Colour::Green), "Kept", &sentence);
+    sheet.lead(Style::bold(Colour::Green), lead, &sentence);
     sheet.into_text().trim_end().to_owned() + "\n"
 }
 

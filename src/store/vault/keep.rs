@@ -4,7 +4,7 @@ use super::{Vault, checked, new_id};
 use crate::report::Secret;
 use crate::store::{Item, StoreError};
 use crate::vault::{
-    Draft, Entry, Id, Index, IndexError, What, check_profile, read_secret, rotate_by,
+    Draft, Entry, Id, Index, IndexError, What, check_profile, read_secret, renewed, rotate_by,
 };
 
 impl Vault {
@@ -115,24 +115,31 @@ impl Vault {
         Ok(entries)
     }
 
-    /// Replaces one secret by another of the same kind. What the new one says of itself counts: its
-    /// end, and from when on it should be replaced again.
+    /// Replaces one secret by another. What the new one says of itself counts in the place of what the
+    /// old one said, and before both what a person says now: `said`, whose label counts for nothing.
     ///
     /// # Errors
     /// [`StoreError`]; then the old one is what counts.
-    pub fn renew(&mut self, entry: &Entry, secret: Secret, now: i64) -> Result<Entry, StoreError> {
-        let expires = read_secret(secret.expose()).expires;
-        let renewed = Replacement {
+    pub fn renew(
+        &mut self,
+        entry: &Entry,
+        said: Draft,
+        secret: Secret,
+        now: i64,
+    ) -> Result<Entry, StoreError> {
+        let old = match self.store.get(&[entry]) {
+            Ok(old) => old.first().map(|old| read_secret(old.expose())),
+            // What it said of itself is not known any more.
+            Err(StoreError::NoSecret(_) | StoreError::Broken(_)) => None,
+            Err(error) => return Err(error),
+        };
+        let (old, new) = (old.unwrap_or_default(), read_secret(secret.expose()));
+        let changed = Replacement {
             seen: entry.clone(),
             secret,
-            known: Box::new(move |own| Entry {
-                expires,
-                // Who wants no reminder gets none.
-                rotate_by: rotate_by(own.kind, now, expires).filter(|_| own.rotate_by.is_some()),
-                ..own.clone()
-            }),
+            known: Box::new(move |own| renewed(own, &old, new.clone(), said.clone(), now)),
         };
-        let mut entries = self.replace(vec![renewed], &What::Replaced, now)?;
+        let mut entries = self.replace(vec![changed], &What::Replaced, now)?;
         entries.pop().ok_or(StoreError::NoMeans("entry"))
     }
 

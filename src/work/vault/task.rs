@@ -6,7 +6,7 @@ use super::trouble::{Trouble, sentence, told_of};
 use crate::app::{Carry, Imported, SecretText, SecretUse, VaultAnswer, VaultTask};
 use crate::report::Secret;
 use crate::store::StoreError;
-use crate::vault::{Index, What, plan};
+use crate::vault::{Draft, Index, What, plan};
 
 impl Desk {
     /// Does what is asked. The list goes into `looked` where it was only looked at.
@@ -68,7 +68,7 @@ impl Desk {
                 VaultAnswer::Entry(entry.id, told)
             }
             VaultTask::Renew(entry, secret) => {
-                let entry = vault.renew(&entry, secret, now)?;
+                let entry = vault.renew(&entry, Draft::default(), secret, now)?;
                 let told = format!("{} has its new secret", entry.label);
                 VaultAnswer::Entry(entry.id, told)
             }
