@@ -10,6 +10,7 @@ mod key_form;
 mod keyboard;
 mod keys;
 mod path_line;
+mod scripts;
 mod settings;
 mod shell;
 mod sign_in;
