@@ -11,6 +11,8 @@
 
 #[path = "window/advice.rs"]
 mod advice;
+#[path = "window/aloud.rs"]
+mod aloud;
 #[path = "window/claims.rs"]
 mod claims;
 #[path = "window/compare.rs"]

@@ -1,7 +1,7 @@
 //! Opening the window, and one sentence where there can be none.
 
+use super::Window;
 use super::scripts::{SystemFonts, looks_for_fonts};
-use super::{Window, theme};
 use crate::app::{Action, Model, Screen, SignInAction, VaultAction};
 use crate::work::{Outside, Threads, load_profiles, load_settings};
 use egui::{IconData, ViewportBuilder, ViewportCommand, pos2, vec2};
@@ -93,7 +93,7 @@ fn open(start: StartWith, loud: Hook) -> eframe::Result {
             }
         }));
         let ctx = &cc.egui_ctx;
-        theme::install(ctx);
+        super::install(ctx);
         SystemFonts::install(ctx);
         model.place = model.place.map(|place| {
             let held = place.on(&screens(cc));

@@ -201,7 +201,7 @@ pub(crate) fn code() -> TextStyle {
 }
 
 /// Gives the toolkit the fonts and both looks.
-pub fn install(ctx: &egui::Context) {
+pub(super) fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
     ctx.set_glyph_rasterizers(vec![scripts::guard(fonts(), |_| false)]);
     for (theme, t) in [(Theme::Dark, &DARK), (Theme::Light, &LIGHT)] {
