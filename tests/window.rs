@@ -31,6 +31,8 @@ mod kept;
 mod keys;
 #[path = "window/layers.rs"]
 mod layers;
+#[path = "window/lists.rs"]
+mod lists;
 #[path = "window/looks.rs"]
 mod looks;
 #[path = "window/network.rs"]
