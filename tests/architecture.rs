@@ -195,6 +195,8 @@ const CRATES: &[(&str, Rooms)] = &[
     ("directories", Rooms::Only(&["desktop"])),
     ("eframe", Rooms::Only(&["ui"])),
     ("egui", Rooms::Only(&["ui"])),
+    ("egui_system_font_provider", Rooms::Only(&["ui"])),
+    ("unicode_general_category", Rooms::Only(&["ui"])),
     ("webbrowser", Rooms::Only(&["desktop"])),
     ("rfd", Rooms::Only(&["desktop"])),
     ("arboard", Rooms::Only(&["desktop"])),

@@ -11,6 +11,8 @@
 
 #[path = "window/advice.rs"]
 mod advice;
+#[path = "window/aloud.rs"]
+mod aloud;
 #[path = "window/claims.rs"]
 mod claims;
 #[path = "window/compare.rs"]
@@ -33,6 +35,8 @@ mod kept;
 mod keys;
 #[path = "window/layers.rs"]
 mod layers;
+#[path = "window/lists.rs"]
+mod lists;
 #[path = "window/looks.rs"]
 mod looks;
 #[path = "window/network.rs"]
