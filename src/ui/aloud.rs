@@ -1,7 +1,7 @@
 //! What is read aloud: the tree that a screen reader walks, beyond what the toolkit puts into it.
 
 use egui::accesskit::{Live, Node, Toggled};
-use egui::{Context, FullOutput, Plugin, Response, Role};
+use egui::{Context, FullOutput, Id, Plugin, Response, Role};
 
 /// Lets the tree be mended before it goes out. It costs nothing while nobody listens.
 pub(super) fn install(ctx: &Context) {
@@ -21,6 +21,12 @@ pub(crate) fn interrupt(response: &Response) {
 fn live(response: &Response, how: Live) {
     let ctx = &response.ctx;
     ctx.accesskit_node_builder(response.id, |node| node.set_live(how));
+}
+
+/// What `field` has the keyboard for: a line of a list is read while the keyboard stays in the field.
+pub(super) fn points_to(ctx: &Context, field: Id, line: Id) {
+    let line = line.accesskit_id();
+    ctx.accesskit_node_builder(field, |node| node.set_active_descendant(line));
 }
 
 /// The name of the window itself.

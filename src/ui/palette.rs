@@ -1,5 +1,6 @@
 //! Everything that can be done, found by typing: Ctrl+K.
 
+use super::aloud;
 use super::cx::Cx;
 use super::icons::Icon;
 use super::shell::is_small;
@@ -115,6 +116,11 @@ fn keys(ui: &Ui, cx: &Cx<'_>) {
     }
 }
 
+/// The field that has the keyboard.
+fn field() -> Id {
+    Id::unique("find or run")
+}
+
 fn query(ui: &mut Ui, cx: &Cx<'_>) {
     let t = tokens(ui);
     row(ui, 44.0, |ui| {
@@ -124,7 +130,7 @@ fn query(ui: &mut Ui, cx: &Cx<'_>) {
         let mut text = cx.model.palette.text.to_string();
         let hint = RichText::new("A command, a page, a profile, a credential");
         let edit = TextEdit::singleline(&mut text)
-            .id(Id::unique("find or run"))
+            .id(field())
             .font(TextStyle::Heading)
             .text_color(t.strong)
             .hint_text(hint.text_style(TextStyle::Body).color(t.weak))
@@ -162,7 +168,7 @@ fn list(ui: &mut Ui, cx: &Cx<'_>, height: f32) {
     if palette.hits.is_empty() {
         row(ui, LINE * 2.0, |ui| {
             ui.add_space(10.0);
-            ui.label(weak(ui, "Nothing is called that"));
+            aloud::tell(&ui.label(weak(ui, "Nothing is called that")));
         });
         return;
     }
@@ -234,6 +240,9 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, number: usize, hit: &Hit) -> Rect {
         });
     });
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, hit.says()));
+    if on {
+        aloud::points_to(ui.ctx(), field(), id);
+    }
     if response.clicked() {
         send(cx, PaletteAction::RunAt(number));
     }

@@ -5,7 +5,7 @@ use super::looks::look;
 use super::vault::{add, in_memory};
 use egui::{Key, Modifiers};
 use egui_kittest::SnapshotResults;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tokenscope::app::{Page, ThemeChoice};
 
 fn press(desk: &mut Desk, key: Key) {
@@ -77,6 +77,23 @@ fn arrows_go_through_what_was_found_and_bring_it_into_sight() {
     assert_eq!(desk.model().palette.chosen, 1);
     type_in(&mut desk, " nowhere");
     desk.expect(&["Nothing is called that"]);
+}
+
+/// The keyboard stays in the field: a screen reader is told which line is chosen.
+#[test]
+fn the_chosen_line_is_read_out() {
+    let mut desk = Desk::new();
+    desk.ctrl(Key::K);
+    type_in(&mut desk, "theme");
+    for number in [0, 1] {
+        let says = desk.model().palette.hits[number].says();
+        let role = egui::accesskit::Role::TextInput;
+        let field = desk.harness.get_by_role_and_label(role, "Find or run");
+        let node = field.accesskit_node();
+        let read = node.active_descendant().and_then(|line| line.label());
+        assert_eq!(read.as_deref(), Some(says.as_str()));
+        press(&mut desk, Key::ArrowDown);
+    }
 }
 
 #[test]
