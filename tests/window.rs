@@ -23,6 +23,8 @@ mod edit;
 mod entry;
 #[path = "window/entry_looks.rs"]
 mod entry_looks;
+#[path = "window/entry_proof.rs"]
+mod entry_proof;
 #[path = "window/kept.rs"]
 mod kept;
 #[path = "window/keys.rs"]
@@ -35,6 +37,8 @@ mod looks;
 mod network;
 #[path = "window/oidc.rs"]
 mod oidc;
+#[path = "window/palette.rs"]
+mod palette;
 #[path = "oidc/provider.rs"]
 mod provider;
 #[path = "cli/run.rs"]
@@ -54,6 +58,8 @@ mod stress;
 mod token;
 #[path = "window/vault.rs"]
 mod vault;
+#[path = "window/vault_due.rs"]
+mod vault_due;
 #[path = "window/vault_keys.rs"]
 mod vault_keys;
 #[path = "window/vault_states.rs"]
@@ -95,7 +101,7 @@ fn a_secret_makes_it_valid_and_taking_it_away_undoes_that() {
 fn the_secret_is_masked_until_it_is_revealed() {
     let mut desk = Desk::new();
     desk.paste(TOKEN);
-    desk.ctrl(Key::K);
+    desk.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
     desk.click("Key from: Secret");
     desk.write("Shared secret", "hunter2");
     let value = |desk: &Desk| desk.node("Shared secret").value().unwrap();
@@ -110,7 +116,7 @@ fn the_secret_is_masked_until_it_is_revealed() {
 fn a_wrong_secret_is_told_in_its_place() {
     let mut desk = Desk::new();
     desk.paste(TOKEN);
-    desk.ctrl(Key::K);
+    desk.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
     desk.click("Key from: Secret");
     desk.write("Shared secret", "xyz");
     desk.click("Secret written as: Hex");

@@ -2,9 +2,10 @@
 
 use super::{
     Cleared, CloseAction, Command, CompareAction, EditAction, ExpectedField, Found, HistoryAction,
-    Input, Judged, KeyAction, KeyFormAction, KeySearch, NetworkAction, Page, Part, Place,
-    PresentAction, RememberAction, RootAction, SaveJob, SecretText, Settings, Side, SignInAction,
-    SignInFile, SignInJob, SignJob, ThemeChoice, VaultAction, VaultJob, WordListAction,
+    Input, Judged, KeyAction, KeyFormAction, KeySearch, NetworkAction, Page, PaletteAction, Part,
+    Place, PresentAction, RememberAction, RootAction, SaveJob, SecretText, Settings, Side,
+    SignInAction, SignInFile, SignInJob, SignJob, ThemeChoice, VaultAction, VaultJob,
+    WordListAction,
 };
 use crate::inspect::Question;
 use crate::jose::KeyKind;
@@ -177,6 +178,8 @@ pub enum Action {
     Roots(RootAction),
     /// Something about the network.
     Network(NetworkAction),
+    /// Something happened in the palette.
+    Palette(PaletteAction),
     /// Something about word lists.
     WordList(WordListAction),
 

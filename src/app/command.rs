@@ -7,6 +7,8 @@ use super::{Editor, Model, Page, Phase};
 /// Something that can be done from anywhere in the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
+    /// Find a command, a page, a profile or a credential, and run it.
+    FindOrRun,
     /// Inspect what is in the clipboard.
     Paste,
     /// Show the line in which a path is typed, with the dialog beside it.
@@ -119,17 +121,18 @@ impl Shortcut {
 
 impl Command {
     /// All commands, in the order in which they are listed.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
+        // Of two that share a letter, the one with Shift stands first: it is looked for first.
+        Self::AddKey,
+        Self::FindOrRun,
         Self::Paste,
         Self::OpenFile,
-        // Of two that share a letter, the one with Shift stands first: it is looked for first.
         Self::Edit,
         Self::EditToken,
         Self::InspectAlone,
         Self::Clear,
         Self::Redo,
         Self::Undo,
-        Self::AddKey,
         Self::CopyToken,
         Self::CopyHeader,
         Self::CopyClaims,
@@ -157,6 +160,7 @@ impl Command {
     /// Its words on a button.
     pub fn text(self) -> &'static str {
         match self {
+            Self::FindOrRun => "Find or run",
             Self::Paste => "Paste",
             Self::OpenFile => "Open a file…",
             Self::Edit => "Edit the text",
@@ -194,6 +198,7 @@ impl Command {
     /// What it does, in a sentence.
     pub fn tooltip(self) -> &'static str {
         match self {
+            Self::FindOrRun => "Find a command, a page, a profile or a credential, and run it",
             Self::Paste => "Inspect what is in the clipboard",
             Self::OpenFile => "Inspect what is in a file",
             Self::Edit => "Show all of the text, to read and to change it",
@@ -244,6 +249,7 @@ impl Command {
     pub fn shortcut(self) -> Option<Shortcut> {
         use Key::{Char, Comma, Delete, Enter};
         match self {
+            Self::FindOrRun => Some(Shortcut::ctrl(Char('K'))),
             Self::Paste => Some(Shortcut::ctrl(Char('V'))),
             Self::OpenFile => Some(Shortcut::ctrl(Char('O'))),
             Self::EditToken => Some(Shortcut::ctrl(Char('E'))),
@@ -251,7 +257,7 @@ impl Command {
             Self::Redo => Some(Shortcut::ctrl_shift(Char('Z'))),
             Self::Clear => Some(Shortcut::ctrl(Delete)),
             Self::Undo => Some(Shortcut::ctrl(Char('Z'))),
-            Self::AddKey => Some(Shortcut::ctrl(Char('K'))),
+            Self::AddKey => Some(Shortcut::ctrl_shift(Char('K'))),
             Self::CopyToken => Some(Shortcut::ctrl_shift(Char('C'))),
             Self::CopyHeader => Some(Shortcut::ctrl_shift(Char('H'))),
             Self::CopyClaims => Some(Shortcut::ctrl_shift(Char('J'))),
@@ -310,6 +316,8 @@ impl Command {
             }
         }
         match self {
+            // A question has to be answered first.
+            Self::FindOrRun => model.network.consent.is_none(),
             Self::Paste
             | Self::OpenFile
             | Self::SwitchTheme

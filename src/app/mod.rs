@@ -21,6 +21,7 @@ mod layers;
 mod model;
 mod network;
 mod odd;
+mod palette;
 mod presentation;
 mod registry;
 mod remembered;
@@ -64,6 +65,7 @@ pub use network::{
     Consent, Fetched, Finding, KeySearch, LastRequest, Network, NetworkAction, Whence,
 };
 pub use odd::{Odd, odd_characters};
+pub use palette::{Goal, Group, Hit, Palette, PaletteAction, marks};
 pub use presentation::{PresentAction, Presentation};
 pub use registry::{Known, Sort, known};
 pub use remembered::{RememberAction, Remembered, is_worth_remembering};

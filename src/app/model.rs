@@ -5,6 +5,7 @@ use super::edit::{Draft, Editor};
 use super::explained::Explained;
 use super::held::Held;
 use super::key_space::KeySpace;
+use super::palette::Palette;
 use super::presentation::Presentation;
 use super::vault_space::VaultSpace;
 use super::when;
@@ -250,6 +251,8 @@ pub struct Model {
     pub word_list: WordList,
     /// The line for files.
     pub open: OpenForm,
+    /// What is found by typing, from anywhere.
+    pub palette: Palette,
     /// How the parts are shown.
     pub shown: Shown,
     /// News.
@@ -316,6 +319,7 @@ impl Model {
             ca: settings.ca,
             word_list: WordList::default(),
             open: OpenForm::default(),
+            palette: Palette::default(),
             shown: Shown::default(),
             notice: None,
             reading: None,

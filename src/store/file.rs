@@ -185,6 +185,7 @@ impl SecretStore for FileStore {
         let found = kept.map(|kept| Found {
             secret: kept.entry.secret.clone(),
             entry: Some(kept.entry.clone()),
+            stored: None,
         });
         Ok(found.collect())
     }

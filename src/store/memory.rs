@@ -49,6 +49,7 @@ impl SecretStore for MemoryStore {
         let found = self.items.iter().map(|(id, item)| Found {
             secret: id.clone(),
             entry: Some(item.entry.clone()),
+            stored: None,
         });
         Ok(found.collect())
     }

@@ -193,6 +193,24 @@ fn a_removed_entry_comes_back_with_its_secret_and_later_both_are_gone() {
 }
 
 #[test]
+fn a_removal_that_cannot_delete_says_so_before_or_keeps_its_word_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Shared::default();
+    let mut one = vault(&store, folder.path());
+    let entry = one.add(draft("a"), secret("1"), 1).unwrap();
+    let only = [entry.id];
+    store.refuse("put");
+    one.remove_for_good(&only, 100).unwrap_err();
+    assert_eq!(one.open(100).unwrap().index.entries.len(), 1);
+    store.refuse("delete");
+    assert!(one.remove_for_good(&only, 200).unwrap().is_some());
+    assert!(one.open(200).unwrap().index.entries.is_empty());
+    store.refuse("");
+    one.clean(300).unwrap();
+    assert!(store.names().is_empty());
+}
+
+#[test]
 fn an_orphan_is_adopted_once() {
     let folder = tempfile::tempdir().unwrap();
     let store = Shared::default();

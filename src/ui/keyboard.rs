@@ -2,7 +2,7 @@
 
 use crate::app::{
     Action, CloseAction, Command, EditAction, HistoryAction, Key, KeyAction, KeyFormAction, Model,
-    NetworkAction, Page, RootAction, Shortcut, SignInAction, VaultAction, VaultSide,
+    NetworkAction, Page, PaletteAction, RootAction, Shortcut, SignInAction, VaultAction, VaultSide,
     WordListAction,
 };
 use egui::{Context, Event, Id, KeyboardShortcut, Modifiers};
@@ -20,6 +20,10 @@ pub(crate) fn actions(ctx: &Context, model: &Model) -> Vec<Action> {
         if command == Command::Paste || (in_field && command.yields_to_fields()) {
             continue;
         }
+        // What it covers hears nothing.
+        if model.palette.open && command != Command::FindOrRun {
+            continue;
+        }
         let Some(keys) = command.shortcut().and_then(toolkit_keys) else {
             continue;
         };
@@ -27,7 +31,7 @@ pub(crate) fn actions(ctx: &Context, model: &Model) -> Vec<Action> {
             actions.push(Action::Do(command));
         }
     }
-    if !in_field {
+    if !in_field && !model.palette.open {
         actions.extend(pasted(ctx).map(Action::Pasted));
     }
     let dropped = ctx.input(|i| {
@@ -38,7 +42,7 @@ pub(crate) fn actions(ctx: &Context, model: &Model) -> Vec<Action> {
     if ctx.input(|i| i.key_pressed(egui::Key::Escape)) {
         actions.extend(escaped(model, was_in_field));
     }
-    if !in_field && ctx.input(deletes) && may_remove(model) {
+    if !in_field && !model.palette.open && ctx.input(deletes) && may_remove(model) {
         actions.push(Action::Vault(VaultAction::Remove));
     }
     actions
@@ -75,6 +79,8 @@ fn pasted(ctx: &Context) -> Option<String> {
 fn escaped(model: &Model, in_field: bool) -> Option<Action> {
     if model.close_question().is_some() {
         Some(Action::Close(CloseAction::Stay))
+    } else if model.palette.open {
+        Some(Action::Palette(PaletteAction::Show(false)))
     } else if model.network.consent.is_some() {
         Some(Action::Network(NetworkAction::Decline))
     } else if model.reading.as_ref().is_some_and(|r| r.slow) {

@@ -10,6 +10,7 @@ mod inspect;
 mod key_form;
 mod keyboard;
 mod keys;
+mod palette;
 mod path_line;
 mod settings;
 mod shell;

@@ -7,7 +7,7 @@ use super::widgets::{
     banner, button, centred_icon, focus_ring, icon, icon_button, icon_sized, inside, one_line,
     quiet, right, row, small,
 };
-use super::{closing, compare, consent, edit, inspect, keys, settings, sign_in, vault};
+use super::{closing, compare, consent, edit, inspect, keys, palette, settings, sign_in, vault};
 use crate::app::{Action, Command, Judgement, Level, NetworkAction, Page, ThemeChoice};
 use egui::{
     Align, Align2, CentralPanel, Frame, LayerId, Layout, Margin, Order, Panel, Rect, RichText,
@@ -60,6 +60,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
             Page::Vault => vault::show(ui, cx),
             Page::Settings => settings::show(ui, cx),
         });
+    palette::show(ui, cx);
     consent::show(ui, cx);
     closing::show(ui, cx);
     if ui.input(|i| !i.raw.hovered_files.is_empty()) {
@@ -156,7 +157,9 @@ fn navigation(ui: &mut Ui, cx: &Cx<'_>, small_window: bool) {
             ui.label(brand.color(t.strong));
         }
     });
-    ui.add_space(10.0);
+    ui.add_space(6.0);
+    palette::opener(ui, cx, small_window);
+    ui.add_space(6.0);
     let page = cx.model.page;
     let inspect = Command::ShowInspect;
     let on = page == Page::Inspect;

@@ -14,6 +14,8 @@ pub struct Found {
     pub secret: Id,
     /// What the store knows of it.
     pub entry: Option<Entry>,
+    /// When it was stored, in Unix seconds, where the store knows that and nothing else.
+    pub stored: Option<i64>,
 }
 
 /// A secret without an entry.
@@ -39,8 +41,9 @@ pub fn survey(index: &Index, found: &[Found], now: i64) -> Survey {
     let known = index.secrets();
     let there: HashSet<&Id> = found.iter().map(|found| &found.secret).collect();
     let is_old = |found: &&Found| {
-        let entry = found.entry.as_ref();
-        entry.is_none_or(|entry| now.abs_diff(entry.changed) >= FRESH_SECONDS.unsigned_abs())
+        let changed = found.entry.as_ref().map(|entry| entry.changed);
+        let since = changed.or(found.stored);
+        since.is_none_or(|since| now.abs_diff(since) >= FRESH_SECONDS.unsigned_abs())
     };
     let orphans = found.iter().filter(|found| !known.contains(&found.secret));
     let orphans = orphans.filter(is_old).map(|found| Orphan {
@@ -117,6 +120,7 @@ mod tests {
                 secret: id(secret),
                 ..full(label)
             }),
+            stored: None,
         }
     }
 
@@ -158,6 +162,16 @@ mod tests {
                 .len(),
             1
         );
+    }
+
+    /// A program that was stopped between storing a secret and saying what it is goes on.
+    #[test]
+    fn what_was_stored_a_moment_ago_is_left_alone_though_nothing_is_known_of_it() {
+        let mut fresh = found("s-x", None);
+        fresh.stored = Some(1_000);
+        let orphans = |now| survey(&Index::default(), std::slice::from_ref(&fresh), now).orphans;
+        assert!(orphans(1_059).is_empty());
+        assert_eq!(orphans(1_060).len(), 1);
     }
 
     #[test]

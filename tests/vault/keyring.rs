@@ -4,6 +4,7 @@ use crate::desk::{Session, files_under};
 use crate::run::jwt;
 use std::collections::BTreeSet;
 use std::process::Stdio;
+use tokenscope::store::{Keyring, Patience, Place, Vault};
 
 #[test]
 fn what_is_kept_is_given_back_and_other_programs_see_it() {
@@ -266,6 +267,34 @@ fn a_damaged_list_is_kept_aside_and_made_again_from_the_keyring() {
         .vault(&["add", "c"], b"c")
         .refused("newer Tokenscope");
     assert_eq!(std::fs::read_to_string(&index).unwrap(), newer);
+}
+
+/// Between storing a secret and saying what it is another program may look.
+#[test]
+fn what_is_being_stored_is_not_deleted_by_a_check_meanwhile() {
+    let session = Session::start("unlocked");
+    let half = ["service", "tokenscope", "username", "half-done"];
+    let store = [&["store", "--label", "Tokenscope: x"][..], &half].concat();
+    assert_eq!(session.tool("secret-tool", &store, b"hunter2").code, 0);
+    let checked = session.vault(&["check", "--delete", "all"], b"");
+    assert_eq!(checked.code, 0, "{checked:?}");
+    let lookup = [&["lookup"][..], &half].concat();
+    assert_eq!(session.tool("secret-tool", &lookup, b"").out, "hunter2");
+    session.test("keyring::inner_half_done", &[]);
+}
+
+#[test]
+#[ignore = "it is run by what_is_being_stored_is_not_deleted_by_a_check_meanwhile"]
+fn inner_half_done() {
+    let folder = std::env::var_os("XDG_DATA_HOME").unwrap();
+    let place = Place::in_folder(std::path::Path::new(&folder));
+    let keyring = Keyring::new(Patience::default());
+    let mut vault = Vault::new(Box::new(keyring), Some(place));
+    let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
+    let now = i64::try_from(now).unwrap();
+    assert!(vault.survey(now).unwrap().orphans.is_empty());
+    // Nobody goes on with it after so long.
+    assert_eq!(vault.survey(now + 600).unwrap().orphans.len(), 1);
 }
 
 #[test]

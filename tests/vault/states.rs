@@ -70,6 +70,23 @@ fn a_locked_keyring_is_not_asked_for_the_list_and_told_where_a_secret_is_needed(
     );
 }
 
+/// It ended with 2, as what could not run, and the entry was gone.
+#[test]
+fn what_a_locked_keyring_cannot_delete_stays_in_the_list() {
+    let session = Session::start("unlocked");
+    assert_eq!(session.vault(&["add", "a"], b"hunter2").code, 0);
+    session.lock();
+    let remove = ["remove", "a", "--yes"];
+    session.vault(&remove, b"").refused("the keyring is locked");
+    let listed = session.vault(&["list", "--format", "json"], b"");
+    assert_eq!(listed.json()["entries"][0]["label"], "a");
+    session.unlock();
+    let removed = session.vault(&remove, b"");
+    assert_eq!((removed.code, removed.err.as_str()), (0, ""), "{removed:?}");
+    let left = session.tool("secret-tool", &["lookup", "service", "tokenscope"], b"");
+    assert_eq!(left.out, "");
+}
+
 #[test]
 fn a_prompt_that_nobody_answers_is_told_and_given_up_in_time() {
     let session = Session::start("unlocked");

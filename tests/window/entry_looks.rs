@@ -1,10 +1,10 @@
 //! How it looks where a login is kept, used and given back, in both themes.
 
 use super::desk::{Desk, NOW};
+use super::entry::press;
 use super::looks::look;
 use super::sign_in::scene::{Stage, ended, obtained, page, signed_in, token};
 use egui_kittest::SnapshotResults;
-use egui_kittest::kittest::Queryable as _;
 use tokenscope::app::{Action, Effect, ThemeChoice, Told};
 use tokenscope::report::Secret;
 use tokenscope::work::{Inline, Outside, Runner};
@@ -41,11 +41,6 @@ fn mixed(theme: ThemeChoice) -> (Desk, Stage) {
     })
 }
 
-fn press(desk: &mut Desk, name: &str) {
-    desk.harness.get_by_label(name).click();
-    desk.harness.run_steps(6);
-}
-
 #[test]
 fn a_login_that_is_kept() {
     let mut results = SnapshotResults::new();
@@ -71,6 +66,7 @@ fn a_login_that_is_kept() {
         let host = "id.northwind.example".to_owned();
         let url = format!("https://{host}/token");
         stage.tell(&mut desk, vec![Told::Asking { host, url }]);
+        desk.expect(&["Refreshing: asking id.northwind.example…"]);
         picture(&mut desk, "vault-refreshing");
         let steps = Told::Steps(vec![token(true)]);
         let failed = ended(Some("the refresh token is not valid any more"), None);

@@ -104,7 +104,7 @@ fn a_password_opens_what_a_password_closed() {
     );
     let mut desk = Desk::new();
     desk.paste(&token);
-    desk.ctrl(Key::K);
+    desk.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
     desk.write("Password", "correct horse");
     desk.press(Modifiers::NONE, Key::Enter);
     desk.expect(&["Opened by the typed secret", "ada"]);

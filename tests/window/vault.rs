@@ -6,7 +6,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use tokenscope::app::{Action, Cleared, Page, Phase, StoreChoice, ThemeChoice, VaultAction};
+use tokenscope::app::{Action, Cleared, Page, Phase, ThemeChoice, VaultAction};
 use tokenscope::vault::Kind;
 use tokenscope::work::{Inline, Outside, VaultPlace};
 
@@ -434,27 +434,6 @@ fn whoever_finds_the_window_does_not_get_a_typed_secret_back_by_undoing() {
     assert!(desk.model().vault.opener.passphrase.is_empty());
     desk.click("Unlock");
     desk.expect(&["Type the passphrase first"]);
-}
-
-#[test]
-fn a_new_start_says_what_is_due_and_asks_for_no_passphrase() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut desk = desk_at(folder.path(), ThemeChoice::Dark);
-    desk.click("Vault");
-    new_file(&mut desk);
-    add(&mut desk, "old", "hunter2", &[("Expires", "2011-03-20")]);
-    let settings = desk.model().settings();
-    assert_eq!(settings.vault.store, Some(StoreChoice::File));
-    drop(desk);
-    let mut desk = Desk::settled(Inline::new(outside(folder.path())), settings);
-    let ctx = desk.harness.ctx.clone();
-    let begin = Action::Vault(VaultAction::Begin);
-    desk.harness.state_mut().act(&ctx, begin);
-    desk.settle();
-    desk.expect(&["1 credential is due"]);
-    assert_eq!(desk.model().vault.phase, Phase::Choosing, "nothing is open");
-    desk.click("Vault");
-    desk.expect(&["Locked", "Unlock"]);
 }
 
 #[test]

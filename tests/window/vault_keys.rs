@@ -1,7 +1,7 @@
 //! The vault's list by the keyboard alone.
 
 use super::desk::Desk;
-use super::vault::in_memory;
+use super::vault::{add, in_memory};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
@@ -158,4 +158,24 @@ fn elsewhere_ctrl_f_does_nothing() {
     desk.click("Inspect");
     desk.ctrl(Key::F);
     assert_eq!(desk.model().vault.calls.find, 0);
+}
+
+#[test]
+fn the_keyboard_removes_a_credential_and_brings_it_back() {
+    let mut desk = in_memory();
+    add(&mut desk, "mine", "hunter2", &[]);
+    desk.click("mine, Other");
+    // A field keeps its own keys.
+    desk.node("Find a credential").focus();
+    desk.settle();
+    desk.press(Modifiers::NONE, Key::Delete);
+    desk.expect(&["mine, Other"]);
+    desk.node("Remove it").focus();
+    desk.settle();
+    desk.press(Modifiers::NONE, Key::Delete);
+    assert!(desk.sees_part("mine was removed"));
+    desk.ctrl(Key::Z);
+    desk.expect(&["mine, Other", "mine is back"]);
+    desk.ctrl(Key::Z);
+    desk.expect(&["mine, Other"]);
 }

@@ -8,7 +8,7 @@ use super::looks::look;
 use super::session::{HERE, Session, keyring_process, lock, signal, test_alone, unlock};
 use super::vault::{PASSPHRASE, add, desk_at, fill, new_file, outside};
 use egui_kittest::SnapshotResults;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
@@ -191,6 +191,24 @@ fn inner_locked() {
     desk.expect(&["hunter2"]);
 }
 
+/// While a prompt is open no button does nothing: it is disabled, or says why.
+fn nothing_more_is_asked(desk: &mut Desk) {
+    let told = "The keyring is being waited for: answer its prompt, or give up waiting";
+    desk.expect(&[told]);
+    for name in ["Reveal the secret", "Copy the secret", "Inspect the secret"] {
+        assert!(desk.node(name).accesskit_node().is_disabled(), "{name}");
+    }
+    desk.click("Remove it");
+    assert_eq!(desk.model().notice.as_ref().unwrap().text, told);
+    desk.click("Edit it");
+    desk.click("Save");
+    assert_eq!(
+        desk.model().vault.form.as_ref().unwrap().error.as_deref(),
+        Some(told)
+    );
+    desk.click("Discard the form");
+}
+
 #[test]
 fn an_open_prompt_is_said_and_can_be_given_up() {
     let session = Session::start("unlocked");
@@ -258,6 +276,7 @@ fn inner_prompt() {
         until(&mut desk, &woken, |desk| desk.sees(prompt));
         desk.expect(&["Give up waiting for the keyring", "Fetching the secret"]);
         results.add(look(&mut desk, &format!("vault-prompt-{told}")));
+        nothing_more_is_asked(&mut desk);
         // The rest of the window goes on meanwhile.
         desk.click("Inspect");
         desk.paste(TOKEN);

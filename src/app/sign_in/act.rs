@@ -127,7 +127,7 @@ pub(in crate::app) fn act(model: &mut Model, action: SignInAction) -> Vec<Effect
                 run.tab = tab;
             }
         }
-        SignInAction::Reveal(id) => reveal(space, id),
+        SignInAction::Reveal(id) => reveal(space, id, now),
         SignInAction::CopyValue(id) => {
             let step = space.run().and_then(Run::step);
             let found = step.and_then(|step| export::value(step, &id));
@@ -203,15 +203,12 @@ fn type_in(space: &mut SignInSpace, field: TypedField, text: SecretText, now: i6
     }
 }
 
-fn reveal(space: &mut SignInSpace, id: String) {
+fn reveal(space: &mut SignInSpace, id: String, now: i64) {
     let Some(run) = space.run_mut() else {
         return;
     };
     if let Some(step) = run.shown() {
-        let key = (step, id);
-        if !run.revealed.remove(&key) {
-            run.revealed.insert(key);
-        }
+        run.revealed.toggle(step, id, now);
     }
 }
 
@@ -510,12 +507,13 @@ fn inspect(model: &mut Model, kind: TokenKind) -> Vec<Effect> {
 pub(in crate::app) fn network_words(model: &Model) -> Option<String> {
     let space = &model.sign_in;
     if let Some((_, run)) = space.under_way() {
+        let doing = run.errand.doing();
         return Some(match &run.state {
-            RunState::Vault => "Signing in: the vault is asked".to_owned(),
-            RunState::Working(Some(host)) => format!("Signing in: asking {host}…"),
-            RunState::Browser(_) => "Signing in: the browser is waited for".to_owned(),
-            RunState::Device(_) => "Signing in: the other device is waited for".to_owned(),
-            _ => "Signing in…".to_owned(),
+            RunState::Vault => format!("{doing}: the vault is asked"),
+            RunState::Working(Some(host)) => format!("{doing}: asking {host}…"),
+            RunState::Browser(_) => format!("{doing}: the browser is waited for"),
+            RunState::Device(_) => format!("{doing}: the other device is waited for"),
+            _ => format!("{doing}…"),
         });
     }
     let run = space.run().filter(|_| model.page == Page::SignIn)?;

@@ -51,7 +51,7 @@ pub(super) fn copy_curl(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let step = run.shown().unwrap_or_default();
-    let is_revealed = !model.shown.hidden && run.revealed.iter().any(|(n, _)| *n == step);
+    let is_revealed = !model.shown.hidden && run.revealed.is_any_of(step);
     let show = if is_revealed {
         Show::Revealed
     } else {

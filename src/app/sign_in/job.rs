@@ -23,6 +23,18 @@ pub enum Errand {
 }
 
 impl Errand {
+    /// What is being done, in a few words.
+    pub(super) fn doing(self) -> &'static str {
+        match self {
+            Self::SignIn => "Signing in",
+            Self::Refresh => "Refreshing",
+            Self::Introspect(_) => "Introspecting",
+            Self::Revoke(_) => "Revoking",
+            Self::Userinfo => "Asking who signed in",
+            Self::LogOut => "Signing out",
+        }
+    }
+
     /// Whether the client says who it is, to the token endpoint or one beside it.
     pub(super) fn proves_client(self) -> bool {
         !matches!(self, Self::Userinfo | Self::LogOut)

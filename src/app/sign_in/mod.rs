@@ -9,6 +9,7 @@ mod job;
 mod kept;
 mod obtained;
 mod profiles;
+mod revealed;
 mod rows;
 mod run;
 mod step;

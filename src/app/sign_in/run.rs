@@ -1,5 +1,6 @@
 //! A login, from its beginning to what came of it.
 
+use super::revealed::Revealed;
 use super::{Errand, Obtained, SignInJob, StepTab};
 use crate::app::{Judgement, SecretText};
 use crate::oauth::{Grant, Profile, QrCode};
@@ -116,8 +117,8 @@ pub struct Run {
     pub at: At,
     /// The view of the shown step.
     pub tab: StepTab,
-    /// The values that are revealed, by the step's number and their names in it.
-    pub revealed: BTreeSet<(usize, String)>,
+    /// The values that are revealed.
+    pub(in crate::app) revealed: Revealed,
     /// The redirect that is pasted.
     pub redirect: SecretText,
     /// Why it was not taken.
@@ -151,7 +152,7 @@ impl Run {
             begun,
             at: At::Latest,
             tab: StepTab::default(),
-            revealed: BTreeSet::new(),
+            revealed: Revealed::default(),
             redirect: SecretText::default(),
             redirect_error: None,
             obtained: None,
@@ -247,8 +248,7 @@ impl Run {
 
     /// Whether a value of the shown step is revealed.
     pub fn is_revealed(&self, id: &str) -> bool {
-        let shown = self.shown();
-        shown.is_some_and(|step| self.revealed.contains(&(step, id.to_owned())))
+        self.shown().is_some_and(|step| self.revealed.has(step, id))
     }
 
     /// How many findings deserve a look, over all steps.

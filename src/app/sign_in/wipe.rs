@@ -36,7 +36,7 @@ impl SignInSpace {
         let held = self.typed.values().filter(|typed| typed.holds_secret());
         let wiped = held.map(|typed| typed.at.saturating_add(TYPED_SECONDS));
         let masked = self.reveal.then_some(self.mask_at());
-        let next = wiped.chain(masked).min()?;
+        let next = wiped.chain(masked).chain(self.next_mask()).min()?;
         Some(next.saturating_sub(now).max(1).unsigned_abs())
     }
 
@@ -74,12 +74,15 @@ impl SignInSpace {
         }
     }
 
-    /// The time goes on.
+    /// The time goes on. A clock that was set back makes nothing last longer.
     pub(in crate::app) fn tick(&mut self, now: i64) {
+        self.mask_over(now);
+        self.revealed_at = self.revealed_at.min(now);
         if self.reveal && self.mask_at() <= now {
             self.reveal = false;
         }
         for (name, typed) in &mut self.typed {
+            typed.at = typed.at.min(now);
             let run = self.runs.get(name);
             let is_used = run.is_some_and(|run| run.state.is_under_way());
             if !is_used && typed.at.saturating_add(TYPED_SECONDS) <= now {

@@ -8,12 +8,12 @@ mod text;
 use super::copy::copy;
 use super::{
     Action, Command, CompareAction, Copied, EditAction, Effect, Errand, FileUse, HistoryAction,
-    Input, Judged, KeyAction, KeyFormAction, Level, Model, NetworkAction, Notice, Page, Part,
-    Phase, SAMPLES, SignInAction, Source, VaultAction, WordListAction,
+    Input, Judged, KeyAction, KeyFormAction, Level, Model, NetworkAction, Notice, Page,
+    PaletteAction, Part, Phase, SAMPLES, SignInAction, Source, VaultAction, WordListAction,
 };
 use super::{
-    closing, comparison, edit, explained, held, history, key_space, layers, network, presentation,
-    remembered, roots, sign_in, vault_space, word_list,
+    closing, comparison, edit, explained, held, history, key_space, layers, network, palette,
+    presentation, remembered, roots, sign_in, vault_space, word_list,
 };
 use give::{add_key, picked, reading_done};
 pub(super) use give::{add_keys, file_error, open_path};
@@ -216,6 +216,7 @@ fn done(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Roots(action) => return roots::update(model, action),
         Action::Network(action) => return network::update(model, action),
+        Action::Palette(action) => return palette::act(model, action),
         Action::WordList(action) => return word_list::update(model, action),
 
         Action::Show(page) => {
@@ -305,6 +306,7 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         return Vec::new();
     }
     let action = match command {
+        Command::FindOrRun => Action::Palette(PaletteAction::Show(!model.palette.open)),
         Command::Paste => return vec![Effect::AskForPaste],
         Command::OpenFile => {
             model.page = Page::Inspect;
@@ -341,6 +343,7 @@ fn command_given(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::HideSecrets => {
             model.shown.hidden = !model.shown.hidden;
             model.vault.revealed = None;
+            model.sign_in.mask_all();
             return Vec::new();
         }
         Command::ClaimsJson => {

@@ -1,7 +1,8 @@
 //! What becomes of the vault's answers.
 
-use super::change::{ask, select};
+use super::ask::ask;
 use super::errand;
+use super::list::select;
 use super::opening::look_at_stores;
 use super::{
     Exporting, Importing, Phase, REVEAL_SECONDS, Rekeying, Removal, Revealed, SecretUse, Side,

@@ -1,6 +1,6 @@
 //! What an entry is good for at its provider: it is refreshed, revoked, or signed in for again.
 
-use super::change::ask;
+use super::ask::ask;
 use super::{LoginKeep, VaultTask};
 use crate::app::sign_in;
 use crate::app::update::{fail, tell};

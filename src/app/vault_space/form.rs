@@ -2,6 +2,7 @@
 
 use super::LoginKeep;
 use crate::app::{SecretText, parse_time};
+use crate::report::capital;
 use crate::vault::{Draft, Entry, EntryError, Index, Kind, in_the_way, login_label};
 
 /// How a day begins in UTC.
@@ -364,13 +365,6 @@ impl EntryForm {
         }
         tags
     }
-}
-
-/// The first letter as a capital.
-pub(super) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(chars).collect()
 }
 
 /// A time as the form shows it: a day where it is midnight in UTC, else to the second.

@@ -1,10 +1,23 @@
 //! A store is opened, asked for what a login needs, and locked.
 
-use super::change::ask;
+use super::ask::ask;
 use super::{Phase, StoreChoice, VaultSpace, VaultTask, Wanted};
 use crate::app::sign_in;
-use crate::app::update::tell;
-use crate::app::{Effect, Level, Model};
+use crate::app::update::{fail, tell};
+use crate::app::{Effect, Level, Model, SecretText};
+
+/// The fields in which a store is opened.
+#[derive(Clone, Debug, Default)]
+pub struct Opener {
+    /// The path of the encrypted file; empty for the usual one.
+    pub path: String,
+    /// Its passphrase.
+    pub passphrase: SecretText,
+    /// The same again, for a new file.
+    pub again: SecretText,
+    /// Why it was not opened.
+    pub error: Option<String>,
+}
 
 /// The encrypted file as typed; none for the usual one.
 fn file(space: &VaultSpace) -> Option<String> {
@@ -92,6 +105,25 @@ pub(in crate::app) fn fetch(model: &mut Model, wanted: Wanted) -> Result<Vec<Eff
     };
     effects.extend(ask(model, VaultTask::Fetch(wanted)));
     Ok(effects)
+}
+
+/// Another store is to be chosen. Of what is in memory that would be the end.
+pub(super) fn choose_again(model: &mut Model) -> Vec<Effect> {
+    let space = &mut model.vault;
+    let was_memory = space.store == Some(StoreChoice::Memory) && space.phase == Phase::Open;
+    if was_memory && space.index.as_ref().is_some_and(|i| !i.entries.is_empty()) {
+        let told = "What is in memory is lost in another store: export it, or remove it, first";
+        fail(model, told);
+        return Vec::new();
+    }
+    // What is about to be kept waits for its store; what was written in an open one does not.
+    let waiting = space.form.take().filter(|_| space.phase != Phase::Open);
+    space.phase = Phase::Choosing;
+    space.wipe();
+    space.form = waiting;
+    let mut effects = lock_effects(model);
+    effects.extend(look_at_stores(model));
+    effects
 }
 
 pub(super) fn lock_effects(model: &mut Model) -> Vec<Effect> {

@@ -1,6 +1,6 @@
 //! Another passphrase for the encrypted file.
 
-use super::change::ask;
+use super::ask::ask;
 use super::{Side, VaultTask};
 use crate::app::{Effect, Model, SecretText};
 

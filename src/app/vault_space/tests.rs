@@ -1,6 +1,6 @@
 use super::*;
 use crate::app::{Action, Effect, Model, update};
-use crate::vault::Entry;
+use crate::vault::{Entry, Fate, Kind, Planned};
 
 const NOW: i64 = 1_795_445_280;
 

@@ -6,7 +6,7 @@ use crate::cli::args::Format;
 use crate::cli::text::{Colour, Sheet, Style};
 use crate::report::Secret;
 use crate::store::{MAX_FILE_BYTES, is_sealed, open_sealed};
-use crate::vault::{Fate, Id, Index, Kept, Planned, dotenv, plan, read_transfer};
+use crate::vault::{Brought, Fate, Index, Kept, Planned, plan, read_import};
 use serde::Serialize;
 use std::path::Path;
 
@@ -36,8 +36,11 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let now = session.now;
     let index = session.index(streams)?;
-    let (things, faults) = read(arguments, now, streams)?;
-    let planned = planned(things, arguments, &index);
+    let (name, brought) = read(arguments, now, streams)?;
+    let faults = brought.faults.iter();
+    let faults = faults.map(|(line, detail)| format!("{name}, line {line}: {detail}"));
+    let faults: Vec<String> = faults.collect();
+    let planned = planned(brought.things, arguments, &index);
     let count = planned.iter().filter(|p| is_stored(p)).count();
     for fault in &faults {
         say(fault, streams);
@@ -83,14 +86,12 @@ fn is_stored(planned: &Planned) -> bool {
     matches!(planned.fate, Fate::New | Fate::Replaces(_))
 }
 
-type Things = Vec<(Kept, Option<String>)>;
-
-/// What the file holds, and what could not be read of it.
+/// The name of the file, and what it brings.
 fn read(
     arguments: &ImportArguments,
     now: i64,
     streams: &mut Streams<'_>,
-) -> Result<(Things, Vec<String>), Failure> {
+) -> Result<(String, Brought), Failure> {
     let path = arguments.file.as_path();
     let (name, bytes) = if path == Path::new("-") {
         let name = "standard input".to_owned();
@@ -109,50 +110,17 @@ fn read(
         };
         bytes = open_sealed(bytes.expose(), &passphrase, Path::new(&name))?;
     }
-    let begins = bytes
-        .expose()
-        .iter()
-        .find(|byte| !byte.is_ascii_whitespace());
-    if begins == Some(&b'{') {
-        let kept = read_transfer(bytes.expose());
-        let kept = kept.map_err(|error| Failure::Arguments(format!("{name} {error}")))?;
-        return Ok((
-            kept.into_iter().map(|kept| (kept, None)).collect(),
-            Vec::new(),
-        ));
-    }
-    let text = std::str::from_utf8(bytes.expose()).map_err(|_| {
-        Failure::Arguments(format!(
-            "{name} is no text: neither a .env file nor an export"
-        ))
-    })?;
-    let file = dotenv::parse(text);
-    if file.variables.is_empty() {
-        return Err(Failure::Arguments(format!(
-            "{name} holds no variables: it is neither a .env file nor an export"
-        )));
-    }
-    let faults = file.faults.iter();
-    let faults = faults.map(|fault| format!("{name}, line {}: {}", fault.line, fault.detail));
-    let notes = file.variables.iter().filter_map(|variable| {
-        let note = variable.note?;
-        Some(format!("{name}, line {}: {note}", variable.line))
-    });
-    let said = faults.chain(notes).collect();
-    let mut ids = numbered();
-    Ok((file.entries(arguments.all, now, &mut ids), said))
-}
-
-/// Ids that tell what is imported apart until it gets its own.
-fn numbered() -> impl FnMut() -> Id {
-    let mut next = 0_u64;
-    move || {
-        next += 1;
-        Id::numbered(next)
+    match read_import(bytes.expose(), arguments.all, now) {
+        Ok(brought) => Ok((name, brought)),
+        Err(error) => Err(Failure::Arguments(format!("{name} {error}"))),
     }
 }
 
-fn planned(things: Things, arguments: &ImportArguments, index: &Index) -> Vec<Planned> {
+fn planned(
+    things: Vec<(Kept, Option<String>)>,
+    arguments: &ImportArguments,
+    index: &Index,
+) -> Vec<Planned> {
     let things = things.into_iter().map(|(mut kept, left_out)| {
         let entry = &mut kept.entry;
         entry.label = format!("{}{}", arguments.prefix, entry.label);

@@ -345,8 +345,12 @@ fn remove(
     }
     let now = session.now;
     let vault = session.vault(streams)?;
-    vault.remove_for_good(&ids, now)?;
+    let left = vault.remove_for_good(&ids, now)?;
     say_not_noted(vault, streams);
+    if let Some(error) = left {
+        let told = "it is removed, and its secret is deleted the next time the vault is opened";
+        say(&format!("{told}: {error}"), streams);
+    }
     Ok(())
 }
 

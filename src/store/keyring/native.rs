@@ -152,10 +152,30 @@ impl Ring for Native {
             } else {
                 attributes.into_iter().collect()
             };
-            all.push(Stored { name, attributes });
+            // Who is still storing it tells what it is a moment later.
+            let is_known = attributes.contains_key("created");
+            let stored = if is_known { None } else { created(&item) };
+            all.push(Stored {
+                name,
+                attributes,
+                stored,
+            });
         }
         Ok(all)
     }
+}
+
+/// When an item was stored, in Unix seconds, where the keyring tells.
+#[cfg(target_os = "linux")]
+fn created(item: &keyring_core::Entry) -> Option<i64> {
+    use zbus_secret_service_keyring_store::cred::Wrapper;
+    let found = item.as_any().downcast_ref::<Wrapper>()?;
+    state::created(&found.get_path())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn created(_: &keyring_core::Entry) -> Option<i64> {
+    None
 }
 
 /// What an error means, and what is to be done. The state of the keyring tells more than the error,

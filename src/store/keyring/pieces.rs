@@ -32,13 +32,14 @@ pub(super) fn put(ring: &mut dyn Ring, item: &Item) -> Result<(), StoreError> {
     let title = title(entry);
     let mut pieces = split(encode(item.secret.expose()), ring.limit());
     let first = pieces.first_mut().map(std::mem::take).unwrap_or_default();
+    if !ring.keeps_attributes() {
+        // Before all else: so that nobody takes a piece for something that was left behind.
+        let about = about(entry, ring.limit());
+        ring.set(&format!("{}/{ABOUT}", entry.secret), &title, &about)?;
+    }
     for (number, piece) in (2..).zip(pieces.iter().skip(1)) {
         let name = format!("{}/{number}", entry.secret);
         ring.set(&name, &title, &as_secret(piece))?;
-    }
-    if !ring.keeps_attributes() {
-        let about = about(entry, ring.limit());
-        ring.set(&format!("{}/{ABOUT}", entry.secret), &title, &about)?;
     }
     ring.set(entry.secret.as_str(), &title, &as_secret(&first))?;
     ring.describe(entry)
@@ -101,7 +102,7 @@ pub(super) fn delete(ring: &mut dyn Ring, id: &Id) -> Result<(), StoreError> {
 /// What a keyring holds, the pieces of one secret together. Pieces without their first are a
 /// secret of which nothing is known.
 pub(super) fn list(stored: Vec<Stored>) -> Vec<Found> {
-    let mut all: BTreeMap<Id, Option<Entry>> = BTreeMap::new();
+    let mut all: BTreeMap<Id, (Option<Entry>, Option<i64>)> = BTreeMap::new();
     for stored in stored {
         let (id, is_first) = match stored.name.split_once('/') {
             Some((id, _)) => (id, false),
@@ -109,13 +110,18 @@ pub(super) fn list(stored: Vec<Stored>) -> Vec<Found> {
         };
         let Some(id) = Id::new(id) else { continue };
         let entry = Entry::from_attributes(id.clone(), &stored.attributes);
-        let known = all.entry(id).or_default();
+        let (known, since) = all.entry(id).or_default();
         if (is_first || known.is_none()) && entry.is_some() {
             *known = entry;
         }
+        *since = stored.stored.max(*since);
     }
-    let all = all.into_iter();
-    all.map(|(secret, entry)| Found { secret, entry }).collect()
+    let found = all.into_iter().map(|(secret, (entry, stored))| Found {
+        secret,
+        entry,
+        stored,
+    });
+    found.collect()
 }
 
 /// What the keyring's own window shows.

@@ -13,6 +13,8 @@ pub(super) const SERVICE: &str = "tokenscope";
 pub(super) struct Stored {
     pub(super) name: String,
     pub(super) attributes: BTreeMap<String, String>,
+    /// When it was stored, in Unix seconds, where the attributes do not say what it is.
+    pub(super) stored: Option<i64>,
 }
 
 /// Texts under names.

@@ -27,7 +27,7 @@ impl KeyringState {
 }
 
 #[cfg(target_os = "linux")]
-pub(super) use linux::state;
+pub(super) use linux::{created, state};
 
 /// Other systems tell only when they are used.
 #[cfg(not(target_os = "linux"))]
@@ -47,6 +47,7 @@ mod linux {
     const PATIENCE: Duration = Duration::from_secs(2);
 
     const SERVICE: &str = "org.freedesktop.secrets";
+    const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
     const BUS: &str = "org.freedesktop.DBus";
 
     /// Asks on a thread of its own: whoever calls may be anywhere. A bus that takes the connection
@@ -66,12 +67,26 @@ mod linux {
         }
     }
 
-    /// The states of the Secret Service (freedesktop.org, draft 0.2) without one call that prompts.
-    fn ask() -> Result<KeyringState, KeyringState> {
-        let bus = connection::Builder::session()
+    fn session() -> zbus::Result<Connection> {
+        connection::Builder::session()
             .map(|builder| builder.method_timeout(PATIENCE))
             .and_then(connection::Builder::build)
-            .map_err(|_| KeyringState::NoBus)?;
+    }
+
+    /// When the item of that path was made, in Unix seconds (Secret Service, draft 0.2).
+    pub(in super::super) fn created(path: &str) -> Option<i64> {
+        let bus = session().ok()?;
+        let created = ("org.freedesktop.Secret.Item", "Created");
+        let reply = bus.call_method(Some(SERVICE), path, Some(PROPERTIES), "Get", &created);
+        let value: OwnedValue = reply.ok()?.body().deserialize().ok()?;
+        // Zero is what a service says that does not know it.
+        let seconds = u64::try_from(value).ok().filter(|seconds| *seconds > 0)?;
+        i64::try_from(seconds).ok()
+    }
+
+    /// The states of the Secret Service (freedesktop.org, draft 0.2) without one call that prompts.
+    fn ask() -> Result<KeyringState, KeyringState> {
+        let bus = session().map_err(|_| KeyringState::NoBus)?;
         if !is_there(&bus)? {
             return Err(KeyringState::NoService);
         }
@@ -91,8 +106,7 @@ mod linux {
             return Err(KeyringState::NoCollection);
         }
         let locked = ("org.freedesktop.Secret.Collection", "Locked");
-        let properties = "org.freedesktop.DBus.Properties";
-        let reply = bus.call_method(Some(SERVICE), &default, Some(properties), "Get", &locked);
+        let reply = bus.call_method(Some(SERVICE), &default, Some(PROPERTIES), "Get", &locked);
         let value: OwnedValue = reply
             .and_then(|reply| reply.body().deserialize())
             .map_err(silent_or_gone)?;

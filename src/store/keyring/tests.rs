@@ -107,6 +107,7 @@ impl Ring for Held {
             } else {
                 known.get(name).cloned().unwrap_or_default()
             },
+            stored: None,
         });
         Ok(stored.collect())
     }

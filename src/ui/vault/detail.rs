@@ -133,23 +133,28 @@ fn secret(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
     });
 }
 
+/// A button: its icon, its words, its name where a machine reads it aloud, what it does, and why it
+/// cannot be pressed, where it cannot.
+type Offer<'a> = (Icon, &'a str, &'a str, VaultAct, Option<&'a str>);
+
 /// Buttons that fill a line. It gives back the first.
-pub(super) fn line(
-    ui: &mut Ui,
-    cx: &Cx<'_>,
-    entries: &[(Icon, &str, &str, VaultAct)],
-) -> Option<egui::Response> {
+fn line(ui: &mut Ui, cx: &Cx<'_>, entries: &[Offer<'_>]) -> Option<egui::Response> {
     let mut first = None;
     let gaps = size::GAP * entries.len().saturating_sub(1) as f32;
     let width = ((ui.available_width() - gaps) / entries.len().max(1) as f32).floor();
     row(ui, size::CONTROL, |ui| {
-        for (glyph, text, says, act) in entries {
+        for (glyph, text, says, act, why_not) in entries {
             cell(ui, width, |ui| {
                 let layout = Layout::centered_and_justified(Direction::LeftToRight);
-                let response = ui.with_layout(layout, |ui| button(ui, *glyph, text));
-                let response = response.inner.accessible_name(*says);
+                let pressed = ui.add_enabled_ui(why_not.is_none(), |ui| {
+                    ui.with_layout(layout, |ui| button(ui, *glyph, text)).inner
+                });
+                let response = pressed.inner.accessible_name(*says);
                 if response.clicked() {
                     send(cx, act());
+                }
+                if let Some(told) = why_not {
+                    response.clone().on_disabled_hover_text(*told);
                 }
                 first.get_or_insert(response);
             });
@@ -158,41 +163,40 @@ pub(super) fn line(
     first
 }
 
-pub(super) type VaultAct = fn() -> VaultAction;
+type VaultAct = fn() -> VaultAction;
 
 fn actions(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
-    let is_revealed = cx.model.vault.revealed_of(&entry.id).is_some() && !cx.model.shown.hidden;
-    let reveal: (Icon, &str, &str, VaultAct) = if is_revealed {
-        (Icon::EyeOff, "Hide", "Hide the secret", || {
-            VaultAction::Hide
-        })
+    let space = &cx.model.vault;
+    let is_revealed = space.revealed_of(&entry.id).is_some() && !cx.model.shown.hidden;
+    let held_up = space.held_up();
+    let reveal: Offer<'_> = if is_revealed {
+        let act = || VaultAction::Hide;
+        (Icon::EyeOff, "Hide", "Hide the secret", act, None)
     } else {
-        (Icon::Eye, "Reveal", "Reveal the secret", || {
-            VaultAction::Use(SecretUse::Reveal)
-        })
+        let act = || VaultAction::Use(SecretUse::Reveal);
+        (Icon::Eye, "Reveal", "Reveal the secret", act, held_up)
     };
-    let copy: (Icon, &str, &str, VaultAct) = (Icon::Copy, "Copy", "Copy the secret", || {
-        VaultAction::Use(SecretUse::Copy)
-    });
+    let act = || VaultAction::Use(SecretUse::Copy);
+    let copy: Offer<'_> = (Icon::Copy, "Copy", "Copy the secret", act, held_up);
     let first = line(ui, cx, &[reveal, copy]);
-    if is_called(ui, "details", cx.model.vault.calls.details)
+    if is_called(ui, "details", space.calls.details)
         && let Some(first) = first
     {
         first.request_focus();
         first.scroll_to_me(None);
     }
     ui.add_space(size::GAP);
-    let inspect: (Icon, &str, &str, VaultAct) =
-        (Icon::ScanSearch, "Inspect", "Inspect the secret", || {
-            VaultAction::Use(SecretUse::Inspect)
-        });
-    let renew: (Icon, &str, &str, VaultAct) = (
-        Icon::RotateCcwKey,
-        "New secret",
-        "Give it a new secret",
-        || VaultAction::Renew,
-    );
+    let act = || VaultAction::Use(SecretUse::Inspect);
+    let says = "Inspect the secret";
+    let inspect: Offer<'_> = (Icon::ScanSearch, "Inspect", says, act, held_up);
+    let act = || VaultAction::Renew;
+    let says = "Give it a new secret";
+    let renew: Offer<'_> = (Icon::RotateCcwKey, "New secret", says, act, None);
     line(ui, cx, &[inspect, renew]);
+    if let Some(told) = held_up {
+        ui.add_space(size::TIGHT);
+        paragraph(ui, weak(ui, told));
+    }
 }
 
 pub(super) fn heading(ui: &mut Ui, text: &str) {

@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::looks::look;
 use egui::{Key, Modifiers};
 use egui_kittest::SnapshotResults;
-use tokenscope::app::{Action, CloseAction, ThemeChoice, Told};
+use tokenscope::app::{ThemeChoice, Told};
 
 fn both(name: &str, act: impl Fn(&mut Desk, &Stage)) {
     let mut results = SnapshotResults::new();
@@ -51,7 +51,8 @@ fn the_window_is_to_be_closed_meanwhile() {
         desk.press(Modifiers::COMMAND, Key::Enter);
         stage.tell(desk, vec![Told::Steps(vec![discovery()]), waiting()]);
         let ctx = desk.harness.ctx.clone();
-        let asked = Action::Close(CloseAction::Ask);
+        let asked = tokenscope::app::CloseAction::Ask;
+        let asked = tokenscope::app::Action::Close(asked);
         desk.harness.state_mut().act(&ctx, asked);
         desk.harness.run_steps(4);
     });
