@@ -182,6 +182,11 @@ impl Run {
         }
     }
 
+    /// Whether a job of the vault is one that it waits for.
+    pub(super) fn has_asked(&self, ticket: u64) -> bool {
+        matches!(self.state, RunState::Vault) && self.asked_vault.contains(&ticket)
+    }
+
     /// The steps so far.
     pub(in crate::app) fn take_steps(&mut self, steps: Vec<Step>) {
         // What the browser was waited for came.
@@ -207,11 +212,6 @@ impl Run {
         let new: Vec<String> = hosts.difference(&self.noted).cloned().collect();
         self.noted.extend(new.iter().cloned());
         new
-    }
-
-    /// Whether a job of the vault is one that it waits for.
-    pub(super) fn has_asked(&self, ticket: u64) -> bool {
-        matches!(self.state, RunState::Vault) && self.asked_vault.contains(&ticket)
     }
 
     /// The number of the step that is shown. Nothing where the profile is, or what is waited for.
