@@ -10,6 +10,8 @@
 
 #[path = "login/beside.rs"]
 mod beside;
+#[path = "login/bound.rs"]
+mod bound;
 #[path = "login/chromium.rs"]
 mod chromium;
 #[cfg(target_os = "linux")]
@@ -20,6 +22,8 @@ mod desk;
 mod follower;
 #[path = "login/hostile.rs"]
 mod hostile;
+#[path = "login/kept_apart.rs"]
+mod kept_apart;
 #[path = "login/made.rs"]
 mod made;
 #[path = "oidc/provider.rs"]

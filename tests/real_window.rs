@@ -18,6 +18,9 @@ const UNVERIFIED: &str =
 const EXPIRED: &str =
     "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjF9.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+/// `{"alg":"HS256"}` and `{"sub":"日本 שלום"}`.
+const FOREIGN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiLml6XmnKwg16nXnNeV150ifQ.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
 #[test]
 fn a_pasted_token_is_judged() {
     let desk = Desk::new();
@@ -30,6 +33,22 @@ fn a_pasted_token_is_judged() {
     window.press("ctrl+v");
     window.wait_for_title("Invalid – Tokenscope");
     window.quit();
+}
+
+#[test]
+fn without_a_font_a_foreign_script_ends_nothing_and_nothing_is_said() {
+    let desk = Desk::new();
+    let mut window = desk.open_without_fonts();
+    window.wait_for_title("Tokenscope");
+    desk.copy(FOREIGN);
+    window.press("ctrl+v");
+    window.wait_for_title("Unverified – Tokenscope");
+    // Each of these is drawn before the next title.
+    desk.copy(EXPIRED);
+    window.press("ctrl+v");
+    window.wait_for_title("Invalid – Tokenscope");
+    window.quit();
+    assert_eq!(window.said(), "");
 }
 
 #[test]

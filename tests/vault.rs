@@ -18,6 +18,9 @@ mod attacked;
 #[path = "vault/desk.rs"]
 mod desk;
 
+#[path = "vault/edit.rs"]
+mod edit;
+
 #[path = "vault/file.rs"]
 mod file;
 

@@ -11,6 +11,8 @@
 
 #[path = "window/advice.rs"]
 mod advice;
+#[path = "window/aloud.rs"]
+mod aloud;
 #[path = "window/claims.rs"]
 mod claims;
 #[path = "window/compare.rs"]
@@ -25,12 +27,16 @@ mod entry;
 mod entry_looks;
 #[path = "window/entry_proof.rs"]
 mod entry_proof;
+#[path = "window/entry_refused.rs"]
+mod entry_refused;
 #[path = "window/kept.rs"]
 mod kept;
 #[path = "window/keys.rs"]
 mod keys;
 #[path = "window/layers.rs"]
 mod layers;
+#[path = "window/lists.rs"]
+mod lists;
 #[path = "window/looks.rs"]
 mod looks;
 #[path = "window/network.rs"]

@@ -317,7 +317,7 @@ impl Command {
         }
         match self {
             // A question has to be answered first.
-            Self::FindOrRun => model.network.consent.is_none(),
+            Self::FindOrRun => model.network.consent.is_none() && model.close_question().is_none(),
             Self::Paste
             | Self::OpenFile
             | Self::SwitchTheme

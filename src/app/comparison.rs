@@ -94,28 +94,7 @@ impl Compared {
     /// What came out, in one sentence; none while a side cannot be read.
     pub fn sentence(&self) -> Option<String> {
         let all = self.comparison.as_ref()?;
-        if all.same {
-            let what = if self.are_tokens {
-                "Header, claims and signature"
-            } else {
-                "All values"
-            };
-            return Some(format!("{what} are the same"));
-        }
-        let payload = if self.are_tokens { "claims" } else { "JSON" };
-        let counts = [(all.header.len(), "header"), (all.payload.len(), payload)];
-        let counts = counts.into_iter().filter(|(count, _)| *count > 0);
-        let counts: Vec<String> = counts
-            .map(|(count, what)| match count {
-                1 => format!("1 difference in the {what}"),
-                n => format!("{n} differences in the {what}"),
-            })
-            .collect();
-        Some(if counts.is_empty() {
-            "Header and claims are the same, the signatures are not".to_owned()
-        } else {
-            counts.join(", ")
-        })
+        Some(all.sentence(self.are_tokens))
     }
 
     /// All of it as text.

@@ -86,11 +86,11 @@ pub use sign_in::{
 pub use update::update;
 pub use vault_space::{
     Carry, EntryErrand, EntryForm, EntryRun, ExportChange, Exporting, FetchedSecrets, FormField,
-    ImportChange, Imported, Importing, Keeping, Life, LoginKeep, Move, Opener, PLAIN_CONFIRMATION,
-    Phase, REVEAL_SECONDS, RekeyAction, Rekeying, Removal, Revealed, SecretUse, Side as VaultSide,
-    StoreChoice, StoreState, VaultAction, VaultAnswer, VaultDone, VaultJob, VaultSettings,
-    VaultSpace, VaultTask, VaultTrouble, Waited, Wanted, due_words, errand_words, event_words,
-    is_token, life, parse_day, store_words,
+    ImportChange, Imported, Importing, Keeping, Life, LoginKeep, LoginKept, Move, Opener,
+    PLAIN_CONFIRMATION, Phase, REVEAL_SECONDS, RekeyAction, Rekeying, Removal, Revealed, SecretUse,
+    Side as VaultSide, StoreChoice, StoreState, VaultAction, VaultAnswer, VaultDone, VaultJob,
+    VaultSettings, VaultSpace, VaultTask, VaultTrouble, Waited, Wanted, WantedProof, due_words,
+    errand_words, event_words, life, parse_day, store_words,
 };
 pub use veil::{VEIL, veiled_json};
 pub use when::{

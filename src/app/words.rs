@@ -90,6 +90,7 @@ fn verdict(report: &Report) -> (Judgement, String) {
         (Kind::Jwk | Kind::Jwks | Kind::Pem, Verdict::Unverified | Verdict::Valid) => {
             (Judgement::Pass, "Well made".into())
         }
+        (Kind::ApiKey, Verdict::Unverified) => (Judgement::Skipped, "Known by its form".into()),
         (Kind::Jwe, Verdict::Unverified) if is_opened(report) => {
             (Judgement::Skipped, "Opened, not verified".into())
         }
@@ -275,6 +276,7 @@ pub fn kind_words(kind: Kind) -> &'static str {
         Kind::Jwk => "Key",
         Kind::Jwks => "Key set",
         Kind::Pem => "Key or certificate",
+        Kind::ApiKey => "Service credential",
         _ => "Not recognised",
     }
 }

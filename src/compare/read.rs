@@ -14,6 +14,9 @@ pub enum NotComparable {
     /// It is JSON that is damaged.
     #[error("holds JSON that is damaged: {0}")]
     Json(String),
+    /// It holds more than one credential, and nobody said which.
+    #[error("holds {0} tokens or other credentials, and one is compared; give that one alone")]
+    Several(usize),
 }
 
 /// Reads one side of a comparison: a token in whatever it came, or a JSON text.
@@ -37,7 +40,7 @@ pub fn read(bytes: &[u8]) -> Result<Report, NotComparable> {
             report.payload = Some(Payload::Json(value));
             Ok(report)
         }
-        Some(_) if is_token => Ok(report),
+        Some(_) if is_token => Err(NotComparable::Several(report.more.len() + 1)),
         Some(fault) if matches!(body.first(), Some(b'{' | b'[' | b'"')) => Err(
             NotComparable::Json(format!("{fault} (byte {})", fault.offset)),
         ),
@@ -92,19 +95,25 @@ fn hide_inside(value: &mut Json) {
     }
 }
 
-/// The encoded text of the signatures, or of all that is encrypted; nothing for JSON.
+/// The encoded text of the signatures; nothing for JSON and for what is encrypted.
 pub(super) fn signature(report: &Report) -> Option<Vec<&str>> {
-    match report.kind {
-        Kind::Jws | Kind::SdJwt => {
-            let pieces = report.pieces.iter();
-            let pieces = pieces.filter(|piece| piece.segment == Segment::Signature);
-            Some(
-                pieces
-                    .filter_map(|piece| report.text.get(piece.range.clone()))
-                    .collect(),
-            )
-        }
-        Kind::Jwe => Some(vec![report.text.as_str()]),
-        _ => None,
-    }
+    matches!(report.kind, Kind::Jws | Kind::SdJwt).then(|| parts(report, Segment::Signature))
+}
+
+/// The key-binding JWT of an SD-JWT (RFC 9901 §4.3), where it has one.
+pub(super) fn key_binding(report: &Report) -> Vec<&str> {
+    parts(report, Segment::KeyBinding)
+}
+
+/// The whole text of what is encrypted. Nobody can see here whether the same stands in two.
+pub(super) fn encrypted(report: &Report) -> Option<&str> {
+    (report.kind == Kind::Jwe).then_some(report.text.as_str())
+}
+
+fn parts(report: &Report, segment: Segment) -> Vec<&str> {
+    let pieces = report.pieces.iter();
+    let pieces = pieces.filter(|piece| piece.segment == segment);
+    pieces
+        .filter_map(|piece| report.text.get(piece.range.clone()))
+        .collect()
 }

@@ -123,6 +123,71 @@ fn tokens_are_compared_by_header_claims_and_signature() {
     );
 }
 
+/// They had "Header and claims are the same, the signatures are not": no claim was seen, and there is
+/// no signature.
+#[test]
+fn of_encrypted_tokens_nothing_is_said_of_their_claims() {
+    let jwe = |header: &str, content: &str| {
+        let header = base64url::encode(header.as_bytes());
+        read(format!("{header}..AAAAAAAAAAAAAAAA.{content}.AAAAAAAAAAAAAAAAAAAAAA").as_bytes())
+            .unwrap()
+    };
+    let header = r#"{"alg":"dir","enc":"A256GCM"}"#;
+    let one = jwe(header, "AAAA");
+    let same = compare(&one, &one);
+    assert!(same.same && same.encrypted && !same.encrypted_differs);
+    assert_eq!(
+        same.sentence(true),
+        "Header and encrypted parts are the same"
+    );
+    let other = compare(&one, &jwe(header, "BBBB"));
+    assert!(!other.same && other.encrypted_differs && !other.signature_differs);
+    assert_eq!(
+        other.sentence(true),
+        "The headers are the same, the encrypted parts are not; what is encrypted was not opened"
+    );
+    let other = compare(&one, &jwe(r#"{"alg":"dir","enc":"A128GCM"}"#, "AAAA"));
+    assert_eq!(
+        other.sentence(true),
+        "1 difference in the header; what is encrypted was not opened"
+    );
+    // What one shows and the other hides is not "added".
+    let signed = token(r#"{"alg":"HS256"}"#, r#"{"sub":"ada"}"#, "AAAA");
+    let mixed = compare(&one, &signed);
+    assert!(mixed.payload.is_empty() && mixed.encrypted_differs);
+}
+
+/// A token with a key-binding JWT and the same without one were "Same".
+#[test]
+fn a_key_binding_jwt_is_a_difference() {
+    let presented = include_str!("../../tests/data/sd-jwt/presented.txt").trim();
+    let (without, _) = presented.rsplit_once('~').unwrap();
+    let without = format!("{without}~");
+    let [presented, without] = [presented, &without].map(|text| read(text.as_bytes()).unwrap());
+    let all = compare(&presented, &without);
+    assert!(all.key_binding_differs && !all.same && !all.signature_differs);
+    assert_eq!(
+        all.sentence(true),
+        "Header, claims and signature are the same, the key-binding JWT is not"
+    );
+    assert!(compare(&presented, &presented).same);
+}
+
+/// The first was compared and the second was not looked at.
+#[test]
+fn several_tokens_are_not_compared_as_one() {
+    let one = token(r#"{"alg":"HS256"}"#, r#"{"sub":"ada"}"#, "AAAA");
+    let other = token(r#"{"alg":"HS256"}"#, r#"{"sub":"bo"}"#, "AAAA");
+    let both = format!("{} {}", one.text, other.text);
+    assert_eq!(
+        read(both.as_bytes()).unwrap_err().to_string(),
+        "holds 2 tokens or other credentials, and one is compared; give that one alone"
+    );
+    // The same twice is one.
+    let twice = format!("{0} {0}", one.text);
+    assert!(compare(&read(twice.as_bytes()).unwrap(), &one).same);
+}
+
 #[test]
 fn the_private_members_of_keys_are_not_shown() {
     let key = |k: &str| read(format!(r#"{{"kty":"oct","k":"{k}"}}"#).as_bytes()).unwrap();

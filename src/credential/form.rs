@@ -2,7 +2,7 @@
 
 use super::Form;
 use super::opening::{Opening, is_base64, is_invisible};
-use super::{paseto, scan};
+use super::{catalogue, paseto, scan};
 use crate::jose::{Named, SignatureScheme};
 
 const JWS_SEGMENTS: usize = 3;
@@ -16,6 +16,10 @@ pub(super) fn bare(text: &str) -> Option<Form> {
     }
     if paseto::len(text) == Some(text.len()) {
         return Some(Form::Paseto);
+    }
+    // Before tokens are looked for: one of them holds a JWT.
+    if catalogue::known(text).is_some() {
+        return Some(Form::ApiKey);
     }
     if is_unencoded(text) {
         return Some(Form::CompactJws);
@@ -364,8 +368,8 @@ mod tests {
             "express.static.js",
             "1.2.3",
             "123e4567-e89b-12d3-a456-426614174000",
-            "sk_live_4eC39HqLyjWDarjtT1zdp7dc",
-            "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+            "sk_live_short",
+            "ghp_16C7e42F292c6912E7710c838347Ae178B4",
             "eyJ1c2VyIjoxfQ",
             "eyJpdiI6IngiLCJ2YWx1ZSI6IngiLCJtYWMiOiJ4In0",
             "eyJ",

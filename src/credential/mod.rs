@@ -5,6 +5,7 @@
 //! wrapping is decoded, the way that wrapping is defined.
 
 mod assignment;
+pub mod catalogue;
 mod curl;
 mod form;
 mod headers;
@@ -54,6 +55,8 @@ pub enum Form {
     PemMap,
     /// PEM blocks (RFC 7468).
     Pem,
+    /// A credential of a service, known by its form.
+    ApiKey,
     /// Nothing that is known.
     Unknown,
 }

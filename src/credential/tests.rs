@@ -492,8 +492,8 @@ fn ordinary_text_is_unknown_and_stays_as_it_is() {
         "https://www.example.com/a?b=c#d",
         "1.2.3",
         "123e4567-e89b-12d3-a456-426614174000",
-        "sk_live_4eC39HqLyjWDarjtT1zdp7dc",
-        "Bearer sk_live_4eC39HqLyjWDarjtT1zdp7dc",
+        "sk_live_short",
+        "Bearer sk_live_short",
         "{\"a\":\"b\"}",
         "a: b\nc: d",
         "eyJ1c2VyIjoxfQ",
@@ -598,7 +598,8 @@ fn what_is_big_is_read_a_bounded_number_of_times() {
         "A\\nB",
     ] {
         let times = work(&repeated(piece));
-        assert!(times <= 2 * MAX_DEPTH, "{piece:?}: {times}");
+        // And once more, word by word.
+        assert!(times <= 2 * MAX_DEPTH + 1, "{piece:?}: {times}");
     }
     let deep = format!("{}1{}", "{\"a\":".repeat(10_000), "}".repeat(10_000));
     assert!(work(&deep) <= 4);

@@ -3,7 +3,7 @@
 use super::path::Path;
 use super::scan::{Span, Spans};
 use super::unwrap::{Finder, Shape};
-use super::{Form, assignment, json};
+use super::{Form, assignment, catalogue, json};
 use std::ops::Range;
 
 /// What stands around a token that was found in other text.
@@ -40,6 +40,23 @@ impl Finder {
                 found
                     .wrapping
                     .insert(path.len().min(found.wrapping.len()), TEXT_AROUND.to_owned());
+            }
+        }
+    }
+
+    /// Words that are credentials of services, in a text in which nothing else was found.
+    pub(super) fn words(&mut self, text: &str, path: &Path<'_>) {
+        self.work += text.len();
+        let is_inside = |c: char| c.is_ascii_alphanumeric() || "_-.~=".contains(c);
+        for word in text.split(|c| !is_inside(c)) {
+            // A sentence ends with a dot, and a name is given with an equals sign.
+            let word = word.trim_matches(['.', '=']);
+            let value = word.split_once('=').map_or(word, |(_, value)| value);
+            for word in [word, value] {
+                if catalogue::known(word).is_some() {
+                    self.take(Form::ApiKey, word, path);
+                    break;
+                }
             }
         }
     }

@@ -146,6 +146,9 @@ impl Finder {
             Some(text) => self.unwrap(text, &path.within(Step::Plain("a byte order mark"))),
             None => self.unwrap(text, &path),
         }
+        if self.hits == 0 {
+            self.words(text, &path.within(Step::Plain(TEXT_AROUND)));
+        }
     }
 
     /// Whether no more can be listed.

@@ -7,6 +7,7 @@
 //! what was found, the finding says what it means and what to do.
 
 mod algorithm;
+mod api_key;
 mod claims;
 mod confusion;
 mod disclosure;
@@ -32,6 +33,7 @@ pub use rule::{RULES, Rule};
 pub use sealed::SealedToken;
 pub use token::{Judged, Token};
 
+use crate::credential::catalogue::Known;
 use crate::jose::jws::Jws;
 use crate::jose::key::KeySet;
 use crate::report::{Finding, Json, Kind, Payload};
@@ -201,6 +203,12 @@ pub fn of_sealed(token: &SealedToken<'_>) -> Vec<Finding> {
 /// Advice on keys that were pasted, the gravest first.
 pub fn of_keys(set: &KeySet) -> Vec<Finding> {
     gravest_first(OF_KEYS.iter().filter_map(|rule| rule(set)).collect())
+}
+
+/// Advice on a credential of a service.
+pub fn of_api_key(known: &Known) -> Vec<Finding> {
+    let rules = [api_key::live, api_key::public];
+    rules.iter().filter_map(|rule| rule(known)).collect()
 }
 
 /// Keeps the order among those that matter as much.

@@ -1,6 +1,8 @@
 //! What a rule is, and the table of all of them.
 
-use super::{algorithm, claims, encoding, extension, header_key, key_set, key_strength, kid};
+use super::{
+    algorithm, api_key, claims, encoding, extension, header_key, key_set, key_strength, kid,
+};
 use super::{confusion, disclosure, personal, sealed, secret, signature, times, token_type};
 use crate::report::{Finding, Reference, Severity};
 
@@ -32,8 +34,8 @@ impl Rule {
     }
 }
 
-/// Every rule: those on the header, the signature and its key, the text, the claims, encryption, and
-/// keys.
+/// Every rule: those on the header, the signature and its key, the text, the claims, encryption, keys,
+/// and credentials of services.
 pub const RULES: &[Rule] = &[
     algorithm::UNSIGNED,
     algorithm::SIGNATURE_MISSING,
@@ -96,6 +98,8 @@ pub const RULES: &[Rule] = &[
     key_strength::RSA_EXPONENT,
     key_strength::ROCA,
     key_set::WITHOUT_ALG,
+    api_key::LIVE,
+    api_key::PUBLIC,
 ];
 
 #[cfg(test)]

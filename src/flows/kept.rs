@@ -1,17 +1,20 @@
 //! What is kept of the tokens that a login brought.
 
 use crate::jose::jws::read_compact;
-use crate::oauth::{ANY_ISSUER, Profile, Tokens};
+use crate::jose::signing::SigningKey;
+use crate::oauth::{Profile, Tokens, asked_of};
 use crate::report::{Json, Secret};
 use crate::vault::LoginTokens;
 use crate::wire::{Show, Tree};
 
-/// The tokens of a login that went as it should, with what is known of them. How they are called,
+/// The tokens of a login that went as it should, with what is known of them and the key that they
+/// are bound to, where the profile asks for that (RFC 9449). How they are called,
 /// and under which profile they are found again, is the caller's to say. Of a refresh the scopes
 /// stay as they were where the answer names none (RFC 6749 §6).
 pub fn login_tokens(
     profile: &Profile,
     tokens: &Tokens,
+    dpop_key: Option<&SigningKey>,
     account: Option<String>,
     was_refreshed: bool,
 ) -> LoginTokens {
@@ -20,12 +23,15 @@ pub fn login_tokens(
         false => profile.scopes.clone(),
     };
     LoginTokens {
-        provider: provider(profile),
+        provider: asked_of(profile),
         account,
         scopes: tokens.scope.clone().unwrap_or(asked),
         access_token: tokens.access_token.clone(),
         refresh_token: tokens.refresh_token.clone(),
         id_token: tokens.id_token.clone(),
+        dpop_key: dpop_key
+            .filter(|_| profile.dpop)
+            .map(SigningKey::jwk_private),
         expires: tokens.expires_at,
         was_refreshed,
         ..LoginTokens::default()
@@ -39,12 +45,6 @@ pub fn login_account(id_token: Option<&Secret>, claims: Option<&Tree>) -> Option
         let claimed = claims?.get("sub")?.as_text()?;
         Some(claimed.text(Show::Revealed).into_owned())
     })
-}
-
-/// Who issues the tokens, as far as the profile says it.
-fn provider(profile: &Profile) -> Option<String> {
-    let known = Some(&profile.provider).filter(|id| *id != ANY_ISSUER);
-    profile.issuer.as_ref().or(known).cloned()
 }
 
 fn subject(id_token: &Secret) -> Option<String> {

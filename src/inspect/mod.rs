@@ -1,5 +1,6 @@
 //! The product's central function: what is this text, does it hold, and why?
 
+mod api_key;
 mod diagnose;
 mod key;
 mod paseto;
@@ -103,6 +104,7 @@ fn report_on(found: Found, question: &Question, budget: &mut Budget, depth: usiz
             let keys = read_keys(text.as_bytes(), "the pasted text");
             key::report(form, text, &keys)
         }
+        Form::ApiKey => api_key::report(text),
         Form::Unknown => unknown::report(&text),
     };
     report.wrapping = wrapping;

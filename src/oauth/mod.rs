@@ -45,7 +45,7 @@ pub use pkce::Pkce;
 pub use profile::{ANY_ISSUER, CredentialPlace, Grant, LEEWAY, Profile, is_variable_name};
 pub use profiles::{Profiles, ProfilesRead};
 pub use provider::{
-    Parameter, Provider, ProviderError, RedirectRule, Registration, provider, providers,
+    Parameter, Provider, ProviderError, RedirectRule, Registration, asked_of, provider, providers,
 };
 pub use qr::QrCode;
 pub use quirk::Quirk;

@@ -2,12 +2,14 @@
 //! `assets/providers.json`.
 
 use super::{
-    AuthMethod, Endpoint, EndpointError, Grant, Pkce, Profile, RedirectHost, Server, check_endpoint,
+    ANY_ISSUER, AuthMethod, Endpoint, EndpointError, Grant, Pkce, Profile, RedirectHost, Server,
+    check_endpoint,
 };
 use crate::wire::Mode;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
+use url::Url;
 
 const ROWS: &str = include_str!("../../assets/providers.json");
 
@@ -178,6 +180,45 @@ pub fn provider(id: &str) -> Option<&'static Provider> {
     providers().iter().find(|provider| provider.id == id)
 }
 
+/// Whom a profile asks, in a word that changes with each host to which it could send what its client
+/// proves itself with: the host of its issuer, or the preset's id where that alone says it, and the
+/// hosts of the addresses that the person gave. Nothing where it cannot be asked.
+pub fn asked_of(profile: &Profile) -> Option<String> {
+    let preset = provider(&profile.provider)?;
+    let host = |url: &str| Url::parse(url).ok()?.host_str().map(str::to_owned);
+    let issuer = preset.issuer(profile).ok()?;
+    let server = preset.server(profile).ok()?;
+    let own_issuer = profile.issuer.as_deref().is_some_and(|i| !i.is_empty());
+    let is_told = own_issuer || preset.issuer.as_deref().is_some_and(has_open_host);
+    let first = match issuer.filter(|_| is_told) {
+        Some(issuer) => Some(host(&issuer)?),
+        None => Some(preset.id.clone()).filter(|id| id != ANY_ISSUER),
+    };
+    let mut hosts = BTreeSet::new();
+    for (endpoint, url) in &server.endpoints {
+        let member = endpoint.member();
+        let template = preset.endpoints.get(member);
+        if profile.endpoints.contains_key(member) || template.is_some_and(|t| has_open_host(t)) {
+            hosts.insert(host(url)?);
+        }
+    }
+    let further = hosts
+        .into_iter()
+        .filter(|host| Some(host) != first.as_ref());
+    let all: Vec<String> = first.iter().cloned().chain(further).collect();
+    (!all.is_empty()).then(|| all.join(", "))
+}
+
+/// Whether the host of a template is told by the profile.
+fn has_open_host(template: &str) -> bool {
+    let rest = template
+        .split_once("://")
+        .map_or(template, |(_, rest)| rest);
+    rest.split('/')
+        .next()
+        .is_some_and(|host| host.contains('{'))
+}
+
 impl Provider {
     /// A profile with all that is known of this provider.
     pub fn profile(&self) -> Profile {
@@ -313,6 +354,52 @@ mod tests {
             }
             assert!(!provider.redirect.register.is_empty(), "{id}");
             assert!(!provider.redirect.place.is_empty(), "{id}");
+        }
+    }
+
+    #[test]
+    fn whom_a_profile_asks_is_told_by_every_host_that_it_names() {
+        let of = |id: &str| Profile {
+            provider: id.to_owned(),
+            ..Profile::default()
+        };
+        let told = |name: &str, value: &str| BTreeMap::from([(name.to_owned(), value.to_owned())]);
+        let own = Profile {
+            issuer: Some("https://id.example/realm".into()),
+            ..of(ANY_ISSUER)
+        };
+        let elsewhere = Profile {
+            endpoints: told("token_endpoint", "https://evil.example/token"),
+            ..own.clone()
+        };
+        let at_home = Profile {
+            endpoints: told("token_endpoint", "https://id.example/token"),
+            ..own.clone()
+        };
+        let github = Profile {
+            endpoints: told("token_endpoint", "https://evil.example/token"),
+            ..of("github")
+        };
+        let auth0 = Profile {
+            parameters: told("domain", "acme.auth0.com"),
+            ..of("auth0")
+        };
+        let entra = Profile {
+            parameters: told("tenant", "common"),
+            ..of("entra")
+        };
+        for (profile, name) in [
+            (of(ANY_ISSUER), None),
+            (own, Some("id.example")),
+            (elsewhere, Some("id.example, evil.example")),
+            (at_home, Some("id.example")),
+            (of("github"), Some("github")),
+            (github, Some("github, evil.example")),
+            (auth0, Some("acme.auth0.com")),
+            (of("auth0"), None),
+            (entra, Some("entra")),
+        ] {
+            assert_eq!(asked_of(&profile).as_deref(), name, "{profile:?}");
         }
     }
 

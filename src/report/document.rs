@@ -28,6 +28,8 @@ pub enum Kind {
     Jwks,
     /// Keys or certificates in PEM (RFC 7468) or DER.
     Pem,
+    /// A credential of a service, known by its form.
+    ApiKey,
     /// Nothing that is known.
     Unknown,
 }

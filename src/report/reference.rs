@@ -17,6 +17,7 @@ enum Document {
     OpenIdBackChannelLogout,
     SdJwtVc,
     Paseto,
+    Page(&'static str, &'static str),
 }
 
 impl Reference {
@@ -60,6 +61,14 @@ impl Reference {
         }
     }
 
+    /// What a service writes about itself: the name of the page, and its address.
+    pub const fn page(name: &'static str, url: &'static str) -> Self {
+        Self {
+            document: Document::Page(name, url),
+            section: "",
+        }
+    }
+
     /// The address at which the section can be read.
     pub fn url(&self) -> String {
         match self.document {
@@ -80,6 +89,7 @@ impl Reference {
                 "https://datatracker.ietf.org/doc/draft-ietf-oauth-sd-jwt-vc/".to_owned()
             }
             Document::Paseto => "https://github.com/paseto-standard/paseto-spec".to_owned(),
+            Document::Page(_, url) => url.to_owned(),
         }
     }
 }
@@ -92,6 +102,7 @@ impl fmt::Display for Reference {
             Document::OpenIdBackChannelLogout => f.write_str("OpenID Back-Channel Logout")?,
             Document::SdJwtVc => f.write_str("SD-JWT VC")?,
             Document::Paseto => f.write_str("PASETO")?,
+            Document::Page(name, _) => f.write_str(name)?,
         }
         match self.document {
             _ if self.section.is_empty() => {}

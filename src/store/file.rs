@@ -33,8 +33,9 @@ pub struct FileStore {
 /// A file that was decrypted.
 #[derive(Debug)]
 struct Open {
-    /// The file as it was on the disk. Encrypted bytes are no secret.
-    sealed: Vec<u8>,
+    /// The file as it was on the disk; none where it was not there yet. Encrypted bytes are no
+    /// secret.
+    sealed: Option<Vec<u8>>,
     kept: Vec<Kept>,
 }
 
@@ -77,11 +78,6 @@ impl FileStore {
         self.open = None;
     }
 
-    /// Whether it has a passphrase.
-    pub fn is_unlocked(&self) -> bool {
-        self.passphrase.is_some()
-    }
-
     fn passphrase(&self) -> Result<&Secret, StoreError> {
         let passphrase = self.passphrase.as_ref();
         passphrase.ok_or_else(|| StoreError::Locked(self.named.clone()))
@@ -91,24 +87,19 @@ impl FileStore {
     fn read(&mut self) -> Result<&mut Open, StoreError> {
         let passphrase = self.passphrase.as_ref();
         let passphrase = passphrase.ok_or_else(|| StoreError::Locked(self.named.clone()))?;
-        let sealed = atomic::read(&self.path, self.most)?.unwrap_or_default();
-        let is_same = self.open.as_ref().is_some_and(|open| open.sealed == sealed);
-        let open = match self.open.take() {
-            Some(open) if is_same => open,
-            _ if sealed.is_empty() && !self.path.exists() => Open {
-                sealed,
-                kept: Vec::new(),
-            },
-            _ => {
-                let inside = sealed::open(&sealed, passphrase, &self.named)?;
-                let kept = read_transfer(inside.expose()).map_err(|error| StoreError::NoVault {
+        let sealed = atomic::read(&self.path, self.most)?;
+        let kept = match (self.open.take(), &sealed) {
+            (Some(open), _) if open.sealed == sealed => open.kept,
+            (_, None) => Vec::new(),
+            (_, Some(sealed)) => {
+                let inside = sealed::open(sealed, passphrase, &self.named)?;
+                read_transfer(inside.expose()).map_err(|error| StoreError::NoVault {
                     path: self.named.clone(),
                     error,
-                })?;
-                Open { sealed, kept }
+                })?
             }
         };
-        Ok(self.open.insert(open))
+        Ok(self.open.insert(Open { sealed, kept }))
     }
 
     /// Makes a change that no other program makes at the same time.
@@ -120,13 +111,16 @@ impl FileStore {
         let open = self.read()?;
         let mut kept = open.kept.clone();
         change(&mut kept);
-        let work = sealed::work_factor(&open.sealed).unwrap_or(made);
+        // What is not read again would take all others with it.
+        kept.iter().try_for_each(|kept| kept.entry.check())?;
+        let before = open.sealed.as_deref();
+        let work = before.and_then(sealed::work_factor).unwrap_or(made);
         let sealed = sealed::seal(&write_transfer(&kept), self.passphrase()?, work)?;
         if sealed.len() > self.most {
-            // What is too large to be read again would take all others with it.
             return Err(StoreError::NoRoom(self.path.clone()));
         }
         atomic::write(&self.path, &sealed)?;
+        let sealed = Some(sealed);
         self.open = Some(Open { sealed, kept });
         Ok(())
     }

@@ -41,7 +41,7 @@ impl IndexFile {
         if before.as_ref() != Some(&index) {
             let text = index.render();
             if text.len() > MAX_INDEX_BYTES {
-                return Err(IndexError::Full.into());
+                return Err(StoreError::NoRoom(self.place.index.clone()));
             }
             atomic::write(&self.place.index, text.as_bytes())?;
         }

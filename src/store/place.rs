@@ -4,6 +4,9 @@ use super::{StoreError, atomic};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+/// The name of the encrypted file where no other is named.
+pub const USUAL_FILE: &str = "vault.age";
+
 /// Where secrets are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoreKind {

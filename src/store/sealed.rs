@@ -15,7 +15,7 @@ pub const DEFAULT_WORK_FACTOR: u8 = 17;
 
 /// More work than this, 1 GiB and several seconds, is done for no file: whoever made it chooses how
 /// much of its reader's memory it takes, also under a wrong passphrase. `age` itself makes 18.
-pub const MAX_WORK_FACTOR: u8 = 20;
+const MAX_WORK_FACTOR: u8 = 20;
 
 /// Shorter passphrases are found by trying, however much work each is.
 pub(super) const LEAST_PASSPHRASE: usize = 8;

@@ -1,5 +1,6 @@
 //! The vault over stores in memory: what becomes of it where a step fails.
 
+use super::vault::keep::Replacement;
 use super::*;
 use crate::report::Secret;
 use crate::vault::{
@@ -122,8 +123,12 @@ fn a_new_secret_counts_from_one_write_on() {
     let before = one.add_all(pair, 1).unwrap();
     let renewed = |n: &str| {
         let both = before.iter().zip(["a", "r"]);
-        both.map(|(entry, which)| (entry.clone(), secret(&format!("{which}{n}"))))
-            .collect()
+        both.map(|(entry, which)| Replacement {
+            seen: entry.clone(),
+            secret: secret(&format!("{which}{n}")),
+            known: Box::new(Entry::clone),
+        })
+        .collect()
     };
     store.refuse("put");
     one.replace(renewed("2"), &What::Refreshed, 2).unwrap_err();
@@ -243,6 +248,14 @@ fn a_damaged_list_stays_where_it_is_until_the_store_can_be_asked() {
     assert_eq!(opened.index.entries[0].label, "a");
     assert_eq!(fs::read(opened.set_aside.unwrap()).unwrap(), b"{");
     assert!(one.open(2).unwrap().set_aside.is_none());
+    // Where something else than a look at the list made it again, that is still to be told.
+    assert!(one.set_aside().is_some());
+    fs::write(&index, "{").unwrap();
+    one.add(draft("b"), secret("2"), 3).unwrap();
+    assert!(one.open(3).unwrap().set_aside.is_none());
+    let aside = one.set_aside().unwrap();
+    assert_eq!(fs::read(aside).unwrap(), b"{");
+    assert!(one.set_aside().is_none());
 }
 
 #[test]
@@ -254,17 +267,115 @@ fn what_is_changed_about_an_entry_reaches_the_store() {
     let edited = Entry {
         label: "b".to_owned(),
         note: Some("why".to_owned()),
-        ..entry
+        ..entry.clone()
     };
-    one.edit(edited.clone(), 2).unwrap();
+    one.edit(&entry, edited.clone(), 2).unwrap();
     let only = std::slice::from_ref(&edited);
     assert_eq!(one.open(2).unwrap().index.entries, only);
     assert_eq!(one.rebuild(2).unwrap().index.entries, only);
     let odd = Entry {
         label: String::new(),
+        ..edited.clone()
+    };
+    one.edit(&edited, odd, 2).unwrap_err();
+}
+
+#[test]
+fn what_was_changed_while_a_form_was_open_is_not_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Shared::default();
+    let mut one = vault(&store, folder.path());
+    let known = Draft {
+        profile: Some("Work".to_owned()),
+        ..draft("a")
+    };
+    let seen = one.add(known, secret("1"), 1).unwrap();
+    // A token is revoked, used and its profile renamed, while somebody writes a note.
+    let mut other = vault(&store, folder.path());
+    other.revoked(&seen.id, &seen.secret, 5).unwrap();
+    other.used(&[&seen.id], &What::Copied, 6);
+    other.rename_profile("Work", "Home").unwrap();
+    let written = Entry {
+        note: Some("why".to_owned()),
+        ..seen.clone()
+    };
+    let edited = one.edit(&seen, written, 7).unwrap();
+    assert_eq!((edited.revoked, edited.last_used), (Some(5), Some(6)));
+    assert_eq!(edited.profile.as_deref(), Some("Home"));
+    assert_eq!(edited.note.as_deref(), Some("why"));
+    assert_eq!(one.open(8).unwrap().index.entries, [edited.clone()]);
+    // And the other way round: a new secret leaves what was written meanwhile.
+    let renewed = one.renew(&seen, Draft::default(), secret("2"), 9).unwrap();
+    let as_before = Entry {
+        secret: renewed.secret.clone(),
+        changed: 9,
+        revoked: None,
         ..edited
     };
-    one.edit(odd, 2).unwrap_err();
+    assert_eq!(renewed, as_before);
+    assert_eq!(one.open(8).unwrap().index.entries, [renewed.clone()]);
+    assert_eq!(one.rebuild(8).unwrap().index.entries, [renewed.clone()]);
+    fs::remove_file(folder.path().join("keyring.index.json")).unwrap();
+    let told = one.rebuild(8).unwrap().index.entries.remove(0);
+    assert_eq!((told.note, told.profile), (renewed.note, renewed.profile));
+}
+
+#[test]
+fn what_the_store_is_not_told_is_done_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Shared::default();
+    let mut one = vault(&store, folder.path());
+    let known = Draft {
+        profile: Some("Work".to_owned()),
+        ..draft("a")
+    };
+    let entry = one.add(known, secret("1"), 1).unwrap();
+    store.refuse("describe");
+    let written = Entry {
+        label: "b".to_owned(),
+        ..entry.clone()
+    };
+    let edited = one.edit(&entry, written, 2).unwrap();
+    assert!(one.not_noted().is_some(), "it is worth a word");
+    one.revoked(&entry.id, &entry.secret, 3).unwrap();
+    assert!(one.not_noted().is_some());
+    one.rename_profile("Work", "Home").unwrap();
+    assert!(one.not_noted().is_some());
+    store.refuse("");
+    let own = one.open(4).unwrap().index.entries.remove(0);
+    assert_eq!((own.label, own.revoked), (edited.label, Some(3)));
+    assert_eq!(own.profile.as_deref(), Some("Home"));
+    assert!(one.not_noted().is_none());
+}
+
+#[test]
+fn a_secret_that_is_being_deleted_gets_no_entry() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Shared::default();
+    let mut one = vault(&store, folder.path());
+    let entry = one.add(draft("a"), secret("1"), 1).unwrap();
+    fs::remove_file(folder.path().join("keyring.index.json")).unwrap();
+    let survey = one.survey(1_000).unwrap();
+    // The store does not come so far: that is the moment in which another program adopts it.
+    store.refuse("delete");
+    one.delete_orphan(&survey.orphans[0], 1_000).unwrap_err();
+    let mut other = vault(&store, folder.path());
+    other.adopt(&survey.orphans[0], 1_000).unwrap_err();
+    other.put_back(&entry.id, 1_000).unwrap_err();
+    assert!(other.survey(1_000).unwrap().orphans.is_empty());
+    store.refuse("");
+    other.clean(1_001).unwrap();
+    assert!(store.names().is_empty());
+    assert!(other.open(1_001).unwrap().index.removed.is_empty());
+    // So it is with an entry that is removed for good.
+    let entry = one.add(draft("b"), secret("2"), 2_000).unwrap();
+    store.refuse("delete");
+    let ids = std::slice::from_ref(&entry.id);
+    one.remove_for_good(ids, 2_000).unwrap_err();
+    other.put_back(&entry.id, 2_001).unwrap_err();
+    store.refuse("");
+    other.clean(2_001).unwrap();
+    assert!(store.names().is_empty());
 }
 
 #[test]
@@ -296,6 +407,68 @@ fn an_import_that_replaces_a_secret_leaves_what_is_known_of_the_entry() {
         ..after
     };
     assert_eq!(but_for_the_secret, before);
+}
+
+#[test]
+fn no_entry_makes_the_whole_file_unreadable() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("v.age");
+    let file = || {
+        let store = FileStore::new(&path, Some(secret("correct horse"))).with_work_factor(2);
+        Vault::new(Box::new(store), Some(Place::beside(&path)))
+    };
+    let long = "x".repeat(200);
+    let known = Draft {
+        profile: Some("Work".to_owned()),
+        ..draft(&long)
+    };
+    let entry = file().add(known, secret("1"), 1).unwrap();
+    for name in ["a\tb", &"x".repeat(201)] {
+        file().rename_profile("Work", name).unwrap_err();
+        let odd = Entry {
+            profile: Some(name.to_owned()),
+            ..entry.clone()
+        };
+        // Whoever asks it: what is not read again is not written.
+        file().store().describe(&[odd]).unwrap_err();
+        assert_eq!(value(&mut file(), &entry), "1", "{name:?}");
+    }
+    // An orphan gets a label beside that of another, as long as it is.
+    let index = folder.path().join("v.age.index.json");
+    let listed = fs::read(&index).unwrap();
+    file().add(draft("b"), secret("2"), 2).unwrap();
+    fs::write(&index, listed).unwrap();
+    let mut one = file();
+    let mut orphan = one.survey(1_000).unwrap().orphans.remove(0);
+    orphan.found.entry.as_mut().unwrap().label = long;
+    let adopted = one.adopt(&orphan, 1_000).unwrap();
+    assert!(adopted.label.ends_with("x (2)"), "{}", adopted.label);
+    assert!(one.not_noted().is_none());
+    assert_eq!(value(&mut file(), &adopted), "2");
+}
+
+#[test]
+fn a_file_that_came_between_two_looks_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("v.age");
+    let file = || FileStore::new(&path, Some(secret("correct horse"))).with_work_factor(2);
+    let mut one = file();
+    assert!(one.list().unwrap().is_empty());
+    // Half a file is no new one.
+    fs::write(&path, b"").unwrap();
+    assert!(matches!(
+        one.list(),
+        Err(StoreError::NotSealed(_) | StoreError::Damaged(_))
+    ));
+    fs::remove_file(&path).unwrap();
+    let entry = Entry::new(Id::numbered(1), Id::numbered(2), "a", Default::default(), 1);
+    let item = Item {
+        entry,
+        secret: secret("hunter2"),
+    };
+    assert!(one.list().unwrap().is_empty());
+    file().put(&[item]).unwrap();
+    assert_eq!(one.list().unwrap().len(), 1);
 }
 
 #[test]

@@ -1,15 +1,17 @@
 //! A store of secrets and the list beside it, kept in step.
 
 mod import;
-mod keep;
+pub(super) mod keep;
 mod login;
 mod noted;
 mod remove;
 mod survey;
+mod unchecked;
 
 use super::index_file::IndexFile;
 use super::{Item, Place, SecretStore, StoreError, StoreKind};
 use crate::jose::random_id;
+use crate::report::Secret;
 use crate::vault::{Activity, Entry, EntryError, Id, Index, IndexError, MAX_SECRET_BYTES, rebuild};
 use std::path::PathBuf;
 
@@ -35,6 +37,8 @@ pub struct Vault {
     done_in_memory: Activity,
     /// Why something that was done could not be noted.
     not_noted: Option<StoreError>,
+    /// Where a damaged list was kept aside, until that is told.
+    set_aside: Option<PathBuf>,
 }
 
 impl Vault {
@@ -49,6 +53,7 @@ impl Vault {
             in_memory: Index::default(),
             done_in_memory: Activity::default(),
             not_noted: None,
+            set_aside: None,
         }
     }
 
@@ -118,8 +123,17 @@ impl Vault {
                 set_aside: None,
             },
         };
+        if set_aside.is_some() {
+            self.set_aside.clone_from(&set_aside);
+        }
         opened.set_aside = set_aside;
         Ok(opened)
+    }
+
+    /// Where a damaged list was kept aside since this was last asked: whatever is done with a vault
+    /// makes such a list again.
+    pub fn set_aside(&mut self) -> Option<PathBuf> {
+        self.set_aside.take()
     }
 
     fn change<T>(
@@ -163,9 +177,15 @@ fn new_id() -> Result<Id, StoreError> {
 
 fn checked(item: Item) -> Result<Item, StoreError> {
     item.entry.check()?;
-    match item.secret.len() {
-        0 => Err(EntryError::NoSecret.into()),
-        len if len > MAX_SECRET_BYTES => Err(EntryError::SecretTooLarge.into()),
-        _ => Ok(item),
+    fits(&item.secret)?;
+    Ok(item)
+}
+
+/// Whether a secret can be kept.
+fn fits(secret: &Secret) -> Result<(), EntryError> {
+    match secret.len() {
+        0 => Err(EntryError::NoSecret),
+        len if len > MAX_SECRET_BYTES => Err(EntryError::SecretTooLarge),
+        _ => Ok(()),
     }
 }

@@ -1,12 +1,13 @@
 //! Before the first request to a host: who, what for, and why.
 
+use super::aloud;
 use super::cx::Cx;
 use super::icons::Icon;
 use super::theme::{size, tokens};
 use super::widgets::{button, icon_sized, mono, paragraph, primary, right, row};
 use crate::app::{Action, Consent, NetworkAction};
 use crate::report::capital;
-use egui::{Frame, Id, Margin, Modal, RichText, TextStyle, Ui};
+use egui::{Frame, Id, Margin, Modal, RichText, Role, TextStyle, Ui};
 
 /// The width of the question.
 const WIDTH: f32 = 440.0;
@@ -27,6 +28,10 @@ pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
         ui.set_width(WIDTH);
         question(ui, cx, consent);
     });
+    ui.ctx().accesskit_node_builder(modal.response.id, |node| {
+        node.set_role(Role::Dialog);
+        node.set_modal();
+    });
     if modal.should_close() {
         cx.send(Action::Network(NetworkAction::Decline));
     }
@@ -44,7 +49,8 @@ fn question(ui: &mut Ui, cx: &Cx<'_>, consent: &Consent) {
     row(ui, 24.0, |ui| {
         ui.label(icon_sized(glyph, 18.0).color(hue));
         let title = RichText::new(title).text_style(TextStyle::Heading);
-        ui.add(egui::Label::new(title.color(t.strong)).truncate());
+        let shown = ui.add(egui::Label::new(title.color(t.strong)).truncate());
+        aloud::interrupt(&shown);
     });
     if !consent.url.is_empty() {
         ui.add(egui::Label::new(mono(&consent.url, t.text)).wrap());

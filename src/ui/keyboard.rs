@@ -5,7 +5,7 @@ use crate::app::{
     NetworkAction, Page, PaletteAction, RootAction, Shortcut, SignInAction, VaultAction, VaultSide,
     WordListAction,
 };
-use egui::{Context, Event, Id, KeyboardShortcut, Modifiers};
+use egui::{Context, Event, Id, KeyboardShortcut, Modifiers, Popup};
 
 /// What the person did outside of any widget.
 pub(crate) fn actions(ctx: &Context, model: &Model) -> Vec<Action> {
@@ -39,7 +39,8 @@ pub(crate) fn actions(ctx: &Context, model: &Model) -> Vec<Action> {
         files.map(|f| f.path().to_owned()).collect::<Vec<_>>()
     });
     actions.extend(dropped.into_iter().map(Action::Dropped));
-    if ctx.input(|i| i.key_pressed(egui::Key::Escape)) {
+    // A list that is open is closed first.
+    if ctx.input(|i| i.key_pressed(egui::Key::Escape)) && !Popup::is_any_open(ctx) {
         actions.extend(escaped(model, was_in_field));
     }
     if !in_field && !model.palette.open && ctx.input(deletes) && may_remove(model) {

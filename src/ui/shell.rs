@@ -1,5 +1,6 @@
 //! What surrounds every page: navigation, status bar, news.
 
+use super::aloud;
 use super::cx::Cx;
 use super::icons::Icon;
 use super::theme::{self, size, tokens};
@@ -99,7 +100,10 @@ fn status_bar(ui: &mut Ui, cx: &Cx<'_>, small_window: bool) {
         let words = small(ui, cx.model.network_words());
         ui.scope(|ui| {
             ui.set_max_width(half);
-            one_line(ui, words);
+            let said = one_line(ui, words);
+            if network.last.is_some() || network.finding.is_some() {
+                aloud::tell(&said);
+            }
         });
         if network.finding.is_some()
             && network.consent.is_none()
@@ -113,7 +117,10 @@ fn status_bar(ui: &mut Ui, cx: &Cx<'_>, small_window: bool) {
                 if quiet(ui, Icon::X, "Cancel", "Cancel reading").clicked() {
                     cx.send(Action::CancelReading);
                 }
-                one_line(ui, small(ui, format!("Reading {}…", reading.name)));
+                aloud::tell(&one_line(
+                    ui,
+                    small(ui, format!("Reading {}…", reading.name)),
+                ));
                 return;
             }
             let done = cx.model.notice.as_ref();
@@ -122,7 +129,7 @@ fn status_bar(ui: &mut Ui, cx: &Cx<'_>, small_window: bool) {
                     let button = quiet(ui, Icon::Undo2, "Undo", "Undo");
                     cx.on_click(button, Command::Undo);
                 }
-                one_line(ui, small(ui, &notice.text));
+                aloud::tell(&one_line(ui, small(ui, &notice.text)));
                 return;
             }
             if !cx.model.input.is_empty() {

@@ -1,6 +1,7 @@
 //! Opening the window, and one sentence where there can be none.
 
-use super::{Window, theme};
+use super::Window;
+use super::scripts::{SystemFonts, looks_for_fonts};
 use crate::app::{Action, Model, Screen, SignInAction, VaultAction};
 use crate::work::{Outside, Threads, load_profiles, load_settings};
 use egui::{IconData, ViewportBuilder, ViewportCommand, pos2, vec2};
@@ -80,13 +81,20 @@ fn open(start: StartWith, loud: Hook) -> eframe::Result {
         viewport: viewport(&model),
         renderer: eframe::Renderer::Glow,
         centered: model.place.is_none_or(|p| p.x.is_none()),
+        // They are looked for when a text needs them, not whenever a window opens.
+        system_font_fallback: false,
         ..Default::default()
     };
     let create = move |cc: &eframe::CreationContext<'_>| {
         // The display, the library for keys and the one for drawing are all there.
-        panic::set_hook(loud);
+        panic::set_hook(Box::new(move |info| {
+            if !looks_for_fonts() {
+                loud(info);
+            }
+        }));
         let ctx = &cc.egui_ctx;
-        theme::install(ctx);
+        super::install(ctx);
+        SystemFonts::install(ctx);
         model.place = model.place.map(|place| {
             let held = place.on(&screens(cc));
             if let (Some(x), Some(y)) = (held.x, held.y)

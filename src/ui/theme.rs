@@ -1,5 +1,6 @@
 //! Design tokens: the only file that names a colour or a font, and the distances that are shared.
 
+use super::scripts;
 use crate::app::ThemeChoice;
 use egui::{
     Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, FontTweak, Margin,
@@ -155,6 +156,10 @@ pub(crate) fn medium() -> FontFamily {
 pub(crate) fn semibold() -> FontFamily {
     FontFamily::Name("semibold".into())
 }
+/// The fonts of code, where it can be written into: see `ui/scripts`.
+pub(crate) fn written_family() -> FontFamily {
+    FontFamily::Name("written".into())
+}
 pub(crate) fn icons() -> FontFamily {
     FontFamily::Name("icons".into())
 }
@@ -170,6 +175,10 @@ pub(crate) fn caption() -> TextStyle {
 /// 12, medium: a quiet button, a tab.
 pub(crate) fn quiet() -> TextStyle {
     TextStyle::Name("quiet".into())
+}
+/// 12, as code: what can be written into.
+pub(crate) fn written() -> TextStyle {
+    TextStyle::Name("written".into())
 }
 /// 13, medium: the name of a row, a button, a tab.
 pub(crate) fn label() -> TextStyle {
@@ -192,8 +201,9 @@ pub(crate) fn code() -> TextStyle {
 }
 
 /// Gives the toolkit the fonts and both looks.
-pub fn install(ctx: &egui::Context) {
+pub(super) fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
+    ctx.set_glyph_rasterizers(vec![scripts::guard(fonts(), |_| false)]);
     for (theme, t) in [(Theme::Dark, &DARK), (Theme::Light, &LIGHT)] {
         ctx.style_mut_of(theme, |s| style(s, t));
     }
@@ -214,7 +224,8 @@ macro_rules! font {
     };
 }
 
-fn fonts() -> FontDefinitions {
+/// The window's own fonts.
+pub(crate) fn fonts() -> FontDefinitions {
     let mut f = FontDefinitions::empty();
     // The factors lower icons and code onto Inter's middle and base line.
     let mut put = |name: &str, bytes: &'static [u8], y_offset_factor: f32| {
@@ -241,6 +252,7 @@ fn fonts() -> FontDefinitions {
     for (family, names) in [
         (FontFamily::Proportional, vec!["inter", "hack"]),
         (FontFamily::Monospace, vec!["hack", "inter"]),
+        (written_family(), vec!["hack", "inter"]),
         (medium(), vec!["inter-md", "hack"]),
         (semibold(), vec!["inter-sb", "hack"]),
         (icons(), vec!["lucide"]),
@@ -262,6 +274,7 @@ fn style(s: &mut egui::Style, t: &Tokens) {
         (caption(), FontId::new(12.0, semibold())),
         (quiet(), FontId::new(12.0, medium())),
         (label(), FontId::new(13.0, medium())),
+        (written(), FontId::new(12.0, written_family())),
         (code(), FontId::monospace(32.0)),
     ]
     .into();

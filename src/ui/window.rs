@@ -1,7 +1,7 @@
 //! The window itself: it fetches what happened, draws the model, and passes on what is to happen.
 
 use super::cx::{Cache, Cx};
-use super::{keyboard, shell, theme};
+use super::{aloud, keyboard, shell, theme};
 use crate::app::{Action, CloseAction, Effect, Model, Place, update};
 use crate::report::{Kind, Verdict};
 use crate::work::Runner;
@@ -128,6 +128,7 @@ impl Window {
             self.title = title;
             ctx.send_viewport_cmd(ViewportCommand::Title(title.into()));
         }
+        aloud::entitle(ctx, title);
     }
 
     /// The place of the window, where it has changed.

@@ -117,17 +117,25 @@ impl Dotenv {
 /// Writes secrets as a file that [`parse`] reads: labels become names of variables.
 ///
 /// # Errors
-/// The label of a secret that has no form there: no text, or one with a zero byte.
+/// The label of a secret that has no form there: no text, or one with a zero byte or with signs
+/// that not every program reads alike, however they are quoted; or one for which there are too many
+/// lines before it.
 pub fn write(kept: &[Kept]) -> Result<Secret, String> {
     let most = kept.iter().map(|kept| kept.secret.len() * 2 + 1_024).sum();
     // As long as it can become, so that nothing is left where it moves from.
     let mut out = Zeroizing::new(String::with_capacity(most));
     let mut taken = HashSet::new();
+    let mut lines = 0;
     for kept in kept {
         let label = &kept.entry.label;
         let value = std::str::from_utf8(kept.secret.expose()).ok();
         let value = value.filter(|value| !value.contains('\0'));
-        let value = value.ok_or_else(|| label.clone())?;
+        let quoted = value.and_then(|value| Some((value, quote_for(value)?)));
+        let (value, quote) = quoted.ok_or_else(|| label.clone())?;
+        lines += value.split('\n').count();
+        if lines >= MAX_LINES {
+            return Err(label.clone());
+        }
         let wanted = variable_name(label);
         let mut name = wanted.clone();
         let mut number = 2_u32;
@@ -137,7 +145,14 @@ pub fn write(kept: &[Kept]) -> Result<Secret, String> {
         }
         out.push_str(&name);
         out.push('=');
-        quote(value, &mut out);
+        out.push(quote);
+        for c in value.chars() {
+            match c {
+                '\r' => out.push_str("\\r"),
+                c => out.push(c),
+            }
+        }
+        out.push(quote);
         out.push('\n');
     }
     Ok(Secret::new(out.as_bytes().to_vec()))
@@ -159,24 +174,18 @@ fn variable_name(label: &str) -> String {
     name
 }
 
-/// Single quotes where they will do: nothing is expanded within them.
-fn quote(value: &str, out: &mut String) {
-    if !value.contains(['\'', '\n', '\r']) {
-        out.push('\'');
-        out.push_str(value);
-        out.push('\'');
-        return;
+/// The quotes within which `dotenv` for Node, Ruby and Python read a value as it is: single ones
+/// where they will do. Nothing where there are none: an escape is undone by some of them only.
+fn quote_for(value: &str) -> Option<char> {
+    // Python undoes `\\` and fills in `${NAME}` within these too, and a `\` before the last one says
+    // that it is not the last.
+    let undone = ["'", "\r", "\\\\", "${"];
+    if !undone.iter().any(|part| value.contains(part)) && !value.ends_with('\\') {
+        return Some('\'');
     }
-    out.push('"');
-    for c in value.chars() {
-        match c {
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '"' | '\\' | '$' | '`' => out.extend(['\\', c]),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
+    // What they expand or undo, and what a shell runs. A return is written as `\r`: as it is, it would
+    // be lost at the end of its line.
+    (!value.contains(['"', '\\', '$', '`'])).then_some('"')
 }
 
 /// The name and what stands after the sign.
@@ -371,8 +380,8 @@ mod tests {
         };
         let all = [
             kept("GitHub deploy", b"plain"),
-            kept("github-deploy", b"it's $HOME \"x\" `y` \\n \\"),
-            kept("2nd", b"-----BEGIN\r\n\tA=1 # b\n-----END\n"),
+            kept("github-deploy", b"a $HOME \"x\" `y` \\n #\n\"z\""),
+            kept("2nd", b"-----BEGIN\r\n\tA=1 # b\n-----END's\n"),
             kept("\u{fc}", "# p\u{e4}ss 'q' ".as_bytes()),
         ];
         let text = write(&all).unwrap();
@@ -388,6 +397,37 @@ mod tests {
         }
         assert_eq!(write(&[kept("a", b"\xff")]).unwrap_err(), "a");
         assert_eq!(write(&[kept("a", b"a\0")]).unwrap_err(), "a");
+    }
+
+    /// Tried with dotenv 18 for Node and python-dotenv 1.2: one of them reads each otherwise.
+    #[test]
+    fn what_others_would_misread_is_not_written() {
+        use crate::vault::{Entry, Id, Kind};
+        let written = |value: &str| {
+            let entry = Entry::new(Id::numbered(1), Id::numbered(2), "A", Kind::Other, 0);
+            let secret = Secret::from(value.to_owned());
+            let text = write(&[Kept { entry, secret }]);
+            text.map(|text| String::from_utf8(text.expose().to_vec()).unwrap())
+        };
+        for value in [
+            "a\\",
+            "a\\\\b",
+            "a${HOME}",
+            "it's \\",
+            "it's \"x\"",
+            "it's $5",
+            "it's `x`",
+        ] {
+            assert_eq!(written(value).unwrap_err(), "A", "{value}");
+        }
+        for (value, text) in [
+            ("a\\b $HOME \"x\"", "A='a\\b $HOME \"x\"'\n"),
+            ("{\"k\":\"a\\n\"\n}", "A='{\"k\":\"a\\n\"\n}'\n"),
+            ("it's", "A=\"it's\"\n"),
+            ("a\r\nb", "A=\"a\\r\nb\"\n"),
+        ] {
+            assert_eq!(written(value).unwrap(), text);
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::fmt;
 pub const MAX_SECRET_BYTES: usize = 64 << 10;
 
 /// A label is one line of a list.
-const MAX_LABEL_CHARS: usize = 200;
+pub(super) const MAX_LABEL_CHARS: usize = 200;
 
 /// Provider, environment, account, profile, one tag, one scope.
 const MAX_WORD_CHARS: usize = 200;
@@ -219,7 +219,7 @@ impl Entry {
     }
 
     /// Every name that [`Entry::attributes`] may give.
-    pub const ATTRIBUTES: [&str; 15] = [
+    pub const ATTRIBUTES: [&str; 16] = [
         "id",
         "label",
         "kind",
@@ -235,6 +235,7 @@ impl Entry {
         "changed",
         "expires",
         "rotate-by",
+        "revoked",
     ];
 
     /// What a keyring's own window and `secret-tool` show beside the secret, and from which an
@@ -306,6 +307,14 @@ impl Entry {
     }
 }
 
+/// Whether a text can be the name of an entry's profile.
+///
+/// # Errors
+/// Why not.
+pub fn check_profile(name: &str) -> Result<(), EntryError> {
+    one_line("profile", name, MAX_WORD_CHARS)
+}
+
 /// Whether a text can be a provider, an account, a profile, a tag or a scope of an entry.
 pub fn fitting(word: &str) -> bool {
     !word.is_empty() && one_line("", word, MAX_WORD_CHARS).is_ok()
@@ -350,7 +359,10 @@ pub(super) mod tests {
 
     #[test]
     fn attributes_tell_the_whole_entry() {
-        let entry = full("gh");
+        let entry = Entry {
+            revoked: Some(200),
+            ..full("gh")
+        };
         let again = Entry::from_attributes(entry.secret.clone(), &entry.attributes());
         assert_eq!(again, Some(entry.clone()));
         let names: Vec<String> = entry.attributes().into_keys().collect();
@@ -359,11 +371,12 @@ pub(super) mod tests {
         assert_eq!(names, all);
         // An empty one is none: a keyring cannot forget a name.
         let mut emptied = entry.attributes();
-        for name in ["note", "tags", "expires"] {
+        for name in ["note", "tags", "expires", "revoked"] {
             emptied.insert(name.to_owned(), String::new());
         }
         let bare = Entry::from_attributes(entry.secret.clone(), &emptied).unwrap();
         assert_eq!((bare.note, bare.tags.len(), bare.expires), (None, 0, None));
+        assert_eq!(bare.revoked, None);
         for needed in ["id", "label", "created"] {
             let mut attributes = entry.attributes();
             attributes.remove(needed);

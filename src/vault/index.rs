@@ -1,5 +1,6 @@
 //! The list of what is kept, without one secret: so that looking at it asks no keyring.
 
+use super::entry::MAX_LABEL_CHARS;
 use super::{Entry, Id};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -9,6 +10,9 @@ pub const UNDO_SECONDS: i64 = 10;
 
 /// So much later is a secret really deleted that nobody can be putting it back.
 const GRACE_SECONDS: i64 = 5;
+
+/// When something was removed that is being deleted: nobody can put it back.
+const LONG_AGO: i64 = i64::MIN;
 
 /// Entries beyond this are a mistake of a program, not a person's credentials.
 pub const MAX_ENTRIES: usize = 20_000;
@@ -157,12 +161,16 @@ impl Index {
             .collect()
     }
 
-    /// A label that is not taken: the one that is wanted, or the same with a number.
+    /// A label that is not taken: the one that is wanted, or the same with a number, for which a
+    /// long one is cut.
     pub fn free_label(&self, wanted: &str) -> String {
         let mut label = wanted.to_owned();
         let mut number = 2_u32;
         while self.by_label(&label).is_some() {
-            label = format!("{wanted} ({number})");
+            let end = format!(" ({number})");
+            let room = MAX_LABEL_CHARS.saturating_sub(end.chars().count());
+            label = wanted.chars().take(room).collect();
+            label.push_str(&end);
             number = number.saturating_add(1);
         }
         label
@@ -200,6 +208,44 @@ impl Index {
         }
         *own = entry;
         Ok(())
+    }
+
+    /// Changes what a person wrote otherwise than they saw it. The rest is as it is by now: it may
+    /// have been used, revoked or renamed while they wrote.
+    ///
+    /// # Errors
+    /// As [`Index::replace`].
+    pub fn edit(&mut self, seen: &Entry, edited: Entry) -> Result<Entry, IndexError> {
+        let own = self.get(&seen.id).ok_or(IndexError::Gone)?;
+        let entry = with_written(own, seen, edited);
+        self.replace(entry.clone(), &seen.secret)?;
+        Ok(entry)
+    }
+
+    /// Takes a secret without an entry among what was removed, so that no program gives it one while
+    /// it is deleted.
+    ///
+    /// # Errors
+    /// [`IndexError::Changed`] where it has an entry, or had one a moment ago.
+    pub fn give_up(&mut self, entry: Entry) -> Result<(), IndexError> {
+        if self.secrets().contains(&entry.secret) {
+            return Err(IndexError::Changed);
+        }
+        let at = LONG_AGO;
+        self.removed.push(Removed { entry, at });
+        Ok(())
+    }
+
+    /// The secrets of removed entries that are about to be deleted. Who put one back before keeps
+    /// it; from now on nobody does.
+    pub fn deleting(&mut self, ids: &HashSet<Id>) -> Vec<Id> {
+        let own = self.removed.iter_mut();
+        let own = own.filter(|removed| ids.contains(&removed.entry.id));
+        let secrets = own.map(|removed| {
+            removed.at = LONG_AGO;
+            removed.entry.secret.clone()
+        });
+        secrets.collect()
     }
 
     /// Removes an entry so that it can be put back for [`UNDO_SECONDS`].
@@ -249,6 +295,31 @@ impl Index {
         let removed = self.removed.iter().map(|removed| &removed.entry);
         let all = self.entries.iter().chain(removed);
         all.map(|entry| &entry.secret).collect()
+    }
+}
+
+/// An entry with everything in which what was written differs from what was seen.
+fn with_written(own: &Entry, seen: &Entry, written: Entry) -> Entry {
+    fn pick<T: Clone + PartialEq>(own: &T, seen: &T, written: T) -> T {
+        if written == *seen {
+            own.clone()
+        } else {
+            written
+        }
+    }
+    Entry {
+        label: pick(&own.label, &seen.label, written.label),
+        kind: pick(&own.kind, &seen.kind, written.kind),
+        provider: pick(&own.provider, &seen.provider, written.provider),
+        environment: pick(&own.environment, &seen.environment, written.environment),
+        account: pick(&own.account, &seen.account, written.account),
+        profile: pick(&own.profile, &seen.profile, written.profile),
+        tags: pick(&own.tags, &seen.tags, written.tags),
+        scopes: pick(&own.scopes, &seen.scopes, written.scopes),
+        note: pick(&own.note, &seen.note, written.note),
+        expires: pick(&own.expires, &seen.expires, written.expires),
+        rotate_by: pick(&own.rotate_by, &seen.rotate_by, written.rotate_by),
+        ..own.clone()
     }
 }
 
@@ -310,6 +381,49 @@ mod tests {
         assert_eq!(taken, Err(IndexError::LabelTaken("a".into())));
         assert_eq!(index.free_label("a"), "a (2)");
         assert_eq!(index.free_label("b"), "b");
+    }
+
+    #[test]
+    fn a_number_makes_no_label_longer_than_an_entry_takes() {
+        let mut index = Index::default();
+        for wanted in ["x".repeat(MAX_LABEL_CHARS), "ä".repeat(MAX_LABEL_CHARS - 2)] {
+            for _ in 0..12 {
+                let label = index.free_label(&wanted);
+                let id = id(&index.entries.len().to_string());
+                let entry = Entry {
+                    id: id.clone(),
+                    secret: id,
+                    label,
+                    ..full("long")
+                };
+                assert_eq!(entry.check(), Ok(()), "{}", entry.label);
+                index.add(entry).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn an_edit_takes_nothing_back_that_happened_while_it_was_written() {
+        let mut index = index(&["a"]);
+        let seen = index.entries[0].clone();
+        index.entries[0].revoked = Some(500);
+        index.entries[0].last_used = Some(501);
+        index.entries[0].profile = Some("renamed".into());
+        index.entries[0].tags = vec!["of another".into()];
+        let written = Entry {
+            note: None,
+            label: "b".into(),
+            ..seen.clone()
+        };
+        let edited = index.edit(&seen, written).unwrap();
+        assert_eq!(edited, index.entries[0]);
+        assert_eq!((edited.revoked, edited.last_used), (Some(500), Some(501)));
+        assert_eq!(edited.profile.as_deref(), Some("renamed"));
+        assert_eq!(edited.tags, ["of another"]);
+        assert_eq!((edited.label.as_str(), &edited.note), ("b", &None));
+        index.entries[0].secret = id("new");
+        let late = index.edit(&seen, seen.clone());
+        assert_eq!(late, Err(IndexError::Changed));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The tokens of a login, kept together under one name: what becomes of the list.
 
-use super::{Entry, Id, Index, Kind, Reading, fitting, issuer_name};
+use super::{Entry, Id, Index, Kind, Reading, fitting, is_unchecked, issuer_name};
 use crate::report::Secret;
 
 /// The tokens that a login brought, and what is known of them. What is not said is read from each
@@ -24,6 +24,8 @@ pub struct LoginTokens {
     pub refresh_token: Option<Secret>,
     /// The ID token.
     pub id_token: Option<Secret>,
+    /// The private key that they are bound to (RFC 9449), as a JWK.
+    pub dpop_key: Option<Secret>,
     /// When the access token expires by the answer it came with, in Unix seconds.
     pub expires: Option<i64>,
     /// Whether they came for a refresh token (RFC 6749 §6), and not from a person who signed in.
@@ -33,16 +35,47 @@ pub struct LoginTokens {
     pub replaces: Vec<Id>,
 }
 
-/// The kinds of token that a login brings.
-pub const LOGIN_KINDS: [Kind; 3] = [Kind::AccessToken, Kind::RefreshToken, Kind::IdToken];
+/// The kinds of what is kept of a login: its tokens, and the key that they are bound to.
+pub const LOGIN_KINDS: [Kind; 4] = [
+    Kind::AccessToken,
+    Kind::RefreshToken,
+    Kind::IdToken,
+    Kind::SigningKey,
+];
+
+/// Whether it is a token that a provider gave.
+pub fn is_token(kind: Kind) -> bool {
+    LOGIN_KINDS.contains(&kind) && kind != Kind::SigningKey
+}
+
+/// Whether it is the key that the tokens of a login are bound to (RFC 9449). Nobody needs to see
+/// it: it is used where the login is refreshed, and goes with the last of its tokens.
+pub fn is_dpop_key(entry: &Entry) -> bool {
+    is_of_login(entry, Kind::SigningKey)
+}
+
+/// What the labels of a login's tokens end with: what each is.
+const ACCESS: &str = "-access";
+const REFRESH: &str = "-refresh";
+const ID: &str = "-id";
+const DPOP: &str = "-dpop";
 
 /// The label under which a token of a login is kept.
 pub fn login_label(label: &str, kind: Kind) -> String {
     match kind {
-        Kind::RefreshToken => format!("{label}-refresh"),
-        Kind::IdToken => format!("{label}-id"),
+        Kind::RefreshToken => format!("{label}{REFRESH}"),
+        Kind::IdToken => format!("{label}{ID}"),
+        Kind::SigningKey => format!("{label}{DPOP}"),
         _ => label.to_owned(),
     }
+}
+
+/// The name of the login of a token with that label.
+pub fn login_name(label: &str) -> &str {
+    let label = label.strip_suffix("-unchecked").unwrap_or(label);
+    let ends = [ACCESS, REFRESH, ID, DPOP].into_iter();
+    let base = ends.filter_map(|end| label.strip_suffix(end)).next();
+    base.filter(|base| !base.is_empty()).unwrap_or(label)
 }
 
 /// The entry that stands where a token of a login would be kept, and came from no login. It is
@@ -56,6 +89,21 @@ pub fn in_the_way<'i>(index: &'i Index, label: &str) -> Option<&'i Entry> {
 
 fn is_of_login(entry: &Entry, kind: Kind) -> bool {
     entry.kind == kind && entry.login.is_some()
+}
+
+/// The keys that nothing is bound to once these entries are gone: those of logins whose last token
+/// is among them.
+pub fn keys_with(index: &Index, gone: &[Id]) -> Vec<Id> {
+    let is_left_alone = |key: &&Entry| {
+        let of_login = index.companions(key).into_iter();
+        let mut tokens = of_login.filter(|other| is_token(other.kind)).peekable();
+        let is_bound = tokens.peek().is_some();
+        is_bound && tokens.all(|token| gone.contains(&token.id))
+    };
+    let keys = index.entries.iter().filter(|entry| is_dpop_key(entry));
+    let keys = keys.filter(|key| !gone.contains(&key.id));
+    let keys = keys.filter(is_left_alone);
+    keys.map(|key| key.id.clone()).collect()
 }
 
 /// A token that is new, with the names that it gets where it has no entry yet.
@@ -87,6 +135,7 @@ impl LoginTokens {
             Kind::AccessToken => self.access_token.as_ref(),
             Kind::RefreshToken => self.refresh_token.as_ref(),
             Kind::IdToken => self.id_token.as_ref(),
+            Kind::SigningKey => self.dpop_key.as_ref(),
             _ => None,
         }
     }
@@ -95,7 +144,8 @@ impl LoginTokens {
     pub fn own<'i>(&self, index: &'i Index, kind: Kind) -> Option<&'i Entry> {
         if !self.replaces.is_empty() {
             let named = self.replaces.iter().filter_map(|id| index.get(id));
-            return named.into_iter().find(|entry| entry.kind == kind);
+            let mut named = named.filter(|entry| !is_unchecked(entry));
+            return named.find(|entry| entry.kind == kind);
         }
         let there = index.by_label(&login_label(&self.label, kind));
         there.filter(|entry| is_of_login(entry, kind))
@@ -105,6 +155,21 @@ impl LoginTokens {
     fn old<'i>(&self, index: &'i Index) -> impl Iterator<Item = &'i Entry> {
         let kinds = LOGIN_KINDS.into_iter();
         kinds.filter_map(move |kind| self.own(index, kind))
+    }
+
+    /// The name of the login that these continue; none where there is no earlier one.
+    pub fn login(&self, index: &Index) -> Option<Id> {
+        self.old(index).find_map(|old| old.login.clone())
+    }
+
+    /// The label of a new entry. Where another thing has the name of the login itself, that of the
+    /// access token says what it is too.
+    fn new_label(&self, index: &Index, kind: Kind) -> String {
+        let label = login_label(&self.label, kind);
+        if kind == Kind::AccessToken && index.by_label(&label).is_some() {
+            return index.free_label(&format!("{label}{ACCESS}"));
+        }
+        index.free_label(&label)
     }
 
     fn provider(&self) -> Option<String> {
@@ -134,16 +199,15 @@ impl LoginTokens {
         now: i64,
     ) -> Vec<LoginChange> {
         let is_same = self.old(index).all(|old| self.may_be_same(old));
-        let earlier = self.old(index).find_map(|old| old.login.clone());
+        let earlier = self.login(index);
         let login = earlier.filter(|_| is_same).unwrap_or_else(|| login.clone());
         let planned = parts.iter().map(|part| {
-            let label = login_label(&self.label, part.kind);
             let own = self.own(index, part.kind);
             let base = match own {
                 Some(own) => own.clone(),
                 None => {
                     let (id, name) = (part.id.clone(), part.name.clone());
-                    Entry::new(id, name, index.free_label(&label), part.kind, now)
+                    Entry::new(id, name, self.new_label(index, part.kind), part.kind, now)
                 }
             };
             // What was known of somebody else says nothing of this one.
@@ -172,7 +236,7 @@ impl LoginTokens {
     }
 
     fn scopes(&self, part: &LoginPart, known: Option<&Entry>) -> Vec<String> {
-        if part.kind == Kind::IdToken {
+        if matches!(part.kind, Kind::IdToken | Kind::SigningKey) {
             return Vec::new();
         }
         let known = known.map(|known| known.scopes.as_slice());
@@ -190,5 +254,25 @@ impl LoginTokens {
             .filter(|old| !self.may_be_same(old))
             .cloned()
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_labels_of_a_login_have_one_beginning() {
+        for (label, name) in [
+            ("work", "work"),
+            ("work-access", "work"),
+            ("work-refresh", "work"),
+            ("work-refresh-unchecked", "work"),
+            ("work-id", "work"),
+            ("work-dpop", "work"),
+            ("-id", "-id"),
+        ] {
+            assert_eq!(login_name(label), name);
+        }
     }
 }

@@ -16,22 +16,29 @@ mod orphan;
 mod plan;
 mod proof;
 mod reading;
+mod renewed;
 mod rotation;
 mod search;
 mod transfer;
+mod unchecked;
 
 pub use activity::{Activity, Event, MAX_EVENTS, MAX_EVENTS_OF_ONE, What};
 pub use draft::Draft;
-pub use entry::{Entry, EntryError, Id, MAX_SECRET_BYTES, MAX_WORDS, fitting};
+pub use entry::{Entry, EntryError, Id, MAX_SECRET_BYTES, MAX_WORDS, check_profile, fitting};
 pub use expiry::{Due, Lead, count_due, due, next_change, watch};
 pub use import::{Brought, ImportError, read_import};
 pub use index::{Index, IndexError, MAX_ENTRIES, Removed, UNDO_SECONDS};
 pub use kind::Kind;
-pub use login::{LOGIN_KINDS, LoginChange, LoginPart, LoginTokens, in_the_way, login_label};
-pub use orphan::{FRESH_SECONDS, Found, Orphan, Survey, rebuild, survey};
+pub use login::{
+    LOGIN_KINDS, LoginChange, LoginPart, LoginTokens, in_the_way, is_dpop_key, is_token, keys_with,
+    login_label, login_name,
+};
+pub use orphan::{Found, Orphan, Survey, rebuild, survey};
 pub use plan::{Fate, Planned, plan};
 pub use proof::{ProofError, proof_entry};
 pub use reading::{Reading, issuer_name, read_secret};
+pub use renewed::renewed;
 pub use rotation::{rotate_by, rotation_days, steps};
 pub use search::{Expiry, Lines, Query, Sort, find};
-pub use transfer::{Kept, TransferError, read_transfer, write_transfer};
+pub use transfer::{Kept, PLAIN_CONFIRMATION, TransferError, read_transfer, write_transfer};
+pub use unchecked::{is_unchecked, unchecked_of};

@@ -5,7 +5,11 @@ use super::{Entry, Id, Index, Kind};
 use std::collections::{HashMap, HashSet};
 
 /// A secret so new, in seconds, may belong to another program that is about to enter it.
-pub const FRESH_SECONDS: i64 = 60;
+const FRESH_SECONDS: i64 = 60;
+
+/// So much, in seconds, the present may be behind a secret: it is taken before a passphrase is asked
+/// for, and the prompt may stand open for hours. A clock that was wrong hides a secret no longer.
+const LATE_SECONDS: i64 = 86_400;
 
 /// A secret that a store holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,14 +40,16 @@ pub struct Survey {
     pub missing: Vec<Entry>,
 }
 
-/// Compares a list with what a store holds. What is younger than [`FRESH_SECONDS`] is left out.
+/// Compares a list with what a store holds. What is younger than a minute is left out, and what came
+/// after the present that is given.
 pub fn survey(index: &Index, found: &[Found], now: i64) -> Survey {
     let known = index.secrets();
     let there: HashSet<&Id> = found.iter().map(|found| &found.secret).collect();
+    let is_fresh = |at: i64| (-LATE_SECONDS..FRESH_SECONDS).contains(&now.saturating_sub(at));
     let is_old = |found: &&Found| {
         let changed = found.entry.as_ref().map(|entry| entry.changed);
         let since = changed.or(found.stored);
-        since.is_none_or(|since| now.abs_diff(since) >= FRESH_SECONDS.unsigned_abs())
+        since.is_none_or(|since| !is_fresh(since))
     };
     let orphans = found.iter().filter(|found| !known.contains(&found.secret));
     let orphans = orphans.filter(is_old).map(|found| Orphan {
@@ -172,6 +178,16 @@ mod tests {
         let orphans = |now| survey(&Index::default(), std::slice::from_ref(&fresh), now).orphans;
         assert!(orphans(1_059).is_empty());
         assert_eq!(orphans(1_060).len(), 1);
+    }
+
+    #[test]
+    fn what_was_stored_while_a_passphrase_was_typed_is_no_orphan() {
+        let store = [found("s-x", Some("x"))];
+        let changed = store[0].entry.as_ref().unwrap().changed;
+        let orphans = |now: i64| survey(&Index::default(), &store, now).orphans.len();
+        assert_eq!(orphans(changed - 61), 0);
+        assert_eq!(orphans(changed - 86_400), 0);
+        assert_eq!(orphans(changed - 86_401), 1, "a wrong clock hides nothing");
     }
 
     #[test]

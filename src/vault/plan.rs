@@ -45,8 +45,15 @@ const SECRET_NAMES: [&str; 14] = [
     "DSN",
 ];
 
-/// Parts of names that say that it is no secret after all.
-const OPEN_NAMES: [&str; 6] = ["PUBLIC", "PUBLISHABLE", "_URL", "_URI", "ENDPOINT", "_ID"];
+/// Of these a name that says otherwise elsewhere is one all the same: `OIDC_IDP_SECRET`,
+/// `PUBLIC_KEY_PASSPHRASE`.
+const SURE_NAMES: [&str; 4] = ["SECRET", "PASSWORD", "PASSWD", "PASSPHRASE"];
+
+/// How words of names begin that say that it is no secret after all.
+const OPEN_WORDS: [&str; 2] = ["PUBLIC", "PUBLISHABLE"];
+
+/// How names end of what is no secret, but an address.
+const OPEN_ADDRESSES: [&str; 3] = ["_URL", "_URI", "ENDPOINT"];
 
 /// Whether a variable looks like a secret, by its name or its value.
 fn looks_secret(name: &str, value: &[u8]) -> bool {
@@ -56,7 +63,16 @@ fn looks_secret(name: &str, value: &[u8]) -> bool {
     let name = name.to_ascii_uppercase();
     let holds = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
     let is_key = name == "KEY" || name.ends_with("_PASS") || name == "PASS";
-    (is_key || holds(&SECRET_NAMES)) && !holds(&OPEN_NAMES)
+    let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
+    if ends(&OPEN_ADDRESSES) {
+        return false;
+    }
+    if holds(&SURE_NAMES) {
+        return true;
+    }
+    let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    let is_open = words.any(|word| OPEN_WORDS.iter().any(|open| word.starts_with(open)));
+    (is_key || holds(&SECRET_NAMES)) && !is_open && !name.ends_with("_ID")
 }
 
 /// What a variable holds, told from its name.
@@ -193,6 +209,27 @@ mod tests {
         let all = fates(text, &Index::default(), true, false);
         let new = all.iter().filter(|(.., fate)| *fate == Fate::New);
         assert_eq!(new.count(), 7, "all but the empty one");
+    }
+
+    #[test]
+    fn a_part_of_a_word_hides_no_secret() {
+        for (name, is_taken) in [
+            ("OIDC_IDP_SECRET", true),
+            ("AZURE_IDENTITY_CLIENT_SECRET", true),
+            ("VAULT_SECRET_ID", true),
+            ("PUBLIC_KEY_PASSPHRASE", true),
+            ("SHORT_URL_API_KEY", true),
+            ("REPUBLIC_TOKEN", true),
+            ("AWS_ACCESS_KEY_ID", false),
+            ("AUTH0_CLIENT_ID", false),
+            ("TOKEN_URL", false),
+            ("PASSWORD_RESET_URL", false),
+            ("AUTH_ENDPOINT", false),
+            ("NEXT_PUBLIC_KEY", false),
+            ("STRIPE_PUBLISHABLE_KEY", false),
+        ] {
+            assert_eq!(looks_secret(name, b"x"), is_taken, "{name}");
+        }
     }
 
     #[test]

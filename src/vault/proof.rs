@@ -17,6 +17,23 @@ pub enum ProofError {
         /// The profile that names it.
         profile: String,
     },
+    /// The profile asks somebody else than the entry is kept for: its issuer or an address of it was
+    /// changed, maybe by whoever can write the file of profiles.
+    #[error(
+        "the entry {label:?} is kept for {}, but the profile {profile:?} asks {}",
+        named(kept_for),
+        named(asked)
+    )]
+    OtherProvider {
+        /// The entry.
+        label: String,
+        /// The provider that it names.
+        kept_for: Option<String>,
+        /// The profile that names it.
+        profile: String,
+        /// Whom the profile asks.
+        asked: Option<String>,
+    },
     /// The entry holds something else.
     #[error("the entry {label:?} is kept as {}, which no client proves itself with", kind.title())]
     WrongKind {
@@ -27,12 +44,22 @@ pub enum ProofError {
     },
 }
 
+fn named(provider: &Option<String>) -> String {
+    let named = provider.as_ref().map(|provider| format!("{provider:?}"));
+    named.unwrap_or_else(|| "no provider".to_owned())
+}
+
 /// The entry with the secret or the private key of a profile's client; `id` is what the profile
-/// names.
+/// names, `asked` whom it asks.
 ///
 /// # Errors
 /// [`ProofError`].
-pub fn proof_entry<'i>(index: &'i Index, id: &str, profile: &str) -> Result<&'i Entry, ProofError> {
+pub fn proof_entry<'i>(
+    index: &'i Index,
+    id: &str,
+    profile: &str,
+    asked: Option<&str>,
+) -> Result<&'i Entry, ProofError> {
     let entry = Id::new(id).and_then(|id| index.get(&id));
     let entry = entry.ok_or_else(|| ProofError::Gone(profile.to_owned()))?;
     let label = || entry.label.clone();
@@ -40,6 +67,14 @@ pub fn proof_entry<'i>(index: &'i Index, id: &str, profile: &str) -> Result<&'i 
         return Err(ProofError::OfAnother {
             label: label(),
             profile: profile.to_owned(),
+        });
+    }
+    if entry.provider.is_none() || entry.provider.as_deref() != asked {
+        return Err(ProofError::OtherProvider {
+            label: label(),
+            kept_for: entry.provider.clone(),
+            profile: profile.to_owned(),
+            asked: asked.map(str::to_owned),
         });
     }
     match entry.kind {
@@ -73,8 +108,15 @@ mod tests {
                 ..full(id)
             });
         }
+        let own = index.entries[0].provider.clone();
+        let asked = own.as_deref();
         for good in ["mine", "key"] {
-            assert!(proof_entry(&index, good, "Northwind").is_ok());
+            assert!(proof_entry(&index, good, "Northwind", asked).is_ok());
+        }
+        // The profile has the same name, and another issuer.
+        for other in [Some("evil.example"), None] {
+            let error = proof_entry(&index, "mine", "Northwind", other).unwrap_err();
+            assert!(matches!(error, ProofError::OtherProvider { .. }), "{error}");
         }
         for (id, profile, said) in [
             ("mine", "Evil", "another profile"),
@@ -83,8 +125,12 @@ mod tests {
             ("gone", "Northwind", "no entry any more"),
             ("no id!", "Northwind", "no entry any more"),
         ] {
-            let error = proof_entry(&index, id, profile).unwrap_err().to_string();
-            assert!(error.contains(said), "{id}: {error}");
+            let error = proof_entry(&index, id, profile, asked).unwrap_err();
+            assert!(error.to_string().contains(said), "{id}: {error}");
+        }
+        index.entries[0].provider = None;
+        for nobody in [asked, None] {
+            assert!(proof_entry(&index, "mine", "Northwind", nobody).is_err());
         }
     }
 }

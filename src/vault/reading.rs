@@ -2,11 +2,13 @@
 
 use super::Kind;
 use super::entry::{MAX_WORDS, fitting};
-use crate::credential::{self, Form};
+use crate::credential::catalogue::{Purpose, begins_as, known};
+use crate::credential::{self, Form, Found};
 use crate::jose::jws::read_compact;
 use crate::report::{Json, Payload, TokenType};
 use crate::validation::{NumericDate, recognise};
 use url::Url;
+use zeroize::Zeroize as _;
 
 /// What a secret says of itself; nothing of it is checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,50 +25,37 @@ pub struct Reading {
     pub expires: Option<i64>,
 }
 
-/// How secrets of some providers begin.
-const PREFIXES: &[(&str, Kind, &str)] = &[
-    ("ghp_", Kind::ApiKey, "github"),
-    ("github_pat_", Kind::ApiKey, "github"),
-    ("gho_", Kind::AccessToken, "github"),
-    ("ghu_", Kind::AccessToken, "github"),
-    ("ghs_", Kind::AccessToken, "github"),
-    ("ghr_", Kind::RefreshToken, "github"),
-    ("glpat-", Kind::ApiKey, "gitlab"),
-    ("npm_", Kind::ApiKey, "npm"),
-    ("pypi-", Kind::ApiKey, "pypi"),
-    ("sk_live_", Kind::ApiKey, "stripe"),
-    ("sk_test_", Kind::ApiKey, "stripe"),
-    ("rk_live_", Kind::ApiKey, "stripe"),
-    ("rk_test_", Kind::ApiKey, "stripe"),
-    ("whsec_", Kind::WebhookSecret, ""),
-    ("xoxb-", Kind::ApiKey, "slack"),
-    ("xoxp-", Kind::ApiKey, "slack"),
-    ("AIza", Kind::ApiKey, "google"),
-    ("GOCSPX-", Kind::ClientSecret, "google"),
-    ("ya29.", Kind::AccessToken, "google"),
-    ("sk-ant-", Kind::ApiKey, "anthropic"),
-    ("sk-proj-", Kind::ApiKey, "openai"),
-    ("hf_", Kind::ApiKey, "huggingface"),
-    ("SG.", Kind::ApiKey, "sendgrid"),
-];
-
 /// Reads what a secret says of itself. Anything may be given; of what is unknown nothing is said.
 pub fn read_secret(secret: &[u8]) -> Reading {
     let Ok(text) = std::str::from_utf8(secret) else {
         return Reading::default();
     };
     let text = text.trim();
-    let known = PREFIXES
-        .iter()
-        .find(|(prefix, ..)| text.starts_with(prefix));
-    if let Some((_, kind, provider)) = known {
+    let known = known(text);
+    let row = known.as_ref().map(|known| known.row);
+    if let Some(row) = row.or_else(|| begins_as(text)) {
         return Reading {
-            kind: Some(*kind),
-            provider: (!provider.is_empty()).then(|| (*provider).to_owned()),
+            kind: kind(row.purpose),
+            provider: (!row.provider.is_empty()).then(|| row.provider.to_owned()),
+            account: known.and_then(|known| known.account),
             ..Reading::default()
         };
     }
-    match credential::find(text).as_slice() {
+    // What says nothing of itself is not copied to be looked at.
+    let may_be_token = text.starts_with('e') && text.contains('.');
+    if !(may_be_token || text.contains("-----BEGIN") || text.starts_with('{')) {
+        return Reading::default();
+    }
+    let mut found = credential::find(text);
+    let reading = reading_of(&found);
+    for found in &mut found {
+        found.text.zeroize();
+    }
+    reading
+}
+
+fn reading_of(found: &[Found]) -> Reading {
+    match found {
         [found] if found.wrapping.is_empty() => match found.form {
             Form::CompactJws => token(&found.text),
             Form::Pem if found.text.contains("PRIVATE KEY") => Reading {
@@ -80,6 +69,18 @@ pub fn read_secret(secret: &[u8]) -> Reading {
             _ => Reading::default(),
         },
         _ => Reading::default(),
+    }
+}
+
+/// What a credential of a service is kept as. What everybody may see is no secret.
+fn kind(purpose: Purpose) -> Option<Kind> {
+    match purpose {
+        Purpose::ApiKey => Some(Kind::ApiKey),
+        Purpose::AccessToken => Some(Kind::AccessToken),
+        Purpose::RefreshToken => Some(Kind::RefreshToken),
+        Purpose::ClientSecret => Some(Kind::ClientSecret),
+        Purpose::WebhookSecret => Some(Kind::WebhookSecret),
+        Purpose::Public => None,
     }
 }
 
@@ -194,8 +195,15 @@ mod tests {
     fn what_is_no_token_is_told_by_how_it_begins() {
         let pem = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
         for (secret, kind, provider) in [
-            (&b"ghp_0123456789"[..], Some(Kind::ApiKey), Some("github")),
-            (b"whsec_abc", Some(Kind::WebhookSecret), None),
+            (
+                &b"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"[..],
+                Some(Kind::ApiKey),
+                Some("github"),
+            ),
+            // Longer or shorter than any that is known.
+            (b"ghp_0123", Some(Kind::ApiKey), Some("github")),
+            (b"whsec_MfKQ9r8GKYqrTwjU", Some(Kind::WebhookSecret), None),
+            (b"pk_live_0123456789abcdef", None, Some("stripe")),
             (pem.as_bytes(), Some(Kind::SigningKey), None),
             (b"hunter2", None, None),
             (b"", None, None),

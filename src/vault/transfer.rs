@@ -6,8 +6,13 @@ use crate::report::Secret;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use std::io::{self, Write};
+use std::mem;
 use zeroize::{Zeroize as _, Zeroizing};
+
+/// What a person has to type before secrets are written unprotected.
+pub const PLAIN_CONFIRMATION: &str = "PLAIN TEXT";
 
 /// An entry with its secret.
 #[derive(Clone, Debug)]
@@ -116,18 +121,24 @@ struct Versioned {
 }
 
 #[derive(Deserialize)]
-struct Read {
-    entries: Vec<ReadEntry>,
+struct ReadEntries {
+    entries: Vec<Entry>,
 }
 
 #[derive(Deserialize)]
-struct ReadEntry {
-    #[serde(flatten)]
-    entry: Entry,
-    #[serde(default)]
-    value: Option<Zeroizing<String>>,
-    #[serde(default)]
-    value_base64: Option<Zeroizing<String>>,
+struct ReadValues<'a> {
+    #[serde(borrow)]
+    entries: Vec<ReadValue<'a>>,
+}
+
+/// A secret as it is written. The library would copy one with an escape in it, as every PEM has, to
+/// where nobody wipes it.
+#[derive(Deserialize)]
+struct ReadValue<'a> {
+    #[serde(borrow, default)]
+    value: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    value_base64: Option<&'a RawValue>,
 }
 
 /// Reads what [`write_transfer`] wrote.
@@ -146,22 +157,19 @@ pub fn read_transfer(text: &[u8]) -> Result<Vec<Kept>, TransferError> {
     if version > VERSION {
         return Err(TransferError::Newer);
     }
-    let read: Read = serde_json::from_slice(text).map_err(no_export)?;
+    // Once for what is known, past the secrets, and once for them.
+    let ReadEntries { entries } = serde_json::from_slice(text).map_err(no_export)?;
+    let values: ReadValues<'_> = serde_json::from_slice(text).map_err(no_export)?;
     let odd = |entry: &Entry| TransferError::Odd(entry.label.clone());
-    let mut all = Vec::with_capacity(read.entries.len().min(MAX_ENTRIES));
-    for ReadEntry {
-        entry,
-        mut value,
-        value_base64,
-    } in read.entries
-    {
-        let secret = match (&mut value, value_base64) {
-            (Some(text), None) => Secret::from(std::mem::take(&mut **text)),
-            (None, Some(text)) => {
-                Secret::new(STANDARD.decode(text.as_bytes()).map_err(|_| odd(&entry))?)
-            }
-            _ => return Err(odd(&entry)),
+    let mut all = Vec::with_capacity(entries.len().min(MAX_ENTRIES));
+    for (entry, written) in entries.into_iter().zip(values.entries) {
+        let secret = match (written.value, written.value_base64) {
+            (Some(raw), None) => unescaped(raw.get()).map(|mut t| Secret::from(mem::take(&mut *t))),
+            (None, Some(raw)) => unescaped(raw.get())
+                .and_then(|text| STANDARD.decode(text.as_bytes()).ok().map(Secret::new)),
+            _ => None,
         };
+        let secret = secret.ok_or_else(|| odd(&entry))?;
         let is_odd = secret.is_empty() || secret.len() > MAX_SECRET_BYTES || entry.check().is_err();
         if is_odd || all.len() == MAX_KEPT {
             return Err(odd(&entry));
@@ -169,6 +177,50 @@ pub fn read_transfer(text: &[u8]) -> Result<Vec<Kept>, TransferError> {
         all.push(Kept { entry, secret });
     }
     Ok(all)
+}
+
+/// The text of a JSON string (RFC 8259 §7), in memory that is wiped. Nothing where it is another
+/// value, or holds half a surrogate pair.
+fn unescaped(raw: &str) -> Option<Zeroizing<String>> {
+    let inside = raw.strip_prefix('"')?.strip_suffix('"')?;
+    // No escape is shorter than what it stands for, so that it never moves.
+    let mut text = Zeroizing::new(String::with_capacity(inside.len()));
+    let mut rest = inside;
+    while let Some((plain, escape)) = rest.split_once('\\') {
+        text.push_str(plain);
+        let mut after = escape.chars();
+        let sign = match after.next()? {
+            'b' => '\u{8}',
+            'f' => '\u{c}',
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'u' => {
+                let (sign, end) = unicode(after.as_str())?;
+                text.push(sign);
+                rest = end;
+                continue;
+            }
+            same => same,
+        };
+        text.push(sign);
+        rest = after.as_str();
+    }
+    text.push_str(rest);
+    Some(text)
+}
+
+/// The character of `XXXX`, or of a surrogate pair `XXXX\uXXXX`, and what stands behind it.
+fn unicode(text: &str) -> Option<(char, &str)> {
+    let unit = |text: &str| u16::from_str_radix(text.get(..4)?, 16).ok();
+    let (first, rest) = (unit(text)?, text.get(4..)?);
+    if let Some(sign) = char::from_u32(first.into()) {
+        return Some((sign, rest));
+    }
+    let second = rest.strip_prefix("\\u")?;
+    let pair = [first, unit(second)?];
+    let sign = char::decode_utf16(pair).next()?.ok()?;
+    Some((sign, second.get(4..)?))
 }
 
 #[cfg(test)]
@@ -204,6 +256,33 @@ mod tests {
                 .unwrap()
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn every_escape_of_json_is_undone() {
+        for (raw, text) in [
+            (r#""""#, Some("")),
+            (r#""a\"b\\c\/d""#, Some("a\"b\\c/d")),
+            (r#""\b\f\n\r\t\\""#, Some("\u{8}\u{c}\n\r\t\\")),
+            (r#""\u00e4\ud83d\ude00\u0000.""#, Some("ä😀\0.")),
+            (r#""ä😀""#, Some("ä😀")),
+            (r#""\ud83d""#, None),
+            (r#""\ud83d\u0041""#, None),
+            (r#""\ude00\ud83d""#, None),
+            ("7", None),
+            ("null", None),
+        ] {
+            let read = unescaped(raw);
+            assert_eq!(read.as_deref().map(String::as_str), text, "{raw}");
+            if let (Some(read), Some(text)) = (&read, text) {
+                assert!(
+                    read.capacity() >= text.len(),
+                    "it was made as large as it becomes"
+                );
+                let library: String = serde_json::from_str(raw).unwrap();
+                assert_eq!(library, **read);
+            }
+        }
     }
 
     /// While secrets are replaced a store holds more of them than the list has entries.

@@ -115,13 +115,13 @@ impl Desk {
                 }
                 index = Some(Arc::clone(&self.listed));
                 lines = Some(Arc::clone(&self.lines));
-                told = opened.set_aside.map(|aside| {
-                    format!(
-                        "The list of entries was damaged and made again; the damaged one is kept as {}",
-                        aside.display()
-                    )
-                });
             }
+            told = open.vault.set_aside().map(|aside| {
+                format!(
+                    "The list of entries was damaged and made again; the damaged one is kept as {}",
+                    aside.display()
+                )
+            });
             if let Some(id) = about
                 && let Ok(activity) = open.vault.activity()
             {

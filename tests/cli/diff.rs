@@ -20,6 +20,7 @@ fn the_exit_code_says_whether_they_are_the_same() {
     diff(&["hello", &one]).refused("the first text holds neither a token nor JSON");
     diff(&[&one, "@none"]).refused("cannot read none: there is no such file");
     diff(&["-", "-"]).refused("give one as @FILE");
+    diff(&[&format!("{one} {other}"), &one]).refused("the first text holds 2 tokens");
     diff(&[&one]).refused("see: tokenscope diff --help");
 }
 
@@ -65,6 +66,9 @@ fn json_has_every_change() {
             "header": [],
             "payload": [{"path": "/a/b/1", "change": "added", "to": 2}],
             "signature_differs": false,
+            "key_binding_differs": false,
+            "encrypted": false,
+            "encrypted_differs": false,
         })
     );
 }

@@ -120,14 +120,17 @@ impl Kept<'_> {
     }
 }
 
-/// Makes an encrypted file, and gives the flags that name it and its passphrase.
-fn file_flags(file: &Path, passphrase: &Path) -> Vec<String> {
-    std::fs::write(passphrase, PASSPHRASE).unwrap();
-    // Made with little work, which it keeps.
+/// The vault in that encrypted file. One that is new is made with little work, which it keeps.
+pub(crate) fn open_file(file: &Path) -> Vault {
     let opened_by = Some(Secret::from(PASSPHRASE.to_owned()));
     let store = FileStore::new(file, opened_by).with_work_factor(2);
-    let mut vault = Vault::new(Box::new(store), Some(Place::beside(file)));
-    vault.prepare().unwrap();
+    Vault::new(Box::new(store), Some(Place::beside(file)))
+}
+
+/// Makes an encrypted file, and gives the flags that name it and its passphrase.
+pub(crate) fn file_flags(file: &Path, passphrase: &Path) -> Vec<String> {
+    std::fs::write(passphrase, PASSPHRASE).unwrap();
+    open_file(file).prepare().unwrap();
     let text = |path: &Path| path.to_str().unwrap().to_owned();
     let flag = |name: &str| name.to_owned();
     vec![
@@ -198,8 +201,6 @@ fn nothing_is_sent_where_nothing_can_be_kept() {
 
     let unsaved = ["login", "--client-id", "c", "--issuer", NOBODY];
     run(&unsaved, b"").refused("give --save LABEL");
-    let bound = [&arguments[..], &["--dpop"]].concat();
-    run(&bound, b"").refused("--dpop-key FILE");
 }
 
 #[test]
@@ -267,6 +268,8 @@ fn a_profile_takes_its_secret_from_the_vault_and_from_its_own_entry_only() {
         "mine",
         "--kind",
         "client-secret",
+        "--provider",
+        "127.0.0.1",
         "--profile",
     ];
     let added = run(&[&add[..], &["machine"]].concat(), SECRET.as_bytes());
@@ -298,6 +301,11 @@ fn a_profile_takes_its_secret_from_the_vault_and_from_its_own_entry_only() {
     let given = finish(given.args(flags), b"");
     assert_eq!(given.code, 0, "{given:?}");
 
+    // The profile that it is kept for, with another issuer.
+    let elsewhere = provider.url("").replace("127.0.0.1", "localhost");
+    profiles(&config, &elsewhere, &of);
+    login("machine").refused("but the profile \"machine\" asks \"localhost\"");
+    profiles(&config, &provider.url(""), &of);
     login("evil").refused("kept for another profile than \"evil\"");
     login("lost").refused("has no entry any more with the secret of the profile \"lost\"");
     std::fs::write(&passphrase, "another one altogether").unwrap();
@@ -314,4 +322,65 @@ fn a_profile_takes_its_secret_from_the_vault_and_from_its_own_entry_only() {
         let mut parts = bytes.windows(SECRET.len());
         assert!(!parts.any(|part| part == SECRET.as_bytes()), "{name}");
     }
+}
+
+/// Ended by Ctrl+C itself, which a shell tells as 130: nothing was sent yet.
+const BY_SIGNAL: i32 = -1;
+
+/// The keyring's prompt is open, and nobody answers it.
+#[test]
+fn a_prompt_of_the_keyring_is_said_and_ends_with_ctrl_c_or_after_a_while() {
+    let desktop = Desktop::start("unlocked");
+    let _prompter = desktop.silent_prompter();
+    let line = "add mine --kind client-secret --profile machine";
+    let add: Vec<&str> = line.split_whitespace().collect();
+    let added = desktop.vault(&add, b"machine-secret");
+    assert_eq!(added.code, 0, "{added:?}");
+    let shown = desktop.vault(&["show", "mine", "--format", "json"], b"");
+    let id = shown.json()["id"].as_str().unwrap().to_owned();
+    let provider = Provider::start();
+    let config = desktop.folder.path().join("config");
+    profiles(&config, &provider.url(""), &[("machine", &id)]);
+    let login = |more: &[&str]| {
+        let mut command = program();
+        desktop.inside(command.args(["login", "--profile", "machine"]).args(more));
+        command
+    };
+    desktop.lock();
+    let asks = |line: &str| {
+        line.contains("asks for its password in another window")
+            .then_some(())
+    };
+
+    let mut waits = Session::of(&mut login(&[]));
+    waits.line(asks);
+    waits.interrupt();
+    let ended = waits.finish();
+    assert_eq!(
+        (ended.code, ended.out.as_str()),
+        (BY_SIGNAL, ""),
+        "{ended:?}"
+    );
+
+    let mut waits = Session::of(&mut login(&["--wait", "2"]));
+    waits.line(asks);
+    let ended = waits.finish();
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+    assert!(
+        ended
+            .err
+            .contains("nobody answered its prompt within 2 seconds"),
+        "{ended:?}"
+    );
+
+    desktop.unlock();
+    let signed_in = finish(&mut login(&["--format", "json"]), b"");
+    assert_eq!(signed_in.code, 0, "{signed_in:?}");
+
+    // The tokens are kept in a keyring that is locked meanwhile: nothing was sent before it opened.
+    desktop.lock();
+    let mut waits = Session::of(&mut login(&["--save", "work"]));
+    waits.line(asks);
+    waits.interrupt();
+    assert_eq!(waits.finish().code, BY_SIGNAL);
 }

@@ -1,7 +1,7 @@
 //! A display of its own with a home of its own, and the program's window on it.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -101,7 +101,24 @@ impl Desk {
 
     /// Starts the program and waits for its window.
     pub(crate) fn open(&self) -> Window<'_> {
-        let mut child = self.program().spawn().unwrap();
+        self.wait_for_window(self.program().spawn().unwrap())
+    }
+
+    /// The same on a system without one font.
+    pub(crate) fn open_without_fonts(&self) -> Window<'_> {
+        let fonts = self.home.path().join("fonts");
+        fs::create_dir_all(&fonts).unwrap();
+        let list = self.home.path().join("fonts.conf");
+        let folder = fonts.display();
+        let text =
+            format!("<fontconfig><dir>{folder}</dir><cachedir>{folder}</cachedir></fontconfig>");
+        fs::write(&list, text).unwrap();
+        let mut command = self.program();
+        command.env("FONTCONFIG_FILE", list).stderr(Stdio::piped());
+        self.wait_for_window(command.spawn().unwrap())
+    }
+
+    fn wait_for_window(&self, mut child: Child) -> Window<'_> {
         let pid = child.id().to_string();
         let id = wait("the window", || {
             if let Some(status) = child.try_wait().unwrap() {
@@ -235,6 +252,15 @@ impl Window<'_> {
     /// Presses keys on the keyboard.
     pub(crate) fn press(&self, keys: &str) {
         self.desk.xdotool(&["key", keys]).unwrap();
+    }
+
+    /// What the program said until it ended, where it is kept.
+    pub(crate) fn said(&mut self) -> String {
+        let mut said = String::new();
+        if let Some(mut stderr) = self.child.stderr.take() {
+            stderr.read_to_string(&mut said).unwrap();
+        }
+        said
     }
 
     /// Ends the program as a person would, and waits for its end.

@@ -200,6 +200,29 @@ fn a_list_that_was_lost_or_damaged_is_made_again_from_the_file() {
 }
 
 #[test]
+fn what_was_revoked_is_told_as_such() {
+    let (_folder, file) = made();
+    let passphrase = Secret::from(PASSPHRASE.to_owned());
+    let store = FileStore::new(&file, Some(passphrase));
+    let mut vault = Vault::new(Box::new(store), Some(Place::beside(&file)));
+    let entry = vault.open(1_000).unwrap().index.entries.remove(0);
+    vault.revoked(&entry.id, &entry.secret, 2_000).unwrap();
+    let listed = with_file(&file, &["list"], b"");
+    let lines: Vec<&str> = listed.out.lines().collect();
+    assert!(
+        lines[0].starts_with("first") && lines[0].contains("revoked "),
+        "{listed:?}"
+    );
+    assert!(!lines[1].contains("revoked"), "{listed:?}");
+    let shown = with_file(&file, &["show", "first"], b"");
+    let mut lines = shown.out.lines().map(str::trim_start);
+    assert!(lines.any(|line| line.starts_with("Revoked")), "{shown:?}");
+    let json = with_file(&file, &["list", "--format", "json"], b"").json();
+    assert_eq!(json["entries"][0]["revoked"], 2_000);
+    assert!(json["entries"][1].get("revoked").is_none());
+}
+
+#[test]
 fn two_programs_that_write_at_once_both_have_their_way() {
     let (_folder, file) = made();
     let writers: Vec<_> = (0..4)

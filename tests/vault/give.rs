@@ -64,7 +64,7 @@ fn an_env_file_is_shown_before_anything_is_kept() {
             .len()
     };
     let dry = with_file(&file, &["import", env, "--dry-run"], b"");
-    assert_eq!(dry.code, 0, "{dry:?}");
+    assert_eq!(dry.code, 1, "a part of it could not be read: {dry:?}");
     for line in [
         "left out  PORT               it does not look like a secret",
         "new       STRIPE_SECRET_KEY  API key",
@@ -151,7 +151,16 @@ fn an_export_comes_back_whole_and_is_a_vault_itself() {
         0o600
     );
     assert!(!String::from_utf8_lossy(&fs::read(&out).unwrap()).contains("secret of"));
+    let noted = || with_file(&file, &["show", "first", "--format", "json"], b"").json();
+    let once = noted();
+    assert_eq!(once["activity"][0]["what"], "exported", "{once}");
+    // What was not written is not remembered as if it were.
     export(&arguments).refused("is there already");
+    let mut nowhere = arguments;
+    let missing = folder.path().join("none").join("export.age");
+    nowhere[2] = missing.to_str().unwrap();
+    assert_eq!(export(&nowhere).code, 2);
+    assert_eq!(noted(), once);
     // It is imported into another vault,
     let other = folder.path().join("other.age");
     let mut import = file_command(

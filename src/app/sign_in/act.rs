@@ -316,14 +316,17 @@ pub(super) fn cancel(model: &mut Model) -> Vec<Effect> {
 fn ended_by_person(model: &mut Model) -> Vec<Effect> {
     let runs = model.sign_in.all_mut();
     let mut effects = Vec::new();
+    let mut may_ask_still = false;
     for run in runs.filter(|run| run.state.is_under_way()) {
         run.pending = None;
-        effects.push(match run.state {
-            RunState::Vault => Effect::GiveUpVault,
-            _ => Effect::Cancel(run.ticket),
-        });
+        may_ask_still |= run.vault_waits().is_some();
+        effects.push(run.give_up());
         run.state = RunState::Cancelled;
         model.network.ask_no_more(run.ticket);
+    }
+    if may_ask_still {
+        let told = "A prompt of the keyring may still be open, and can be closed";
+        tell(model, Level::Done, told, false);
     }
     effects
 }
@@ -509,6 +512,9 @@ pub(in crate::app) fn network_words(model: &Model) -> Option<String> {
     if let Some((_, run)) = space.under_way() {
         let doing = run.errand.doing();
         return Some(match &run.state {
+            RunState::Vault if run.vault_waits().is_some() => {
+                format!("{doing}: the keyring is waited for")
+            }
             RunState::Vault => format!("{doing}: the vault is asked"),
             RunState::Working(Some(host)) => format!("{doing}: asking {host}…"),
             RunState::Browser(_) => format!("{doing}: the browser is waited for"),

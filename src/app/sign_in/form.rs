@@ -6,6 +6,8 @@ use crate::oauth::{
     AuthMethod, Endpoint, Grant, Parameter, Pkce, Profile, Provider, RedirectHost, check_endpoint,
     is_variable_name, provider, providers,
 };
+use crate::report::capital;
+use crate::vault::check_profile;
 use crate::wire::Mode;
 use std::collections::BTreeMap;
 
@@ -309,6 +311,10 @@ impl ProfileForm {
         profile.name = text(FieldText::Name).to_owned();
         if profile.name.is_empty() {
             return wrong(FieldText::Name, "Give the profile a name".into());
+        }
+        // Entries of the vault name it.
+        if let Err(error) = check_profile(&profile.name) {
+            return wrong(FieldText::Name, capital(&error.to_string()));
         }
         profile.issuer = filled(text(FieldText::Issuer)).map(|issuer| with_scheme(&issuer));
         let known = parameters(&profile);

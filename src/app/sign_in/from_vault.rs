@@ -1,10 +1,12 @@
 //! What a login takes out of the vault: the client's secret or key, and the tokens of an entry.
 
 use super::{ClientProof, Obtained, RunState, SignInJob};
-use crate::app::vault_space::{self, EntryRun, FetchedSecrets, Wanted};
+use crate::app::vault_space::{self, EntryRun, FetchedSecrets, Wanted, WantedProof};
 use crate::app::{Effect, Errand, Model};
-use crate::oauth::AuthMethod;
-use crate::vault::{Id, Kind};
+use crate::jose::signing::{SigningKey, read_key_file};
+use crate::oauth::{AuthMethod, asked_of};
+use crate::report::Secret;
+use crate::vault::{Id, Kind, is_dpop_key};
 use std::sync::Arc;
 
 /// Begins a login, once the vault gave what is taken from there. Its run is there already.
@@ -41,14 +43,17 @@ fn vault_ticket(effect: &Effect) -> Option<u64> {
 }
 
 /// The profile and the entry that it names, where nothing else was given.
-fn kept_proof(job: &SignInJob) -> Option<(String, String)> {
+fn kept_proof(job: &SignInJob) -> Option<WantedProof> {
     let profile = &job.profile;
     let is_given = !matches!(job.proof, ClientProof::None);
     if is_given || !job.errand.proves_client() || profile.auth == Some(AuthMethod::None) {
         return None;
     }
-    let id = profile.vault_entry.clone()?;
-    Some((profile.name.clone(), id))
+    Some(WantedProof {
+        profile: profile.name.clone(),
+        entry: profile.vault_entry.clone()?,
+        asked: asked_of(profile),
+    })
 }
 
 /// The vault gave what was asked of it, or not.
@@ -81,6 +86,16 @@ pub(in crate::app) fn fetched(
     if !fetched.tokens.is_empty() {
         let mut obtained = Obtained::default();
         for (entry, secret) in fetched.tokens {
+            if is_dpop_key(&entry) {
+                match dpop_key(&secret, &entry.label) {
+                    Ok(key) => obtained.dpop_key = Some(key),
+                    Err(told) => {
+                        run.state = RunState::Failed(told);
+                        return Vec::new();
+                    }
+                }
+                continue;
+            }
             let is_sent = matches!(
                 (entry.kind, job.errand),
                 (Kind::RefreshToken, Errand::Refresh) | (_, Errand::Revoke(_))
@@ -99,6 +114,21 @@ pub(in crate::app) fn fetched(
     }
     run.state = RunState::Working(None);
     vec![Effect::SignIn(job)]
+}
+
+/// The vault takes long, and why: the login that waits for it says so.
+pub(in crate::app) fn vault_waits(model: &mut Model, told: &'static str) {
+    let mut runs = model.sign_in.all_mut();
+    if let Some(run) = runs.find(|run| matches!(run.state, RunState::Vault)) {
+        run.vault_waits = Some(told);
+    }
+}
+
+/// The key that tokens are bound to, as the vault keeps it.
+fn dpop_key(secret: &Secret, label: &str) -> Result<SigningKey, String> {
+    let read = read_key_file(secret.expose(), label).ok();
+    let key = read.and_then(|read| read.signing_keys().next().cloned());
+    key.ok_or_else(|| format!("{label} holds no private key any more: sign in again"))
 }
 
 /// Begins an errand with the tokens of an entry.

@@ -7,9 +7,9 @@ use crate::app::vault_space::{self, LoginKeep};
 use crate::app::{Effect, FileUse, Level, Model, Page, Reading, SecretText};
 use crate::jose::signing::KeyFile;
 use crate::jose::{Half, KeyForm, convert};
-use crate::oauth::{ANY_ISSUER, AuthMethod, Profile};
+use crate::oauth::{AuthMethod, Profile, asked_of};
 use crate::report::Secret;
-use crate::vault::{Draft, Id, Kind, issuer_name};
+use crate::vault::{Draft, Id, Kind};
 
 /// Offers to keep the tokens of the shown login together.
 pub(in crate::app) fn keep_login(model: &mut Model) -> Vec<Effect> {
@@ -18,18 +18,15 @@ pub(in crate::app) fn keep_login(model: &mut Model) -> Vec<Effect> {
     let (Some(obtained), Some(profile)) = (obtained, space.profile().cloned()) else {
         return Vec::new();
     };
-    if obtained.dpop_key.is_some() {
-        let told = "The tokens are bound to a key (DPoP) that goes with this window, and are of no use without it: they are not kept";
-        fail(model, told);
-        return Vec::new();
-    }
     let login = LoginKeep {
         label: login_label(model, &profile.name),
         replaces: Vec::new(),
         profile,
         tokens: obtained.tokens.clone(),
+        dpop_key: obtained.dpop_key.clone(),
         account: obtained.account.clone(),
         was_refreshed: false,
+        are_refused: false,
         run: None,
     };
     vault_space::keep_login(model, login)
@@ -124,15 +121,13 @@ pub(in crate::app) fn client_key(model: &mut Model, file: &KeyFile) -> Vec<Effec
 
 /// What is known of what a profile's client proves itself with.
 fn draft(model: &Model, profile: &Profile, kind: Kind) -> Draft {
-    // As the tokens of a login with the profile name it.
-    let issuer = profile.issuer.as_deref().map(issuer_name);
-    let preset = Some(&profile.provider).filter(|id| *id != ANY_ISSUER);
     let label = format!("{} of {}", kind.title(), profile.name);
     let index = model.vault.index.as_ref();
     Draft {
         label: index.map_or_else(|| label.clone(), |index| index.free_label(&label)),
         kind: Some(kind),
-        provider: issuer.or_else(|| preset.cloned()),
+        // Nobody else is given it.
+        provider: asked_of(profile),
         account: Some(profile.client_id.clone()).filter(|id| !id.is_empty()),
         profile: Some(profile.name.clone()),
         ..Draft::default()

@@ -25,7 +25,7 @@ pub use form::{
     AUTH_NAMES, FieldText, FormChoice, GRANT_NAMES, MODE_NAMES, PKCE_NAMES, PartChoice,
     ProfileForm, parameters,
 };
-pub(super) use from_vault::{fetched, start_entry};
+pub(super) use from_vault::{fetched, start_entry, vault_waits};
 pub use job::{ClientProof, Ended, Errand, SignInJob, Told};
 pub(super) use kept::{client_key, keep_login, kept_proof, put_entry_run_away, show_entry_run};
 pub use obtained::{Obtained, TokenKind, TokenLine};

@@ -431,7 +431,9 @@ pub(super) fn delete(model: &mut Model) -> Vec<Effect> {
     if let Some(run) = space.runs.remove(&name)
         && run.state.is_under_way()
     {
-        effects.push(Effect::Cancel(run.ticket));
+        effects.push(run.give_up());
+        let consent = &mut model.network.consent;
+        consent.take_if(|consent| consent.ticket == run.ticket);
     }
     effects.extend(save(space));
     tell(model, Level::Done, &format!("Deleted {name}{stays}"), false);

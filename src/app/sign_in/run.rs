@@ -2,7 +2,7 @@
 
 use super::revealed::Revealed;
 use super::{Errand, Obtained, SignInJob, StepTab};
-use crate::app::{Judgement, SecretText};
+use crate::app::{Effect, Judgement, SecretText};
 use crate::oauth::{Grant, Profile, QrCode};
 use crate::report::{Finding, Secret, Severity, Status};
 use crate::vault::Id;
@@ -133,6 +133,8 @@ pub struct Run {
     pub(in crate::app) hosts: BTreeSet<String>,
     /// What is begun once the vault gave what it takes.
     pub(in crate::app) pending: Option<Box<SignInJob>>,
+    /// Why the vault takes long, once that is known: its keyring asks for a password.
+    pub(in crate::app) vault_waits: Option<&'static str>,
     /// The vault's entries whose secrets are sent, and the hosts of which that was noted.
     pub(in crate::app) used: Vec<Id>,
     noted: BTreeSet<String>,
@@ -160,6 +162,7 @@ impl Run {
             findings: Vec::new(),
             hosts: BTreeSet::new(),
             pending: None,
+            vault_waits: None,
             used: Vec::new(),
             noted: BTreeSet::new(),
             asked_vault: Vec::new(),
@@ -182,11 +185,6 @@ impl Run {
         }
     }
 
-    /// Whether a job of the vault is one that it waits for.
-    pub(super) fn has_asked(&self, ticket: u64) -> bool {
-        matches!(self.state, RunState::Vault) && self.asked_vault.contains(&ticket)
-    }
-
     /// The steps so far.
     pub(in crate::app) fn take_steps(&mut self, steps: Vec<Step>) {
         // What the browser was waited for came.
@@ -195,6 +193,20 @@ impl Run {
         }
         self.steps = steps.iter().map(StepView::from).collect();
         self.own = steps;
+    }
+
+    /// What ends it: whoever is being asked is not waited for any more.
+    pub(super) fn give_up(&self) -> Effect {
+        match self.state {
+            RunState::Vault => Effect::GiveUpVault,
+            _ => Effect::Cancel(self.ticket),
+        }
+    }
+
+    /// Why the vault takes long, where it is asked and that is known.
+    pub fn vault_waits(&self) -> Option<&'static str> {
+        let is_asked = matches!(self.state, RunState::Vault);
+        self.vault_waits.filter(|_| is_asked)
     }
 
     /// Whether this window asked it, and it came from no file.
@@ -212,6 +224,16 @@ impl Run {
         let new: Vec<String> = hosts.difference(&self.noted).cloned().collect();
         self.noted.extend(new.iter().cloned());
         new
+    }
+
+    /// Whether a job of the vault is one that it waits for.
+    pub(super) fn has_asked(&self, ticket: u64) -> bool {
+        matches!(self.state, RunState::Vault) && self.asked_vault.contains(&ticket)
+    }
+
+    /// Whether a secret of the vault went out.
+    pub(in crate::app) fn has_sent(&self) -> bool {
+        !self.noted.is_empty()
     }
 
     /// The number of the step that is shown. Nothing where the profile is, or what is waited for.

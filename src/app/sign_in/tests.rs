@@ -88,6 +88,30 @@ fn a_second_login_ends_the_first() {
 }
 
 #[test]
+fn a_profile_that_is_deleted_ends_what_is_under_way_with_it() {
+    let mut asked = model("github");
+    let job = begin(&mut asked, Errand::SignIn);
+    let needs = Told::NeedsConsent {
+        host: "github.com".into(),
+        url: "https://github.com/".into(),
+        why: "it is asked for the tokens".into(),
+    };
+    tell(&mut asked, job.ticket, needs);
+    let effects = act(&mut asked, SignInAction::Delete);
+    let is_ended = |e: &Effect| matches!(e, Effect::Cancel(ticket) if *ticket == job.ticket);
+    assert!(effects.iter().any(is_ended), "{effects:?}");
+    assert!(asked.network.consent.is_none(), "it is still asked about");
+
+    let mut waits = model("github");
+    begin(&mut waits, Errand::SignIn);
+    let run = waits.sign_in.run_mut().unwrap();
+    run.state = RunState::Vault;
+    let effects = act(&mut waits, SignInAction::Delete);
+    let is_given_up = |e: &Effect| matches!(e, Effect::GiveUpVault);
+    assert!(effects.iter().any(is_given_up), "{effects:?}");
+}
+
+#[test]
 fn tokens_stay_while_more_is_done_with_them_and_a_revoked_one_goes() {
     let mut model = model("github");
     let job = begin(&mut model, Errand::SignIn);

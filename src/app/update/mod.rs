@@ -271,7 +271,12 @@ fn done(model: &mut Model, action: Action) -> Vec<Effect> {
                 return edit::key_made(model, ticket, made);
             }
         }
-        Action::Vault(action) => return vault_space::act(model, action),
+        Action::Vault(action) => {
+            if let VaultAction::Waiting(told) = action {
+                sign_in::vault_waits(model, told);
+            }
+            return vault_space::act(model, action);
+        }
         Action::KeepToken => return keep::token(model),
         Action::KeepLogin => return sign_in::keep_login(model),
         Action::KeepKey => return keep::key(model),

@@ -3,7 +3,7 @@
 use super::ask::ask;
 use super::errand;
 use super::list::select;
-use super::opening::look_at_stores;
+use super::opening::{close, look_at_stores};
 use super::{
     Exporting, Importing, Phase, REVEAL_SECONDS, Rekeying, Removal, Revealed, SecretUse, Side,
     StoreChoice, VaultAnswer, VaultDone, VaultSpace, VaultTask, VaultTrouble,
@@ -72,8 +72,7 @@ pub(in crate::app) fn answered(model: &mut Model, done: VaultDone) -> Vec<Effect
     }
     match answer {
         Ok(VaultAnswer::Entry(id, told)) if let Some((_, profile)) = serves => {
-            model.vault.form = None;
-            model.vault.side = Side::Details;
+            put_form_away(&mut model.vault, ticket);
             sign_in::kept_proof(model, &profile, &id, &told)
         }
         Ok(answer) => succeeded(model, ticket, answer, was_awaited),
@@ -92,7 +91,9 @@ fn remember_removal(model: &mut Model, index: &Index) {
         return;
     };
     let is_new = |id: &Id| !before.removed.iter().any(|r| r.entry.id == *id);
+    let can_be_back = |at: i64| now <= at.saturating_add(crate::vault::UNDO_SECONDS);
     let removed = index.removed.last().filter(|r| is_new(&r.entry.id));
+    let removed = removed.filter(|r| can_be_back(r.at));
     if let Some(removed) = removed {
         space.removed = Some(Removal {
             id: removed.entry.id.clone(),
@@ -129,22 +130,13 @@ fn succeeded(
             }
         }
         VaultAnswer::Entry(id, told) => {
-            let is_other = space.form.is_some() && !asked_by_form(space, ticket);
+            let is_gone = put_form_away(space, ticket);
             tell(model, Level::Done, &told, false);
-            // What somebody writes in another form meanwhile is not theirs to lose.
-            if is_other {
+            if !is_gone {
                 return Vec::new();
             }
-            let space = &mut model.vault;
-            space.form = None;
-            if space.side == Side::Form {
-                space.side = Side::Details;
-            }
             let look_again = model.vault.side == Side::Survey;
-            model.vault.selected = None;
-            let side = model.vault.side;
-            let effects = select(model, Some(id));
-            model.vault.side = side;
+            let effects = show_again(model, Some(id));
             if look_again {
                 return ask(model, VaultTask::Survey);
             }
@@ -161,22 +153,19 @@ fn succeeded(
             return sign_in::fetched(model, run, got);
         }
         VaultAnswer::LoginKept(Some(run), kept) => {
-            errand::kept(model, run, kept.map(|(ids, _)| ids));
+            errand::kept(model, run, kept);
         }
-        VaultAnswer::LoginKept(None, Ok((ids, said))) => {
-            space.form = None;
-            space.side = Side::Details;
-            let mut told = match ids.len() {
+        VaultAnswer::LoginKept(None, Ok(kept)) => {
+            let is_gone = put_form_away(space, ticket);
+            let count = match kept.ids.len() {
                 1 => "1 token is kept".to_owned(),
                 n => format!("{n} tokens are kept"),
             };
-            for more in said {
-                told.push_str("; ");
-                told.push_str(&more);
+            let told: Vec<String> = std::iter::once(count).chain(kept.said).collect();
+            tell(model, Level::Done, &told.join("; "), false);
+            if is_gone {
+                return show_again(model, kept.ids.into_iter().next());
             }
-            tell(model, Level::Done, &told, false);
-            model.vault.selected = None;
-            return select(model, ids.into_iter().next());
         }
         VaultAnswer::LoginKept(None, Err(told)) => match &mut space.form {
             Some(form) if form.asked == Some(ticket) => form.error = Some(told),
@@ -191,25 +180,35 @@ fn succeeded(
             space.import.error = None;
         }
         VaultAnswer::Stored(count) => {
-            space.import = Importing::default();
-            space.side = Side::Details;
+            if space.import.asked == Some(ticket) {
+                space.import = Importing::default();
+                leave(space, Side::Import);
+            }
             let told = format!("{} kept", entries(count));
             tell(model, Level::Done, &told, false);
         }
         VaultAnswer::Rekeyed => {
-            space.rekeying = Rekeying::default();
-            space.side = Side::Details;
+            if space.rekeying.asked == Some(ticket) {
+                space.rekeying = Rekeying::default();
+                leave(space, Side::Passphrase);
+            }
             let told = "The file opens with the new passphrase only";
             tell(model, Level::Done, told, false);
         }
-        VaultAnswer::Exported(count, name) => {
-            let how = if space.export.is_plain {
-                "in plain text"
-            } else {
+        VaultAnswer::Exported {
+            count,
+            name,
+            encrypted,
+        } => {
+            let how = if encrypted {
                 "encrypted"
+            } else {
+                "in plain text"
             };
-            space.export = Exporting::default();
-            space.side = Side::Details;
+            if space.export.asked == Some(ticket) {
+                space.export = Exporting::default();
+                leave(space, Side::Export);
+            }
             let told = format!("{} written to {name}, {how}", entries(count));
             tell(model, Level::Done, &told, false);
         }
@@ -319,9 +318,7 @@ fn failed(model: &mut Model, ticket: u64, trouble: VaultTrouble) -> Vec<Effect> 
         }
         VaultTrouble::Locked(told) => {
             if space.phase == Phase::Open {
-                space.phase = Phase::Locked;
-                space.wipe();
-                space.index = None;
+                close(space);
             }
             told
         }
@@ -348,12 +345,41 @@ fn failed(model: &mut Model, ticket: u64, trouble: VaultTrouble) -> Vec<Effect> 
                 form.error = Some(told);
             }
         }
-        Side::Import => space.import.error = Some(told),
-        Side::Export => space.export.error = Some(told),
-        Side::Passphrase => space.rekeying.error = Some(told),
+        Side::Import if space.import.asked == Some(ticket) => space.import.error = Some(told),
+        Side::Export if space.export.asked == Some(ticket) => space.export.error = Some(told),
+        Side::Passphrase if space.rekeying.asked == Some(ticket) => {
+            space.rekeying.error = Some(told);
+        }
         _ => fail(model, &told),
     }
     Vec::new()
+}
+
+/// Puts the form away, where it is the one that was kept. What somebody writes in another one
+/// meanwhile is not theirs to lose: then this is false.
+fn put_form_away(space: &mut VaultSpace, ticket: u64) -> bool {
+    if space.form.is_some() && !asked_by_form(space, ticket) {
+        return false;
+    }
+    space.form = None;
+    leave(space, Side::Form);
+    true
+}
+
+/// Back to the details, where something else does not stand there by now.
+fn leave(space: &mut VaultSpace, side: Side) {
+    if space.side == side {
+        space.side = Side::Details;
+    }
+}
+
+/// Shows an entry with what is known of it by now, beside whatever stands there.
+fn show_again(model: &mut Model, id: Option<Id>) -> Vec<Effect> {
+    let side = model.vault.side;
+    model.vault.selected = None;
+    let effects = select(model, id);
+    model.vault.side = side;
+    effects
 }
 
 fn asked_by_form(space: &VaultSpace, ticket: u64) -> bool {

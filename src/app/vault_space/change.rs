@@ -1,7 +1,7 @@
 //! What each action does to the workspace.
 
 use super::answered::answered;
-use super::ask::ask;
+use super::ask::{ask, ticket};
 use super::keep::{keep_form, show_form};
 use super::list::{enter, go, select};
 use super::opening::{choose_again, lock, look_at_stores, open, unlock};
@@ -13,7 +13,7 @@ use super::{
 use crate::app::sign_in;
 use crate::app::update::fail;
 use crate::app::{Effect, Model, SecretText, SignInAction};
-use crate::vault::Draft;
+use crate::vault::{Draft, is_dpop_key};
 
 /// Does what a person did in the workspace.
 pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect> {
@@ -97,6 +97,10 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
 
         VaultAction::Use(usage) => {
             if let Some(entry) = space.shown().cloned() {
+                if is_dpop_key(&entry) {
+                    fail(model, "The key of a login is not given out");
+                    return Vec::new();
+                }
                 return ask(model, VaultTask::Secret(Box::new(entry), usage));
             }
         }
@@ -200,7 +204,11 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
         VaultAction::StoreImport => {
             let planned = space.import.planned.clone();
             if space.import.count() > 0 {
-                return ask(model, VaultTask::Import(planned));
+                let effects = ask(model, VaultTask::Import(planned));
+                let asked = ticket(&effects);
+                let import = &mut model.vault.import;
+                import.asked = asked.or(import.asked);
+                return effects;
             }
         }
         VaultAction::ShowExport => {

@@ -1,14 +1,14 @@
 //! What an entry is good for at its provider: it is refreshed, revoked, or signed in for again.
 
 use super::ask::ask;
-use super::{LoginKeep, VaultTask};
+use super::{LoginKeep, LoginKept, VaultTask};
 use crate::app::sign_in;
 use crate::app::update::{fail, tell};
 use crate::app::{
     Effect, Errand, Judgement, Level, Model, Page, Run, RunState, SignInAction, TokenKind,
 };
 use crate::oauth::{Endpoint, Profile, provider};
-use crate::vault::{Entry, Id, Kind, LOGIN_KINDS, issuer_name};
+use crate::vault::{Entry, Id, Kind, is_dpop_key, is_token, is_unchecked, issuer_name, login_name};
 
 /// What is done with an entry at its provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,6 +31,10 @@ pub enum Keeping {
     UnderWay,
     /// They are.
     Done,
+    /// They are but for something, in one sentence that begins small.
+    Partly(String),
+    /// They were refused. The refresh token among them is kept apart, under that label.
+    Apart(String),
     /// They are not, and why in one sentence.
     Failed(String),
 }
@@ -56,11 +60,6 @@ pub struct EntryRun {
     secret: Id,
 }
 
-/// Whether an entry is a token that a provider gave.
-pub fn is_token(kind: Kind) -> bool {
-    LOGIN_KINDS.contains(&kind)
-}
-
 impl Model {
     /// The profile an entry came from.
     ///
@@ -79,8 +78,23 @@ impl Model {
     fn refresh_token_of(&self, entry: &Entry) -> Option<&Entry> {
         let index = self.vault.index.as_ref()?;
         let own = index.get(&entry.id)?;
-        let mut all = std::iter::once(own).chain(index.companions(entry));
-        all.find(|one| one.kind == Kind::RefreshToken)
+        let all = std::iter::once(own).chain(index.companions(entry));
+        let mut all = all.filter(|one| one.kind == Kind::RefreshToken);
+        // One that is kept apart is used where it is chosen, or is the only one.
+        let first = all.next()?;
+        let is_chosen = first.id == entry.id || !is_unchecked(first);
+        Some(if is_chosen {
+            first
+        } else {
+            all.next().unwrap_or(first)
+        })
+    }
+
+    /// The key that the tokens of an entry's login are bound to.
+    fn dpop_key_of(&self, entry: &Entry) -> Option<&Entry> {
+        let index = self.vault.index.as_ref()?;
+        let mut all = index.companions(entry).into_iter();
+        all.find(|one| is_dpop_key(one))
     }
 
     /// Whether something can be done with an entry at its provider.
@@ -103,8 +117,7 @@ impl Model {
                 if token.revoked.is_some() {
                     return Err("Its refresh token was revoked: sign in again".to_owned());
                 }
-                // The key was that of the window in which the person signed in.
-                if profile.dpop {
+                if profile.dpop && self.dpop_key_of(entry).is_none() {
                     return Err(
                         "Its tokens are bound to a key (DPoP) that is not kept: sign in again"
                             .to_owned(),
@@ -177,7 +190,8 @@ pub(super) fn begin(model: &mut Model, errand: EntryErrand) -> Vec<Effect> {
         return Vec::new();
     };
     let all = std::iter::once(&entry).chain(index.companions(&entry));
-    let of_login: Vec<&Entry> = all.filter(|one| is_token(one.kind)).collect();
+    let is_of_login = |one: &&Entry| is_token(one.kind) || is_dpop_key(one);
+    let of_login: Vec<&Entry> = all.filter(is_of_login).collect();
     let (tokens, asked) = match errand {
         EntryErrand::Revoke if entry.kind == Kind::RefreshToken => {
             (vec![entry.id.clone()], Errand::Revoke(TokenKind::Refresh))
@@ -185,11 +199,12 @@ pub(super) fn begin(model: &mut Model, errand: EntryErrand) -> Vec<Effect> {
         EntryErrand::Revoke => (vec![entry.id.clone()], Errand::Revoke(TokenKind::Access)),
         _ => {
             // The ID token says whose the new one has to be.
-            let kinds = [Kind::RefreshToken, Kind::IdToken];
-            let tokens = kinds.iter().filter_map(|kind| {
-                let found = of_login.iter().find(|one| one.kind == *kind);
-                found.map(|one| one.id.clone())
-            });
+            let mut ids = of_login.iter().filter(|one| one.kind == Kind::IdToken);
+            let tokens = model.refresh_token_of(&entry).into_iter();
+            let tokens = tokens.chain(ids.next().copied());
+            let key = model.dpop_key_of(&entry).filter(|_| profile.dpop);
+            let tokens = tokens.chain(key);
+            let tokens = tokens.map(|one| one.id.clone());
             (tokens.collect(), Errand::Refresh)
         }
     };
@@ -224,18 +239,19 @@ pub(in crate::app) fn ended(model: &mut Model) -> Vec<Effect> {
     let Some(done) = &model.sign_in.from_entry else {
         return Vec::new();
     };
-    if !matches!(done.run.state, RunState::Succeeded) {
-        return Vec::new();
-    }
+    let is_well = matches!(done.run.state, RunState::Succeeded);
+    let obtained = done.run.obtained.as_ref();
+    // Refused as they are, the old refresh token may be at its end.
+    let may_end = obtained.is_some_and(|o| o.are_refused && o.tokens.is_refresh_token_new);
     match done.errand {
-        EntryErrand::Refresh => keep_new(model),
-        EntryErrand::Revoke => {
+        EntryErrand::Refresh if is_well || may_end => keep_new(model),
+        EntryErrand::Revoke if is_well => {
             let told = format!("{} was revoked", done.label);
             let task = VaultTask::Revoked(done.entry.clone(), done.secret.clone());
             tell(model, Level::Done, &told, false);
             ask(model, task)
         }
-        EntryErrand::SignIn => Vec::new(),
+        _ => Vec::new(),
     }
 }
 
@@ -249,33 +265,35 @@ pub(super) fn keep_new(model: &mut Model) -> Vec<Effect> {
     };
     done.keeping = Keeping::UnderWay;
     let keep = LoginKeep {
-        label: base_label(&done.label).to_owned(),
+        label: login_name(&done.label).to_owned(),
         replaces: done.replaces.clone(),
         profile: done.profile.clone(),
         tokens: obtained.tokens.clone(),
+        dpop_key: obtained.dpop_key.clone(),
         account: obtained.account.clone(),
         was_refreshed: true,
+        are_refused: obtained.are_refused,
         run: Some(done.run.ticket),
     };
     ask(model, VaultTask::KeepLogin(Box::new(keep)))
 }
 
-/// What the labels of a login's tokens begin with.
-fn base_label(label: &str) -> &str {
-    let ends = ["-refresh", "-id"];
-    let base = ends.into_iter().find_map(|end| label.strip_suffix(end));
-    base.filter(|base| !base.is_empty()).unwrap_or(label)
-}
-
 /// The new tokens are kept, or not.
-pub(super) fn kept(model: &mut Model, run: u64, kept: Result<Vec<Id>, String>) {
+pub(super) fn kept(model: &mut Model, run: u64, kept: Result<LoginKept, String>) {
     let own = model.sign_in.from_entry.as_mut();
     let Some(done) = own.filter(|done| done.run.ticket == run) else {
         return;
     };
     match kept {
-        Ok(_) => {
-            done.keeping = Keeping::Done;
+        Ok(kept) if !matches!(done.run.state, RunState::Succeeded) => {
+            done.keeping = kept.apart.map_or(Keeping::Nothing, Keeping::Apart);
+            done.run.obtained = None;
+        }
+        Ok(kept) => {
+            done.keeping = match kept.said.is_empty() {
+                true => Keeping::Done,
+                false => Keeping::Partly(kept.said.join("; ")),
+            };
             // From now on they are in the vault.
             done.run.obtained = None;
             let told = format!("{} was refreshed", done.label);
@@ -300,30 +318,30 @@ pub fn errand_words(done: &EntryRun, asks_back: bool) -> (Judgement, String) {
         }
         (RunState::Working(Some(host)), _) => (Info, format!("{doing} {label}: asking {host}…")),
         (state, _) if state.is_under_way() => (Info, format!("{doing} {label}…")),
-        (RunState::Failed(why), _) => (Fail, format!("{label} {not_done}: {why}")),
-        (RunState::Cancelled, _) => (Skipped, format!("{label} {not_done}: it was cancelled")),
+        (RunState::Failed(_) | RunState::Cancelled, keeping) => {
+            let (judgement, why) = match &done.run.state {
+                RunState::Failed(why) => (Fail, why.as_str()),
+                _ => (Skipped, "it was cancelled"),
+            };
+            // What is to be known of the new refresh token stands where a long reason cuts off
+            // nothing.
+            let told = match keeping {
+                Keeping::Apart(apart) => {
+                    format!("; the new refresh token is kept apart as {apart}: {why}")
+                }
+                Keeping::Failed(why) => {
+                    format!("; a new refresh token came, and is not kept yet: {why}")
+                }
+                _ => format!(": {why}"),
+            };
+            (judgement, format!("{label} {not_done}{told}"))
+        }
+        (_, Keeping::Partly(but)) => (Judgement::Warn, format!("{label} {is_done}, but {but}")),
         (_, Keeping::Failed(why)) => (
             Fail,
             format!("New tokens for {label} came, and are not kept yet: {why}"),
         ),
         (_, Keeping::UnderWay) => (Info, format!("{doing} {label}: keeping the new tokens…")),
         _ => (Pass, format!("{label} {is_done}")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_labels_of_a_login_have_one_beginning() {
-        for (label, base) in [
-            ("work", "work"),
-            ("work-refresh", "work"),
-            ("work-id", "work"),
-            ("-id", "-id"),
-        ] {
-            assert_eq!(base_label(label), base);
-        }
     }
 }

@@ -231,14 +231,24 @@ impl EntryForm {
         };
         let label = self.get(FormField::Label).trim();
         let tokens = &login.tokens;
+        let is_bound = login.profile.dpop && login.dpop_key.is_some();
         let came = [
-            (Kind::AccessToken, &tokens.access_token),
-            (Kind::RefreshToken, &tokens.refresh_token),
-            (Kind::IdToken, &tokens.id_token),
+            (
+                Kind::AccessToken,
+                "Access token",
+                tokens.access_token.is_some(),
+            ),
+            (
+                Kind::RefreshToken,
+                "Refresh token",
+                tokens.refresh_token.is_some(),
+            ),
+            (Kind::IdToken, "ID token", tokens.id_token.is_some()),
+            (Kind::SigningKey, "Key that they are bound to", is_bound),
         ];
-        let came = came.into_iter().filter(|(_, token)| token.is_some());
+        let came = came.into_iter().filter(|(.., is_there)| *is_there);
         let mut said = Vec::new();
-        for (kind, _) in came {
+        for (kind, name, _) in came {
             let label = login_label(label, kind);
             let there = index.is_some_and(|index| index.by_label(&label).is_some());
             let how = if there {
@@ -246,7 +256,7 @@ impl EntryForm {
             } else {
                 ""
             };
-            said.push(format!("{}: {label}{how}", kind.title()));
+            said.push(format!("{name}: {label}{how}"));
         }
         said
     }

@@ -2,6 +2,7 @@
 
 use super::StoreChoice;
 use crate::app::SecretText;
+use crate::jose::signing::SigningKey;
 use crate::oauth::{Profile, Tokens};
 use crate::report::Secret;
 use crate::vault::{Draft, Entry, Event, Id, Index, Lines, Orphan, Planned, Survey, What};
@@ -23,10 +24,21 @@ pub enum SecretUse {
 pub struct Wanted {
     /// The login that waits for it.
     pub run: u64,
-    /// The name of a profile, and the entry that it names for what its client proves itself with.
-    pub proof: Option<(String, String)>,
+    /// What a profile's client proves itself with.
+    pub proof: Option<WantedProof>,
     /// Entries of tokens.
     pub tokens: Vec<Id>,
+}
+
+/// What a profile's client proves itself with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedProof {
+    /// The profile's name.
+    pub profile: String,
+    /// The entry that it names.
+    pub entry: String,
+    /// Whom the profile asks.
+    pub asked: Option<String>,
 }
 
 /// What a login took out of the vault.
@@ -49,12 +61,27 @@ pub struct LoginKeep {
     pub profile: Profile,
     /// The tokens.
     pub tokens: Tokens,
+    /// The key that they are bound to (RFC 9449).
+    pub dpop_key: Option<SigningKey>,
     /// For whom they stand.
     pub account: Option<String>,
     /// Whether they came for a refresh token.
     pub was_refreshed: bool,
+    /// Whether a check failed: then only the refresh token is kept, apart from the login.
+    pub are_refused: bool,
     /// The refresh that waits for them to be kept; none where the person keeps a login.
     pub run: Option<u64>,
+}
+
+/// What was kept of a login.
+#[derive(Clone, Debug, Default)]
+pub struct LoginKept {
+    /// The entries, that of the access token first.
+    pub ids: Vec<Id>,
+    /// What else is to be said, in sentences that begin small.
+    pub said: Vec<String>,
+    /// The label of the refresh token of tokens that were refused.
+    pub apart: Option<String>,
 }
 
 /// How an export is written.
@@ -108,8 +135,8 @@ pub enum VaultTask {
     Secret(Box<Entry>, SecretUse),
     /// Keep a secret.
     Add(Box<Draft>, Secret),
-    /// Change what is known of an entry.
-    Edit(Box<Entry>),
+    /// Change what is known of an entry: as it was seen, and as it was written.
+    Edit(Box<Entry>, Box<Entry>),
     /// Replace the secret of an entry.
     Renew(Box<Entry>, Secret),
     /// Remove an entry.
@@ -169,7 +196,9 @@ impl VaultTask {
             Self::KeepLogin(_) => Some("Keeping it"),
             Self::Open { .. } => Some("Opening"),
             Self::Secret(..) => Some("Fetching the secret"),
-            Self::Add(..) | Self::Edit(_) | Self::Renew(..) | Self::Import(_) => Some("Keeping it"),
+            Self::Add(..) | Self::Edit(..) | Self::Renew(..) | Self::Import(_) => {
+                Some("Keeping it")
+            }
             Self::Remove(_) => Some("Removing it"),
             Self::PutBack(_) => Some("Putting it back"),
             Self::Survey => Some("Looking through the store"),
@@ -237,17 +266,23 @@ pub enum VaultAnswer {
     Entry(Id, String),
     /// What a login waits for, or why it is not to be had, in one sentence.
     Fetched(u64, Box<Result<FetchedSecrets, String>>),
-    /// The tokens of a login are kept: the entries, and what else is to be said. Or why they are
-    /// not, in one sentence.
-    LoginKept(Option<u64>, Result<(Vec<Id>, Vec<String>), String>),
+    /// The tokens of a login are kept, or why they are not, in one sentence.
+    LoginKept(Option<u64>, Result<LoginKept, String>),
     /// What differs between the list and the store.
     Survey(Survey),
     /// What an import would do.
     Imported(Imported),
     /// So many entries were stored.
     Stored(usize),
-    /// So many entries were written into a file of that name.
-    Exported(usize, String),
+    /// Entries were written into a file.
+    Exported {
+        /// How many.
+        count: usize,
+        /// The file's name.
+        name: String,
+        /// Whether it is encrypted.
+        encrypted: bool,
+    },
     /// The encrypted file has another passphrase.
     Rekeyed,
 }

@@ -4,7 +4,7 @@ use super::ask::{ask, ticket};
 use super::opening::opened_page;
 use super::{EntryForm, LoginKeep, Side, VaultSpace, VaultTask};
 use crate::app::{Effect, Model, Page, SecretText};
-use crate::oauth::Profile;
+use crate::oauth::{Profile, asked_of};
 use crate::report::{Secret, capital};
 use crate::vault::{Draft, EntryError, proof_entry};
 
@@ -40,7 +40,8 @@ pub(in crate::app) fn keep_proof(
     let index = model.vault.index.as_ref();
     let own = index.and_then(|index| {
         let id = profile.vault_entry.as_deref()?;
-        let own = proof_entry(index, id, &profile.name).ok()?;
+        let asked = asked_of(profile);
+        let own = proof_entry(index, id, &profile.name, asked.as_deref()).ok()?;
         (Some(own.kind) == known.kind).then_some(own)
     });
     let mut form = match own {
@@ -82,7 +83,7 @@ pub(super) fn keep_form(model: &mut Model) -> Vec<Effect> {
         }
         Some(entry) => form
             .edited(entry)
-            .map(|edited| VaultTask::Edit(Box::new(edited))),
+            .map(|edited| VaultTask::Edit(Box::new(entry.clone()), Box::new(edited))),
     };
     let task = match task {
         Ok(task) => task,

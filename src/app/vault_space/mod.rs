@@ -20,17 +20,18 @@ mod time;
 mod transfer;
 mod words;
 
+pub use crate::vault::PLAIN_CONFIRMATION;
 pub use action::{Move, VaultAction};
 pub use answered::due_words;
 pub use ask::Waited;
 pub(super) use ask::{renamed_profile, used};
 pub(super) use change::act;
 pub(super) use errand::ended;
-pub use errand::{EntryErrand, EntryRun, Keeping, errand_words, is_token};
+pub use errand::{EntryErrand, EntryRun, Keeping, errand_words};
 pub use form::{EntryForm, FormField, parse_day};
 pub use job::{
-    Carry, FetchedSecrets, Imported, LoginKeep, SecretUse, StoreState, VaultAnswer, VaultDone,
-    VaultJob, VaultTask, VaultTrouble, Wanted,
+    Carry, FetchedSecrets, Imported, LoginKeep, LoginKept, SecretUse, StoreState, VaultAnswer,
+    VaultDone, VaultJob, VaultTask, VaultTrouble, Wanted, WantedProof,
 };
 pub(super) use keep::{keep, keep_login, keep_proof};
 pub use opening::Opener;
@@ -38,7 +39,7 @@ pub(super) use opening::{fetch, opened_page};
 pub use passphrase::{RekeyAction, Rekeying};
 pub use settings::{StoreChoice, VaultSettings};
 pub(super) use time::tick;
-pub use transfer::{ExportChange, Exporting, ImportChange, Importing, PLAIN_CONFIRMATION};
+pub use transfer::{ExportChange, Exporting, ImportChange, Importing};
 pub use words::{Life, event_words, life, store_words};
 
 use super::SecretText;

@@ -109,6 +109,12 @@ pub(in crate::app) fn fetch(model: &mut Model, wanted: Wanted) -> Result<Vec<Eff
 
 /// Another store is to be chosen. Of what is in memory that would be the end.
 pub(super) fn choose_again(model: &mut Model) -> Vec<Effect> {
+    // Its tokens take the place of those in the store that is open.
+    if model.sign_in.is_entry_under_way() || model.sign_in.has_unkept() {
+        let told = "Something is being done with an entry at its provider, and what comes of it is kept in this store: wait for it, keep it, or put it away, first";
+        fail(model, told);
+        return Vec::new();
+    }
     let space = &mut model.vault;
     let was_memory = space.store == Some(StoreChoice::Memory) && space.phase == Phase::Open;
     if was_memory && space.index.as_ref().is_some_and(|i| !i.entries.is_empty()) {
@@ -128,6 +134,17 @@ pub(super) fn choose_again(model: &mut Model) -> Vec<Effect> {
 
 pub(super) fn lock_effects(model: &mut Model) -> Vec<Effect> {
     ask(model, VaultTask::Lock)
+}
+
+/// The file is locked: nothing of what it showed is left.
+pub(super) fn close(space: &mut VaultSpace) {
+    space.phase = Phase::Locked;
+    space.wipe();
+    space.index = None;
+    space.found.clear();
+    space.events.clear();
+    space.survey = None;
+    space.removed = None;
 }
 
 /// Locks the encrypted file; of the other stores what is shown is hidden and wiped.
@@ -150,12 +167,7 @@ pub(super) fn lock(model: &mut Model, told: &str) -> Vec<Effect> {
         tell(model, Level::Done, "What was shown is hidden", false);
         return effects;
     }
-    space.phase = Phase::Locked;
-    space.index = None;
-    space.found.clear();
-    space.events.clear();
-    space.survey = None;
-    space.removed = None;
+    close(space);
     tell(model, Level::Done, told, false);
     effects.extend(lock_effects(model));
     effects.extend(look_at_stores(model));

@@ -1,6 +1,6 @@
 //! Another passphrase for the encrypted file.
 
-use super::ask::ask;
+use super::ask::{ask, ticket};
 use super::{Side, VaultTask};
 use crate::app::{Effect, Model, SecretText};
 
@@ -15,6 +15,8 @@ pub struct Rekeying {
     pub again: SecretText,
     /// Why it was not changed.
     pub error: Option<String>,
+    /// The job that changes it: its answer is about what stands here.
+    pub(super) asked: Option<u64>,
 }
 
 /// What is done in the form for another passphrase.
@@ -68,5 +70,9 @@ fn change(model: &mut Model) -> Vec<Effect> {
         old: form.old.clone(),
         new: form.new.clone(),
     };
-    ask(model, task)
+    let effects = ask(model, task);
+    let asked = ticket(&effects);
+    let form = &mut model.vault.rekeying;
+    form.asked = asked.or(form.asked);
+    effects
 }

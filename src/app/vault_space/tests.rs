@@ -1,5 +1,8 @@
 use super::*;
-use crate::app::{Action, Effect, Model, update};
+use crate::app::{
+    Action, Effect, Ended, FetchedSecrets, Model, RunState, SignInAction, Told, update,
+};
+use crate::oauth::Profile;
 use crate::vault::{Entry, Fate, Kind, Planned};
 
 const NOW: i64 = 1_795_445_280;
@@ -225,4 +228,178 @@ fn a_clock_that_is_set_back_makes_nothing_last_longer() {
     assert_eq!(model.vault.phase, Phase::Open);
     update(&mut model, Action::Tick(back + 300));
     assert_eq!(model.vault.phase, Phase::Locked);
+}
+
+/// The same window, in which the entry is refreshed and the host of its provider to be agreed to.
+fn asking() -> (Model, u64) {
+    let mut model = opened();
+    let profile = Profile {
+        name: "Northwind".into(),
+        issuer: Some("https://id.northwind.example".into()),
+        client_id: "app".into(),
+        ..Profile::default()
+    };
+    model.sign_in.profiles.list.push(profile);
+    let mut index = Index::clone(model.vault.index.as_ref().unwrap());
+    index.entries[0].kind = Kind::RefreshToken;
+    index.entries[0].profile = Some("Northwind".into());
+    let entry = index.entries[0].clone();
+    model.vault.index = Some(Arc::new(index));
+    let refresh = VaultAction::AtProvider(EntryErrand::Refresh);
+    let ticket = asked(&act(&mut model, refresh)).unwrap();
+    let run = model.sign_in.from_entry.as_ref().unwrap().run.ticket;
+    let got = FetchedSecrets {
+        proof: None,
+        tokens: vec![(entry, secret("hunter2"))],
+    };
+    answer(
+        &mut model,
+        ticket,
+        Ok(VaultAnswer::Fetched(run, Box::new(Ok(got)))),
+    );
+    let told = Told::NeedsConsent {
+        host: "id.northwind.example".into(),
+        url: "https://id.northwind.example/.well-known/openid-configuration".into(),
+        why: "it is the issuer".into(),
+    };
+    update(&mut model, Action::SignIn(SignInAction::Told(run, told)));
+    assert!(model.network.consent.is_some());
+    (model, run)
+}
+
+#[test]
+fn a_question_that_nobody_answers_keeps_the_vault_no_longer_open() {
+    let (mut model, run) = asking();
+    update(&mut model, Action::Tick(NOW + 299));
+    assert_eq!(model.vault.phase, Phase::Open);
+    let effects = update(&mut model, Action::Tick(NOW + 300));
+    assert_eq!(model.vault.phase, Phase::Locked);
+    assert!(model.network.consent.is_none());
+    let is_ended = |e: &Effect| matches!(e, Effect::Cancel(ticket) if *ticket == run);
+    assert!(effects.iter().any(is_ended), "{effects:?}");
+    // Once the person agreed, what comes has to be kept.
+    let (mut model, _) = asking();
+    update(
+        &mut model,
+        Action::Network(crate::app::NetworkAction::Agree),
+    );
+    update(&mut model, Action::Tick(NOW + 900));
+    assert_eq!(model.vault.phase, Phase::Open);
+}
+
+#[test]
+fn what_a_refresh_brings_is_kept_in_the_store_that_it_came_from() {
+    let (mut model, run) = asking();
+    let choose = |model: &mut Model| {
+        model.notice = None;
+        act(model, VaultAction::ChooseAgain);
+        let is_told = model.notice.take().is_some();
+        assert_eq!(model.vault.phase == Phase::Open, is_told);
+        is_told
+    };
+    assert!(choose(&mut model));
+    let obtained = crate::app::Obtained::default();
+    let ended = Ended {
+        error: None,
+        is_cancelled: false,
+        obtained: Some(obtained),
+        active: None,
+        findings: Vec::new(),
+    };
+    let told = Told::Ended(Box::new(ended));
+    let effects = update(&mut model, Action::SignIn(SignInAction::Told(run, told)));
+    let ticket = asked(&effects).unwrap();
+    assert!(choose(&mut model), "they are being kept");
+    let kept = VaultAnswer::LoginKept(Some(run), Err("the disk is full".into()));
+    answer(&mut model, ticket, Ok(kept));
+    let done = model.sign_in.from_entry.as_ref().unwrap();
+    assert!(matches!(done.run.state, RunState::Succeeded));
+    assert!(choose(&mut model), "they are not kept yet");
+    act(&mut model, VaultAction::DismissErrand);
+    assert!(!choose(&mut model));
+}
+
+#[test]
+fn a_late_answer_puts_nothing_away_that_was_begun_meanwhile() {
+    let forms: [(VaultAction, fn(&Model) -> bool); 3] = [
+        (VaultAction::New, |model| model.vault.form.is_some()),
+        (VaultAction::ShowExport, |_| true),
+        (VaultAction::ShowImport, |_| true),
+    ];
+    for (begin, is_there) in forms {
+        let mut model = opened();
+        act(&mut model, begin);
+        let side = model.vault.side;
+        let id = Id::numbered(1);
+        model.vault.serving = Some((905, "Northwind".into()));
+        for (ticket, late) in [
+            (
+                901,
+                VaultAnswer::LoginKept(
+                    None,
+                    Ok(LoginKept {
+                        ids: vec![id.clone()],
+                        ..LoginKept::default()
+                    }),
+                ),
+            ),
+            (902, VaultAnswer::Stored(1)),
+            (903, VaultAnswer::Rekeyed),
+            (
+                904,
+                VaultAnswer::Exported {
+                    count: 1,
+                    name: "a.env".into(),
+                    encrypted: false,
+                },
+            ),
+            (905, VaultAnswer::Entry(id.clone(), "mine is kept".into())),
+        ] {
+            model.notice = None;
+            answer(&mut model, ticket, Ok(late));
+            assert_eq!(model.vault.side, side, "{ticket}");
+            assert!(is_there(&model), "{ticket}");
+            let told = model.notice.as_ref().map(|notice| notice.text.clone());
+            let told = told.unwrap_or_else(|| panic!("{ticket} is not told"));
+            assert_eq!(told.ends_with("in plain text"), ticket == 904, "{told}");
+        }
+        answer(&mut model, 906, Err(VaultTrouble::Failed("late".into())));
+        let errors = [&model.vault.export.error, &model.vault.import.error];
+        assert_eq!(errors, [&None, &None], "it is not about what stands there");
+    }
+}
+
+#[test]
+fn what_was_asked_for_is_put_away_once_it_is_done() {
+    let mut model = opened();
+    act(&mut model, VaultAction::ShowExport);
+    let path = VaultAction::Export(ExportChange::Path("a.env".into()));
+    act(&mut model, path);
+    act(&mut model, VaultAction::Export(ExportChange::Plain(true)));
+    let typed = ExportChange::Confirmation(PLAIN_CONFIRMATION.into());
+    act(&mut model, VaultAction::Export(typed));
+    let ticket = asked(&act(&mut model, VaultAction::WriteExport)).unwrap();
+    let failed = VaultTrouble::Failed("There is one already".into());
+    answer(&mut model, ticket, Err(failed));
+    assert!(model.vault.export.error.is_some());
+    let ticket = asked(&act(&mut model, VaultAction::WriteExport)).unwrap();
+    let written = VaultAnswer::Exported {
+        count: 1,
+        name: "a.env".into(),
+        encrypted: false,
+    };
+    answer(&mut model, ticket, Ok(written));
+    assert_eq!(model.vault.side, Side::Details);
+    assert!(model.vault.export.path.is_empty());
+}
+
+#[test]
+fn a_file_that_another_program_locked_shows_nothing_any_more() {
+    let mut model = opened();
+    model.vault.survey = Some(Survey::default());
+    model.vault.found = vec![0];
+    let locked = VaultTrouble::Locked("It has another passphrase".into());
+    answer(&mut model, 900, Err(locked));
+    assert_eq!(model.vault.phase, Phase::Locked);
+    assert!(model.vault.survey.is_none() && model.vault.found.is_empty());
 }

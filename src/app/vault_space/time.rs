@@ -4,7 +4,7 @@
 use super::ask::ask;
 use super::opening::lock;
 use super::{Phase, REVEAL_SECONDS, StoreChoice, VaultSpace, VaultTask};
-use crate::app::{Effect, Model};
+use crate::app::{Effect, Model, SignInAction, sign_in};
 use crate::vault::UNDO_SECONDS;
 
 impl VaultSpace {
@@ -37,6 +37,18 @@ impl VaultSpace {
         let is_file = self.phase == Phase::Open && self.store == Some(StoreChoice::File);
         let minutes = i64::from(self.settings.lock_minutes);
         (is_file && minutes > 0).then(|| active_at.saturating_add(minutes * 60))
+    }
+}
+
+impl Model {
+    /// Whether what is done with an entry waits for a person's word on a host, and has sent no secret
+    /// yet.
+    fn is_entry_asking(&self) -> bool {
+        let consent = self.network.consent.as_ref();
+        let entry = self.sign_in.from_entry.as_deref();
+        entry.zip(consent).is_some_and(|(entry, consent)| {
+            entry.run.ticket == consent.ticket && !entry.run.has_sent()
+        })
     }
 }
 
@@ -73,10 +85,15 @@ pub(in crate::app) fn tick(model: &mut Model) -> Vec<Effect> {
         space.clean_at = None;
         effects.extend(ask(model, VaultTask::Clean));
     }
-    // What an errand brings has to be kept.
-    let is_busy = model.sign_in.is_entry_under_way();
+    // What an errand brings has to be kept. One that waits for a person before anything was sent
+    // brings nothing, and nobody is there.
+    let asks = model.is_entry_asking();
+    let is_busy = model.sign_in.is_entry_under_way() && !asks;
     let locks_at = model.vault.locks_at(active_at).filter(|_| !is_busy);
     if locks_at.is_some_and(|at| at <= now) {
+        if asks {
+            effects.extend(sign_in::act(model, SignInAction::Cancel));
+        }
         let minutes = model.vault.settings.lock_minutes;
         let told = format!("The vault was locked after {minutes} min without use");
         effects.extend(lock(model, &told));

@@ -3,10 +3,7 @@
 use super::ask::{ask, ticket};
 use super::{Carry, VaultTask};
 use crate::app::{Effect, Model, SecretText};
-use crate::vault::{Fate, Planned};
-
-/// What has to be typed before secrets are written unprotected.
-pub const PLAIN_CONFIRMATION: &str = "PLAIN TEXT";
+use crate::vault::{Fate, PLAIN_CONFIRMATION, Planned};
 
 /// The fields of an import.
 #[derive(Clone, Debug, Default)]
@@ -27,7 +24,7 @@ pub struct Importing {
     pub faults: Vec<String>,
     /// Why nothing could be read.
     pub error: Option<String>,
-    /// The job that reads the file: its answer is about what stands here.
+    /// The job that reads the file, or stores what was read: its answer is about what stands here.
     pub(super) asked: Option<u64>,
 }
 
@@ -54,6 +51,8 @@ pub struct Exporting {
     pub confirmation: String,
     /// Why it was not written.
     pub error: Option<String>,
+    /// The job that writes it: its answer is about what stands here.
+    pub(super) asked: Option<u64>,
 }
 
 /// A change in the form for an import.
@@ -171,5 +170,9 @@ pub(super) fn export(model: &mut Model) -> Vec<Effect> {
     } else {
         Carry::Sealed(export.passphrase.clone())
     };
-    ask(model, VaultTask::Export { path, carry })
+    let effects = ask(model, VaultTask::Export { path, carry });
+    let asked = ticket(&effects);
+    let export = &mut model.vault.export;
+    export.asked = asked.or(export.asked);
+    effects
 }

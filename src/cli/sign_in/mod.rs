@@ -21,7 +21,7 @@ use crate::oauth::{Outcome, Plan, Task};
 use crate::report::{Json, Secret};
 use crate::wire::Show;
 use jiff::Timestamp;
-use save::Save;
+use save::{Save, Saved};
 use std::sync::Arc;
 use std::time::Duration;
 use talk::Talk;
@@ -29,10 +29,13 @@ use talk::Talk;
 /// The exit code where the person ended it: what a shell says of Ctrl+C.
 const CANCELLED: u8 = INTERRUPTED;
 
+/// The exit code where a login went as it should, and its tokens could not all be kept.
+const NOT_KEPT: u8 = 1;
+
 /// Runs `login` and gives its exit code.
 pub(super) fn login(arguments: &LoginArguments, streams: &mut Streams<'_>) -> Result<u8, Failure> {
-    let (plan, mut vault) = plan::login(arguments, streams)?;
-    let save = Save::open(arguments, &plan, &mut vault, streams)?;
+    let (mut plan, mut vault) = plan::login(arguments, streams)?;
+    let save = Save::open(arguments, &mut plan, &mut vault, streams)?;
     check_store(&arguments.store, vault.as_ref(), "; give --save LABEL,")?;
     let done = match plan.task {
         Task::Code | Task::Implicit | Task::Device => "Signed in",
@@ -263,20 +266,21 @@ impl Job<'_> {
             vault.sent(&outcome, streams);
         }
         // They are kept before they are shown: a reader that goes away takes nothing along.
-        let kept = match (self.save, &mut self.vault) {
-            (Some(save), Some(vault)) => save.keep(&outcome, vault, streams).map(Some),
-            _ => Ok(None),
+        let saved = match (self.save, &mut self.vault) {
+            (Some(save), Some(vault)) => Some(save.keep(&outcome, vault, streams)),
+            _ => None,
         };
-        let saved = kept.as_ref().ok().and_then(Option::as_deref);
         let code = report(
             &outcome,
             self.done,
             self.client.format,
             show,
-            saved,
+            saved.as_ref(),
             streams,
         )?;
-        kept.map(|_| code)
+        // What was got is shown; what was to be kept of it is not all there.
+        let is_whole = saved.is_none_or(|saved| saved.is_whole());
+        Ok(if is_whole { code } else { code.max(NOT_KEPT) })
     }
 }
 
@@ -285,7 +289,7 @@ fn report(
     done: &str,
     format: Format,
     show: Show,
-    saved: Option<&[String]>,
+    saved: Option<&Saved>,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
     let code = outcome.exit_code();
@@ -298,7 +302,11 @@ fn report(
     match code {
         CANCELLED => {
             // Where it cannot be said, the exit code still tells.
-            let _ = Failure::Login("cancelled; nothing was kept".to_owned()).write(streams.error);
+            let told = match saved.is_some_and(Saved::is_something) {
+                true => "cancelled",
+                false => "cancelled; nothing was kept",
+            };
+            let _ = Failure::Login(told.to_owned()).write(streams.error);
             return Ok(code);
         }
         super::COULD_NOT_RUN => return Err(Failure::Login(why())),
@@ -308,8 +316,7 @@ fn report(
         Format::Json => {
             let mut result = outcome.to_json(show);
             if let (Json::Object(members), Some(saved)) = (&mut result, saved) {
-                let labels = saved.iter().cloned().map(Json::String).collect();
-                members.push(("saved".to_owned(), Json::Array(labels)));
+                members.extend(saved.members());
             }
             json::render(&result, streams.page.is_terminal)
         }

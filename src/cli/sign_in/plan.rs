@@ -98,7 +98,7 @@ pub(super) fn of(
         (None, None) => match store.zip(kept_proof(&profile)) {
             Some((store, id)) => {
                 let vault = vault.insert(LoginVault::new(store, streams)?);
-                let (entry, secret) = vault.proof(&profile.name, id, streams)?;
+                let (entry, secret) = vault.proof(&profile, id, streams)?;
                 match entry.kind {
                     Kind::SigningKey => Credential::Key(key_in(secret.expose(), &entry.label)?),
                     _ => Credential::Secret(secret),
@@ -261,7 +261,7 @@ fn key(path: &Path) -> Result<SigningKey, Failure> {
 }
 
 /// The one private key that a text holds.
-fn key_in(bytes: &[u8], name: &str) -> Result<SigningKey, Failure> {
+pub(super) fn key_in(bytes: &[u8], name: &str) -> Result<SigningKey, Failure> {
     let file = match read_key_file(bytes, name) {
         Ok(file) => file,
         Err(error) => {

@@ -12,39 +12,15 @@ use unicode_width::UnicodeWidthStr as _;
 pub(in crate::cli) fn changes(comparison: &Comparison, are_tokens: bool, page: Page) -> String {
     let mut sheet = Sheet::new(page);
     let payload = if are_tokens { "Claims" } else { "JSON" };
+    let sentence = comparison.sentence(are_tokens);
     if comparison.same {
-        let what = if are_tokens {
-            "Header, claims and signature"
-        } else {
-            "All values"
-        };
-        let sentence = format!("{what} are the same");
         sheet.lead(Style::bold(Colour::Green), "Same", &sentence);
     } else {
-        let sentence = summary(comparison, are_tokens);
         sheet.lead(Style::bold(Colour::Yellow), "Different", &sentence);
     }
     section(&mut sheet, "Header", Segment::Header, &comparison.header);
     section(&mut sheet, payload, Segment::Payload, &comparison.payload);
     sheet.into_text()
-}
-
-fn summary(comparison: &Comparison, are_tokens: bool) -> String {
-    let count = |changes: &[Change], what: &str| match changes.len() {
-        0 => None,
-        1 => Some(format!("1 difference in the {what}")),
-        n => Some(format!("{n} differences in the {what}")),
-    };
-    let payload = if are_tokens { "claims" } else { "JSON" };
-    let counts = [
-        count(&comparison.header, "header"),
-        count(&comparison.payload, payload),
-    ];
-    let counts: Vec<String> = counts.into_iter().flatten().collect();
-    if counts.is_empty() {
-        return "Header and claims are the same, the signatures are not".to_owned();
-    }
-    counts.join(", ")
 }
 
 fn section(sheet: &mut Sheet, title: &str, segment: Segment, changes: &[Change]) {

@@ -56,7 +56,7 @@ fn one(sheet: &mut Sheet, report: &Report, clock: &Clock) {
         claims::header(sheet, header);
     }
     if let Some(payload) = &report.payload {
-        self::payload(sheet, payload, clock);
+        self::payload(sheet, payload, report.kind, clock);
     }
     if let Some(selective) = &report.selective {
         disclosures::show(sheet, selective);
@@ -86,6 +86,7 @@ fn facts(sheet: &mut Sheet, report: &Report) {
         Kind::Jwk => "Key (JWK)",
         Kind::Jwks => "Set of keys (JWKS)",
         Kind::Pem => "Keys or certificates (PEM)",
+        Kind::ApiKey => "Credential of a service",
         Kind::Unknown => "Nothing that is known",
     };
     let what = match report.serialization {
@@ -158,11 +159,15 @@ fn recipients(sheet: &mut Sheet, sealed: Option<&Sealed>) {
     }
 }
 
-fn payload(sheet: &mut Sheet, payload: &Payload, clock: &Clock) {
+fn payload(sheet: &mut Sheet, payload: &Payload, kind: Kind, clock: &Clock) {
     let style = Style::bold(segment_colour(Segment::Payload));
     match payload {
         Payload::Json(Json::Object(members)) => {
-            sheet.heading("Claims", style);
+            let heading = match kind {
+                Kind::ApiKey => "What it says",
+                _ => "Claims",
+            };
+            sheet.heading(heading, style);
             claims::claims(sheet, members, clock);
         }
         Payload::Json(value) => {

@@ -77,12 +77,14 @@ pub(super) enum Store {
 pub(super) enum VaultCommand {
     List(ListArguments),
     Add(Box<AddArguments>),
+    Edit(Box<EditArguments>),
     Show(ShowArguments),
     Remove(RemoveArguments),
     Check(CheckArguments),
     Export(ExportArguments),
     Import(ImportArguments),
     Run(RunArguments),
+    Passphrase(PassphraseArguments),
 }
 
 /// List what is kept; no secret is asked for
@@ -172,7 +174,8 @@ pub(super) struct AddArguments {
     #[arg(long, value_name = "VAR")]
     pub(super) secret_env: Option<OsString>,
 
-    /// Replace the secret of the entry that has the label
+    /// Replace the secret of the entry that has the label. What the old one said of itself goes with
+    /// it; what you said stays where you say nothing else
     #[arg(long)]
     pub(super) replace: bool,
 
@@ -239,10 +242,127 @@ impl AddArguments {
         match (self.rotate_by, self.rotate_in) {
             (Some(at), _) => Some(Some(at)),
             (_, Some(0)) => Some(None),
-            (_, Some(days)) => Some(Some(now.saturating_add(i64::from(days) * 86_400))),
+            (_, Some(days)) => Some(Some(in_days(now, days))),
             (None, None) => None,
         }
     }
+}
+
+/// Change what is known of an entry; its secret stays
+///
+/// What is not given stays as it is, and an empty text takes it away: --note ''.
+#[derive(Args)]
+pub(super) struct EditArguments {
+    /// Its whole label or id
+    #[arg(value_name = "LABEL")]
+    pub(super) entry: String,
+
+    /// Another name to find it by
+    #[arg(long, value_name = "TEXT", help_heading = "About it")]
+    pub(super) label: Option<String>,
+
+    /// What it is
+    #[arg(long, value_name = "KIND", help_heading = "About it", value_parser = kind())]
+    pub(super) kind: Option<Kind>,
+
+    /// Who issued it
+    #[arg(long, value_name = "TEXT", help_heading = "About it")]
+    pub(super) provider: Option<String>,
+
+    /// Where it counts: production, test
+    #[arg(long, value_name = "TEXT", help_heading = "About it")]
+    pub(super) environment: Option<String>,
+
+    /// For whom it stands
+    #[arg(long, value_name = "TEXT", help_heading = "About it")]
+    pub(super) account: Option<String>,
+
+    /// The sign-in profile it belongs to
+    #[arg(long, value_name = "NAME", help_heading = "About it")]
+    pub(super) profile: Option<String>,
+
+    /// A word to find it by, in the place of all that it has (repeatable)
+    #[arg(long, value_name = "TEXT", help_heading = "About it")]
+    pub(super) tag: Vec<String>,
+
+    /// What it may do, in the place of all that is known (repeatable)
+    #[arg(long, value_name = "TEXT", help_heading = "About it")]
+    pub(super) scope: Vec<String>,
+
+    /// Whatever is to be remembered; it is not encrypted
+    #[arg(long, value_name = "TEXT", help_heading = "About it")]
+    pub(super) note: Option<String>,
+
+    /// When it expires: RFC 3339, Unix seconds, or never
+    #[arg(long, value_name = "TIME", help_heading = "About it")]
+    #[arg(value_parser = when, allow_negative_numbers = true)]
+    pub(super) expires: Option<When>,
+
+    /// When it should be replaced: RFC 3339, Unix seconds, or never
+    #[arg(long, value_name = "TIME", help_heading = "About it")]
+    #[arg(value_parser = when, allow_negative_numbers = true)]
+    pub(super) rotate_by: Option<When>,
+
+    /// In how many days it should be replaced; 0 for never
+    #[arg(
+        long,
+        value_name = "DAYS",
+        help_heading = "About it",
+        conflicts_with = "rotate_by"
+    )]
+    pub(super) rotate_in: Option<u16>,
+
+    /// How to print what is known of it
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+impl EditArguments {
+    /// The reminder that was asked for.
+    pub(super) fn rotation(&self, now: i64) -> Option<When> {
+        let in_days = |days| match days {
+            0 => When::Never,
+            days => When::At(in_days(now, days)),
+        };
+        self.rotate_by.or_else(|| self.rotate_in.map(in_days))
+    }
+
+    /// Whether nothing is to be changed.
+    pub(super) fn says_nothing(&self) -> bool {
+        let lines = [
+            &self.label,
+            &self.provider,
+            &self.environment,
+            &self.account,
+            &self.profile,
+            &self.note,
+        ];
+        lines.into_iter().all(Option::is_none)
+            && self.kind.is_none()
+            && self.tag.is_empty()
+            && self.scope.is_empty()
+            && self.expires.is_none()
+            && self.rotation(0).is_none()
+    }
+}
+
+/// A time, or that there is to be none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    /// In Unix seconds.
+    At(i64),
+    Never,
+}
+
+fn when(text: &str) -> Result<When, String> {
+    match text {
+        "never" | "" => Ok(When::Never),
+        text => time(text).map(When::At),
+    }
+}
+
+fn in_days(now: i64, days: u16) -> i64 {
+    now.saturating_add(i64::from(days) * 86_400)
 }
 
 /// Show what is known of an entry; the secret only with --reveal
@@ -272,6 +392,10 @@ pub(super) struct RemoveArguments {
     /// Do not ask
     #[arg(long)]
     pub(super) yes: bool,
+
+    /// How to print what was removed; as text nothing is
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
 }
 
 /// Find secrets without an entry, and entries without a secret
@@ -295,7 +419,9 @@ pub(super) struct CheckArguments {
 /// Write entries with their secrets into a file, encrypted with a passphrase
 ///
 /// The file is an encrypted vault itself: it can be imported, used with --vault-file, and opened
-/// with age.
+/// with age. A secret that is no longer in the store is named and left out.
+///
+/// Exit code: 0 all of it was written, 1 a part is no longer there, 2 could not run.
 #[derive(Args)]
 pub(super) struct ExportArguments {
     /// Their labels; where none is given, all
@@ -317,6 +443,10 @@ pub(super) struct ExportArguments {
     /// Write plain text instead, once PLAIN TEXT is typed
     #[arg(long, value_name = "FORM", value_enum)]
     pub(super) plain: Option<Plain>,
+
+    /// How to print what was written; as text it is said on standard error
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -330,6 +460,8 @@ pub(super) enum Plain {
 /// Keep what is in a .env file or an export; what would be done is shown first
 ///
 /// Of a .env file only what looks like a secret is taken.
+///
+/// Exit code: 0 all of the file was read, 1 a part of it could not be, 2 could not run.
 #[derive(Args)]
 pub(super) struct ImportArguments {
     /// The file, or - for standard input
@@ -384,6 +516,25 @@ pub(super) struct RunArguments {
     /// The program and its arguments
     #[arg(required = true, last = true, value_name = "COMMAND")]
     pub(super) command: Vec<OsString>,
+}
+
+/// Give the encrypted file another passphrase
+///
+/// The present one is taken from --passphrase-env or --passphrase-file, or asked for. Whenever it is
+/// killed, the one or the other opens the file.
+#[derive(Args)]
+pub(super) struct PassphraseArguments {
+    /// An environment variable that holds the new passphrase
+    #[arg(long, value_name = "VAR", conflicts_with = "new_passphrase_file")]
+    pub(super) new_passphrase_env: Option<OsString>,
+
+    /// A file that holds the new passphrase; a line end after it does not count
+    #[arg(long, value_name = "FILE")]
+    pub(super) new_passphrase_file: Option<PathBuf>,
+
+    /// How to print what was changed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
 }
 
 fn kind() -> impl clap::builder::TypedValueParser<Value = Kind> {

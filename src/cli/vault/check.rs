@@ -55,6 +55,10 @@ pub(super) fn run(
     for label in &adopted {
         say(&format!("{label:?} has an entry again"), streams);
     }
+    if deleted > 0 {
+        let secrets = if deleted == 1 { "secret" } else { "secrets" };
+        say(&format!("{deleted} {secrets} deleted for good"), streams);
+    }
     let text = match arguments.format {
         Format::Json => {
             let orphans = left.orphans.iter().map(|orphan| FoundOrphan {
@@ -90,15 +94,21 @@ pub(super) fn run(
 /// What several begin with names none of them, so that nothing is deleted by mistake.
 fn chosen(wanted: &[String], survey: &Survey) -> Result<HashSet<Id>, Failure> {
     let mut chosen = HashSet::new();
-    for text in wanted.iter().filter(|text| !text.is_empty()) {
+    for text in wanted {
         let ids = survey.orphans.iter().map(|orphan| &orphan.found.secret);
         let fitting: Vec<&Id> = match text.as_str() {
             "all" => ids.collect(),
+            "" => Vec::new(),
             text => match ids.clone().find(|id| id.as_str() == text) {
                 Some(id) => vec![id],
                 None => ids.filter(|id| id.as_str().starts_with(text)).collect(),
             },
         };
+        if fitting.is_empty() && text != "all" {
+            return Err(Failure::Arguments(format!(
+                "there is no secret {text:?} without an entry; see: tokenscope vault check"
+            )));
+        }
         if fitting.len() > 1 && text != "all" {
             return Err(Failure::Arguments(format!(
                 "more than one secret begins with {text:?}; write the whole id, see: tokenscope vault check"

@@ -3,27 +3,45 @@
 use super::args::{ExportArguments, Plain};
 use super::opening::new_passphrase;
 use super::output::{self, Readers};
-use super::{Failure, Session, Streams, ask_line, input, named, say, say_not_noted};
+use super::{
+    Failure, Format, Session, Streams, ask_line, input, named, print, printed, say, say_not_noted,
+};
 use crate::report::Secret;
-use crate::store::{DEFAULT_WORK_FACTOR, seal};
-use crate::vault::{Entry, Kept, What, dotenv, write_transfer};
+use crate::store::{DEFAULT_WORK_FACTOR, StoreError, seal};
+use crate::vault::{Entry, Id, Kept, PLAIN_CONFIRMATION, What, dotenv, write_transfer};
+use serde::Serialize;
 use std::collections::HashSet;
 
-/// What has to be typed before anything is written unprotected.
-const CONFIRMATION: &str = "PLAIN TEXT";
+/// The exit code where a part is no longer in the store.
+const IN_PART: u8 = 1;
 
-/// Runs the command.
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct Exported<'a> {
+    file: String,
+    /// `encrypted`, `json`, `env`.
+    form: &'static str,
+    exported: Vec<&'a str>,
+    /// Entries whose secret is no longer in the store.
+    missing: Vec<&'a str>,
+}
+
+/// Runs the command and gives its exit code.
 pub(super) fn run(
     session: &mut Session,
     arguments: &ExportArguments,
     streams: &mut Streams<'_>,
-) -> Result<(), Failure> {
+) -> Result<u8, Failure> {
     let now = session.now;
     if session.opening.is_own_file(&arguments.out) {
         return Err(Failure::Arguments(format!(
             "{} is the vault itself, and an export in its place would lose what is kept; give another file",
             arguments.out.display()
         )));
+    }
+    // Nobody is asked for what cannot be written there.
+    if !arguments.force && arguments.out.is_file() {
+        return Err(Failure::Exists(arguments.out.display().to_string()));
     }
     let index = session.index(streams)?;
     let entries: Vec<&Entry> = if arguments.labels.is_empty() {
@@ -35,7 +53,7 @@ pub(super) fn run(
             .collect::<Result<_, _>>()?
     };
     let mut seen = HashSet::new();
-    let entries: Vec<&Entry> = entries.into_iter().filter(|e| seen.insert(&e.id)).collect();
+    let mut entries: Vec<&Entry> = entries.into_iter().filter(|e| seen.insert(&e.id)).collect();
     if entries.is_empty() {
         return Err(Failure::Arguments(
             "nothing is kept here, so nothing is exported".to_owned(),
@@ -43,13 +61,18 @@ pub(super) fn run(
     }
     if arguments.plain.is_some() {
         let count = entries.len();
+        let secrets = if count == 1 {
+            "secret is"
+        } else {
+            "secrets are"
+        };
         let question = format!(
-            "{count} secrets are about to be written unprotected into {}. Type {CONFIRMATION} to do it: ",
+            "{count} {secrets} about to be written unprotected into {}. Type {PLAIN_CONFIRMATION} to do it: ",
             arguments.out.display()
         );
-        if ask_line(&question, streams).trim() != CONFIRMATION {
+        if ask_line(&question, streams).trim() != PLAIN_CONFIRMATION {
             return Err(Failure::Arguments(format!(
-                "nothing was written: {CONFIRMATION} was not typed"
+                "nothing was written: {PLAIN_CONFIRMATION} was not typed"
             )));
         }
     }
@@ -60,15 +83,24 @@ pub(super) fn run(
     };
     let vault = session.vault(streams)?;
     let encrypted = passphrase.is_some();
-    let secrets = vault.secrets(&entries, &What::Exported { encrypted }, now)?;
-    say_not_noted(vault, streams);
-    let kept = entries
-        .into_iter()
-        .zip(secrets)
-        .map(|(entry, secret)| Kept {
-            entry: entry.clone(),
-            secret,
-        });
+    let mut missing: Vec<&Entry> = Vec::new();
+    let secrets = match vault.store().get(&entries) {
+        // One that is gone does not keep the others from being taken along.
+        Err(StoreError::NoSecret(_)) => {
+            let gone = vault.survey(now)?.missing;
+            let is_gone = |entry: &&Entry| gone.iter().any(|gone| gone.id == entry.id);
+            (missing, entries) = entries.into_iter().partition(is_gone);
+            if entries.is_empty() {
+                return Err(nothing_there(&missing));
+            }
+            vault.store().get(&entries)?
+        }
+        secrets => secrets?,
+    };
+    let kept = entries.iter().zip(secrets).map(|(entry, secret)| Kept {
+        entry: (*entry).clone(),
+        secret,
+    });
     let kept: Vec<Kept> = kept.collect();
     let count = kept.len();
     let bytes = match (passphrase, arguments.plain) {
@@ -89,6 +121,10 @@ pub(super) fn run(
         Readers::Owner,
         arguments.force,
     )?;
+    // What was written is remembered, and nothing else.
+    let ids: Vec<&Id> = entries.iter().map(|entry| &entry.id).collect();
+    vault.used(&ids, &What::Exported { encrypted }, now);
+    say_not_noted(vault, streams);
     let how = if encrypted {
         "encrypted"
     } else {
@@ -102,5 +138,37 @@ pub(super) fn run(
         ),
         streams,
     );
-    Ok(())
+    let missing: Vec<&str> = missing.iter().map(|e| e.label.as_str()).collect();
+    for label in &missing {
+        say(
+            &format!(
+                "the secret of {label:?} is no longer in the store, and was left out; see: tokenscope vault check"
+            ),
+            streams,
+        );
+    }
+    if arguments.format == Format::Json {
+        let exported = Exported {
+            file: arguments.out.display().to_string(),
+            form: match arguments.plain {
+                None => "encrypted",
+                Some(Plain::Json) => "json",
+                Some(Plain::Env) => "env",
+            },
+            exported: kept.iter().map(|kept| kept.entry.label.as_str()).collect(),
+            missing: missing.clone(),
+        };
+        let text = printed::render(&exported, streams.page.is_terminal);
+        print(&text, streams.output)?;
+    }
+    Ok(if missing.is_empty() { 0 } else { IN_PART })
+}
+
+/// Why nothing could be exported.
+fn nothing_there(missing: &[&Entry]) -> Failure {
+    let labels: Vec<_> = missing.iter().map(|e| format!("{:?}", e.label)).collect();
+    Failure::Arguments(format!(
+        "nothing was written: no longer in the store, since another program deleted it, is the secret of {}; see: tokenscope vault check",
+        labels.join(", ")
+    ))
 }

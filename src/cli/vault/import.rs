@@ -28,12 +28,15 @@ struct ShownFate<'a> {
     reason: Option<&'a str>,
 }
 
-/// Runs the command.
+/// The exit code where a part of the file could not be read.
+const IN_PART: u8 = 1;
+
+/// Runs the command and gives its exit code.
 pub(super) fn run(
     session: &mut Session,
     arguments: &ImportArguments,
     streams: &mut Streams<'_>,
-) -> Result<(), Failure> {
+) -> Result<u8, Failure> {
     let now = session.now;
     let index = session.index(streams)?;
     let (name, brought) = read(arguments, now, streams)?;
@@ -45,6 +48,7 @@ pub(super) fn run(
     for fault in &faults {
         say(fault, streams);
     }
+    let code = if faults.is_empty() { 0 } else { IN_PART };
     let stores = count > 0 && !arguments.dry_run;
     let asks = stores && !arguments.yes;
     let shown_text = text(&planned, streams);
@@ -79,7 +83,8 @@ pub(super) fn run(
         vault.import(planned, now)?;
         say_not_noted(vault, streams);
     }
-    print(&result, streams.output)
+    print(&result, streams.output)?;
+    Ok(code)
 }
 
 fn is_stored(planned: &Planned) -> bool {

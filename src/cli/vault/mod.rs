@@ -2,9 +2,11 @@
 
 mod args;
 mod check;
+mod edit;
 mod export;
 mod import;
 mod opening;
+mod passphrase;
 mod run;
 mod save;
 mod shown;
@@ -20,12 +22,13 @@ use super::{Failure, Streams, json as printed, print, print_bytes};
 use crate::report::{Secret, visible};
 use crate::store::{Opened, StoreError, Vault};
 use crate::vault::{
-    Draft, Entry, EntryError, Expiry, Id, Index, Lead, MAX_SECRET_BYTES, Query, What, find,
+    Draft, Entry, EntryError, Expiry, Id, Index, Lead, MAX_SECRET_BYTES, Query, Reading, What,
+    find, is_dpop_key, renewed,
 };
 use args::{AddArguments, ListArguments, RemoveArguments, ShowArguments, VaultCommand};
 use jiff::Timestamp;
 use opening::Opening;
-use shown::{Shown, ShownEvent, ShownList};
+use shown::{Removed, Shown, ShownEvent, ShownList};
 
 /// Runs the command and gives its exit code.
 pub(super) fn run(arguments: &VaultArguments, streams: &mut Streams<'_>) -> Result<u8, Failure> {
@@ -35,11 +38,13 @@ pub(super) fn run(arguments: &VaultArguments, streams: &mut Streams<'_>) -> Resu
     match &arguments.command {
         VaultCommand::List(arguments) => list(&mut session, arguments, streams)?,
         VaultCommand::Add(arguments) => add(&mut session, arguments, streams)?,
+        VaultCommand::Edit(arguments) => edit::run(&mut session, arguments, streams)?,
         VaultCommand::Show(arguments) => show(&mut session, arguments, streams)?,
         VaultCommand::Remove(arguments) => remove(&mut session, arguments, streams)?,
         VaultCommand::Check(arguments) => return check::run(&mut session, arguments, streams),
-        VaultCommand::Export(arguments) => export::run(&mut session, arguments, streams)?,
-        VaultCommand::Import(arguments) => import::run(&mut session, arguments, streams)?,
+        VaultCommand::Export(arguments) => return export::run(&mut session, arguments, streams),
+        VaultCommand::Import(arguments) => return import::run(&mut session, arguments, streams),
+        VaultCommand::Passphrase(arguments) => passphrase::run(&mut session, arguments, streams)?,
         VaultCommand::Run(arguments) => return run::run(&mut session, arguments, streams),
     }
     Ok(0)
@@ -182,23 +187,24 @@ fn add(
             arguments.label
         )));
     }
+    if there.is_none() && arguments.replace {
+        return Err(Failure::Arguments(format!(
+            "there is no entry {:?} whose secret could be replaced; see: tokenscope vault list, or leave --replace out to keep a new one",
+            arguments.label
+        )));
+    }
+    let said = draft(arguments, now);
     if let Some(entry) = &there {
         // What cannot be written of it is told before its secret is replaced.
-        let edited = with_arguments(entry.clone(), arguments, now);
+        let nothing = Reading::default();
+        let edited = renewed(entry, &nothing, nothing.clone(), said.clone(), now);
         edited.check().map_err(StoreError::from)?;
     }
     let secret = new_secret(arguments, streams)?;
     let vault = session.vault(streams)?;
     let entry = match there {
-        Some(entry) => {
-            let renewed = vault.renew(&entry, secret, now)?;
-            let edited = with_arguments(renewed.clone(), arguments, now);
-            if edited != renewed {
-                vault.edit(edited.clone(), now)?;
-            }
-            edited
-        }
-        None => vault.add(draft(arguments, now), secret, now)?,
+        Some(entry) => vault.renew(&entry, said, secret, now)?,
+        None => vault.add(said, secret, now)?,
     };
     say_not_noted(vault, streams);
     let text = match arguments.format {
@@ -208,7 +214,7 @@ fn add(
         }
         Format::Text => {
             let kind = session.opening.kind().sentence();
-            text::kept(&entry, kind, now, streams.page)
+            text::kept("Kept", &entry, kind, now, streams.page)
         }
     };
     print(&text, streams.output)
@@ -249,26 +255,6 @@ fn draft(arguments: &AddArguments, now: i64) -> Draft {
     }
 }
 
-/// An entry with what the arguments say of it.
-fn with_arguments(entry: Entry, arguments: &AddArguments, now: i64) -> Entry {
-    let or = |new: &Option<String>, old: Option<String>| new.clone().or(old);
-    let words =
-        |new: &Vec<String>, old: Vec<String>| if new.is_empty() { old } else { new.clone() };
-    Entry {
-        kind: arguments.kind.unwrap_or(entry.kind),
-        provider: or(&arguments.provider, entry.provider),
-        environment: or(&arguments.environment, entry.environment),
-        account: or(&arguments.account, entry.account),
-        profile: or(&arguments.profile, entry.profile),
-        tags: words(&arguments.tag, entry.tags),
-        scopes: words(&arguments.scope, entry.scopes),
-        note: or(&arguments.note, entry.note),
-        expires: arguments.expires.or(entry.expires),
-        rotate_by: arguments.rotation(now).unwrap_or(entry.rotate_by),
-        ..entry
-    }
-}
-
 fn show(
     session: &mut Session,
     arguments: &ShowArguments,
@@ -277,6 +263,10 @@ fn show(
     let now = session.now;
     let index = session.index(streams)?;
     let entry = meant(&index, &arguments.label)?;
+    if arguments.reveal && is_dpop_key(entry) {
+        // Nobody is to get it who meant a token whose label begins the same.
+        named(&index, &arguments.label)?;
+    }
     let secret = if arguments.reveal {
         let vault = session.vault(streams)?;
         let mut secrets = vault.secrets(&[entry], &What::Revealed, now)?;
@@ -347,11 +337,21 @@ fn remove(
     let vault = session.vault(streams)?;
     let left = vault.remove_for_good(&ids, now)?;
     say_not_noted(vault, streams);
-    if let Some(error) = left {
+    if let Some(error) = &left {
         let told = "it is removed, and its secret is deleted the next time the vault is opened";
         say(&format!("{told}: {error}"), streams);
     }
-    Ok(())
+    match arguments.format {
+        Format::Json => {
+            let removed = Removed {
+                removed: labels,
+                secrets_deleted: left.is_none(),
+            };
+            let text = printed::render(&removed, streams.page.is_terminal);
+            print(&text, streams.output)
+        }
+        Format::Text => Ok(()),
+    }
 }
 
 /// Asks a person; without one at the terminal the flag has to be given.

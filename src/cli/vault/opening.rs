@@ -6,8 +6,8 @@ use super::{Failure, Streams, say};
 use crate::desktop::data_folder;
 use crate::report::Secret;
 use crate::store::{
-    FileStore, Keyring, MemoryStore, Patience, Place, SecretStore, StoreError, StoreKind, Vault,
-    is_same_file,
+    FileStore, Keyring, MemoryStore, Patience, Place, SecretStore, StoreError, StoreKind,
+    USUAL_FILE, Vault, is_same_file,
 };
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -16,9 +16,6 @@ use std::time::Duration;
 
 /// The variable that says where secrets are kept.
 const STORE_VARIABLE: &str = "TOKENSCOPE_STORE";
-
-/// The encrypted file where no other is named.
-const USUAL_FILE: &str = "vault.age";
 
 /// A vault, as far as it was opened.
 pub(super) struct Opening {
@@ -124,6 +121,32 @@ impl Opening {
         self.opened()
     }
 
+    /// Has the encrypted file opened by another passphrase, which is asked for once the present one
+    /// was seen to open it. It gives the file.
+    pub(super) fn rekey(
+        &mut self,
+        new: impl FnOnce() -> Result<Secret, Failure>,
+        streams: &mut Streams<'_>,
+    ) -> Result<&Path, Failure> {
+        if self.kind != StoreKind::File {
+            return Err(Failure::Arguments(format!(
+                "only an encrypted file has a passphrase, and this is {}; name the file with --store file or --vault-file FILE",
+                self.kind.sentence()
+            )));
+        }
+        if !self.path.exists() {
+            return Err(Failure::Arguments(format!(
+                "there is no vault at {} yet; it gets its passphrase with its first secret, see: tokenscope vault add --help",
+                self.path.display()
+            )));
+        }
+        let old = self.passphrase(streams)?;
+        let mut vault = self.vault(Some(old.clone()));
+        vault.store().list()?;
+        vault.store().rekey(&old, new()?)?;
+        Ok(&self.path)
+    }
+
     fn opened(&mut self) -> Result<&mut Vault, Failure> {
         let vault = self.vault.as_mut();
         vault.ok_or(Failure::Store(StoreError::NoMeans("vault")))
@@ -165,7 +188,7 @@ impl Opening {
 }
 
 /// A passphrase is no file.
-const MAX_PASSPHRASE_BYTES: usize = 4_096;
+pub(super) const MAX_PASSPHRASE_BYTES: usize = 4_096;
 
 /// A passphrase that is typed twice.
 pub(super) fn new_passphrase(prompt: &str) -> Result<Secret, Failure> {

@@ -4,9 +4,9 @@
 use super::args::StoreArguments;
 use super::opening::Opening;
 use super::{Failure, Session, Streams, say, say_not_noted};
-use crate::oauth::Outcome;
+use crate::oauth::{Outcome, Profile, asked_of};
 use crate::report::Secret;
-use crate::store::StoreError;
+use crate::store::{KeptLogin, StoreError};
 use crate::vault::{
     Entry, EntryError, Id, Kind, LoginTokens, What, in_the_way, login_label, proof_entry,
 };
@@ -37,12 +37,14 @@ impl LoginVault {
     /// What the client of a profile proves itself with, and what it is.
     pub(in crate::cli) fn proof(
         &mut self,
-        profile: &str,
+        profile: &Profile,
         id: &str,
         streams: &mut Streams<'_>,
     ) -> Result<(Entry, Secret), Failure> {
         let index = self.session.index(streams)?;
-        let entry = proof_entry(&index, id, profile).map_err(|error| {
+        let asked = asked_of(profile);
+        let entry = proof_entry(&index, id, &profile.name, asked.as_deref());
+        let entry = entry.map_err(|error| {
             let place = self.session.opening.kind().sentence();
             Failure::Arguments(format!(
                 "{error} (looked for in {place}); name its store with --store, keep it again in the window, or give --client-secret-env VAR or --client-key FILE"
@@ -103,27 +105,62 @@ impl LoginVault {
         Ok(())
     }
 
-    /// Keeps the tokens, and gives the labels under which they are now. What else is to be known is
-    /// said.
+    /// The key that the tokens are bound to that an earlier login left under that name, as a JWK.
+    pub(in crate::cli) fn dpop_key(
+        &mut self,
+        label: &str,
+        streams: &mut Streams<'_>,
+    ) -> Result<Option<Secret>, Failure> {
+        let index = self.session.index(streams)?;
+        let tokens = LoginTokens {
+            label: label.to_owned(),
+            ..LoginTokens::default()
+        };
+        let Some(entry) = tokens.own(&index, Kind::SigningKey) else {
+            return Ok(None);
+        };
+        let vault = self.session.opening.for_secrets(streams)?;
+        Ok(vault.store().get(&[entry])?.pop())
+    }
+
+    /// Keeps the tokens. What else is to be known is said.
     pub(in crate::cli) fn keep(
         &mut self,
         tokens: &LoginTokens,
         streams: &mut Streams<'_>,
-    ) -> Result<Vec<String>, Failure> {
+    ) -> Result<KeptLogin, Failure> {
         let now = Timestamp::now().as_second();
         let vault = self.session.opening.for_secrets(streams)?;
         let kept = vault.keep_login(tokens, now)?;
         say_not_noted(vault, streams);
-        let labels: Vec<String> = kept.entries.into_iter().map(|entry| entry.label).collect();
-        let place = self.session.opening.kind().sentence();
-        say(&format!("kept in {place}: {}", labels.join(", ")), streams);
-        for entry in kept.left {
-            let (label, whose) = (entry.label, entry.account.unwrap_or_default());
-            say(
-                &format!("{label} is still that of {whose:?}, for whom this login was not"),
-                streams,
-            );
+        let labels = kept.entries.iter().map(|entry| entry.label.as_str());
+        let labels: Vec<&str> = labels.collect();
+        if !labels.is_empty() {
+            let place = self.session.opening.kind().sentence();
+            say(&format!("kept in {place}: {}", labels.join(", ")), streams);
         }
-        Ok(labels)
+        for sentence in kept.sentences() {
+            say(&sentence, streams);
+        }
+        Ok(kept)
+    }
+
+    /// Keeps the refresh token of tokens that were refused apart from the login, and gives its
+    /// label. Nothing where it is the one that is kept already.
+    pub(in crate::cli) fn keep_unchecked(
+        &mut self,
+        tokens: &LoginTokens,
+        streams: &mut Streams<'_>,
+    ) -> Result<Option<String>, Failure> {
+        let now = Timestamp::now().as_second();
+        let vault = self.session.opening.for_secrets(streams)?;
+        let Some(entry) = vault.keep_unchecked(tokens, now)? else {
+            return Ok(None);
+        };
+        say_not_noted(vault, streams);
+        let label = entry.label;
+        let told = "the tokens were refused and are not kept, but the old refresh token may not be taken any more";
+        say(&format!("{told}: the new one is kept as {label}"), streams);
+        Ok(Some(label))
     }
 }

@@ -13,6 +13,15 @@ pub(super) struct ShownList<'a> {
     pub(super) entries: Vec<Shown<'a>>,
 }
 
+/// What `vault remove --format json` prints.
+#[derive(Serialize)]
+pub(super) struct Removed {
+    /// Their labels.
+    pub(super) removed: Vec<String>,
+    /// Whether their secrets are deleted too. Else they are the next time that the vault is opened.
+    pub(super) secrets_deleted: bool,
+}
+
 /// An entry. Times are Unix seconds.
 #[derive(Serialize)]
 pub(super) struct Shown<'a> {
@@ -41,6 +50,9 @@ pub(super) struct Shown<'a> {
     rotate_by: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_used: Option<i64>,
+    /// When its secret was given back to who issued it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revoked: Option<i64>,
     /// Why it wants to be looked at: `expired`, `expires`, `rotate`, `rotate-soon`.
     #[serde(skip_serializing_if = "Option::is_none")]
     due: Option<&'static str>,
@@ -88,6 +100,7 @@ impl<'a> Shown<'a> {
             expires: entry.expires,
             rotate_by: entry.rotate_by,
             last_used: entry.last_used,
+            revoked: entry.revoked,
             due: due(entry, lead, now).map(|due| match due {
                 Due::Expired(_) => "expired",
                 Due::Expires(_) => "expires",

@@ -49,6 +49,7 @@ pub(super) fn list(entries: &[&Entry], lead: Lead, now: i64, page: Page) -> Stri
             })
             .collect();
         let style = match due(entry, lead, now) {
+            _ if entry.revoked.is_some() => Style::colour(Colour::Red),
             Some(Due::Expired(_)) => Style::colour(Colour::Red),
             Some(_) => Style::colour(Colour::Yellow),
             None => Style::PLAIN,
@@ -67,13 +68,16 @@ pub(super) fn list(entries: &[&Entry], lead: Lead, now: i64, page: Page) -> Stri
     sheet.into_text()
 }
 
-/// When it ends, or should be replaced, whichever is told first.
+/// When it ends, or should be replaced, whichever is told first. Of what was revoked neither matters.
 fn ending(entry: &Entry, now: i64) -> String {
     let away = |at: i64| {
         // A difference of seconds is exact in a float for any date that is meant.
         let words = duration_in_words(at.saturating_sub(now) as f64);
         (words, at <= now)
     };
+    if let Some((words, _)) = entry.revoked.map(away) {
+        return format!("revoked {words} ago");
+    }
     match (entry.expires.map(away), entry.rotate_by.map(away)) {
         (Some((words, true)), _) => format!("expired {words} ago"),
         (_, Some((words, true))) => format!("to be replaced for {words}"),
@@ -83,8 +87,8 @@ fn ending(entry: &Entry, now: i64) -> String {
     }
 }
 
-/// Says what was kept.
-pub(super) fn kept(entry: &Entry, store: &str, now: i64, page: Page) -> String {
+/// Says what was kept, or what else was done: `lead`.
+pub(super) fn kept(lead: &str, entry: &Entry, store: &str, now: i64, page: Page) -> String {
     let mut sheet = Sheet::new(page);
     let end = ending(entry, now);
     let end = if end.is_empty() {
@@ -93,7 +97,7 @@ pub(super) fn kept(entry: &Entry, store: &str, now: i64, page: Page) -> String {
         format!("; {end}")
     };
     let sentence = format!("{}, {} in {store}{end}", entry.label, entry.kind.title());
-    sheet.lead(Style::bold(Colour::Green), "Kept", &sentence);
+    sheet.lead(Style::bold(Colour::Green), lead, &sentence);
     sheet.into_text().trim_end().to_owned() + "\n"
 }
 
@@ -121,6 +125,7 @@ pub(super) fn details(
         ("Profile", entry.profile.clone()),
         ("Tags", joined(&entry.tags, ", ")),
         ("Scopes", joined(&entry.scopes, " ")),
+        ("Revoked", entry.revoked.map(time)),
         ("Expires", entry.expires.map(time)),
         ("Replace by", entry.rotate_by.map(time)),
         ("Added", Some(time(entry.created))),

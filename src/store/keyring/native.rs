@@ -43,6 +43,20 @@ fn open() -> Result<Arc<CredentialStore>, Error> {
     ))
 }
 
+/// Gives an item that is there another title.
+#[cfg(target_os = "linux")]
+fn set_title(item: &keyring_core::Entry, title: &str) -> Result<(), Error> {
+    use zbus_secret_service_keyring_store::cred::Specifier;
+    let own = item.as_any().downcast_ref::<Specifier>();
+    own.map_or(Ok(()), |own| own.set_label(title))
+}
+
+/// Only a Secret Service shows a title of one's own.
+#[cfg(not(target_os = "linux"))]
+fn set_title(_: &keyring_core::Entry, _: &str) -> Result<(), Error> {
+    Ok(())
+}
+
 struct Native {
     store: Arc<CredentialStore>,
 }
@@ -116,7 +130,8 @@ impl Ring for Native {
         attributes.insert("xdg:schema".to_owned(), SCHEMA.to_owned());
         let attributes = attributes.iter().map(|(n, v)| (n.as_str(), v.as_str()));
         let told = item.update_attributes(&attributes.collect());
-        told.map_err(explain)
+        told.and_then(|()| set_title(&item, &pieces::title(entry)))
+            .map_err(explain)
     }
 
     fn list(&mut self) -> Result<Vec<Stored>, StoreError> {
@@ -146,9 +161,13 @@ impl Ring for Native {
                 },
             };
             let attributes = if pieces::is_about(&name) {
-                item.get_secret()
-                    .map(|text| pieces::read_about(&text))
-                    .unwrap_or_default()
+                match item.get_secret() {
+                    Ok(text) => pieces::read_about(&text),
+                    // It was deleted meanwhile.
+                    Err(Error::NoEntry) => continue,
+                    // What is known of a secret is not forgotten because it is not to be had now.
+                    Err(error) => return Err(explain(error)),
+                }
             } else {
                 attributes.into_iter().collect()
             };

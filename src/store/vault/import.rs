@@ -1,5 +1,6 @@
 //! What an import planned is done.
 
+use super::keep::Replacement;
 use super::{Vault, checked, new_id};
 use crate::store::{Item, StoreError};
 use crate::vault::{Entry, Fate, IndexError, Kind, Planned, What, rotate_by};
@@ -27,8 +28,12 @@ impl Vault {
                     new.push(checked(Item { entry, secret })?);
                 }
                 Fate::Replaces(id) => {
-                    let own = index.get(&id).ok_or(IndexError::Gone)?;
-                    replaced.push((with_imported(own, kept.entry), kept.secret));
+                    let imported = kept.entry;
+                    replaced.push(Replacement {
+                        seen: index.get(&id).ok_or(IndexError::Gone)?.clone(),
+                        secret: kept.secret,
+                        known: Box::new(move |own| with_imported(own, imported.clone())),
+                    });
                 }
                 Fate::Taken | Fate::LeftOut(_) => {}
             }

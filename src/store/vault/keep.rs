@@ -3,7 +3,9 @@
 use super::{Vault, checked, new_id};
 use crate::report::Secret;
 use crate::store::{Item, StoreError};
-use crate::vault::{Draft, Entry, Id, Index, What, read_secret, rotate_by};
+use crate::vault::{
+    Draft, Entry, Id, Index, IndexError, What, check_profile, read_secret, renewed, rotate_by,
+};
 
 impl Vault {
     /// Adds a secret: it is stored first, and listed second.
@@ -55,79 +57,111 @@ impl Vault {
 
     /// Replaces secrets, all at once: the new ones are stored under new names, then the list names
     /// them instead of the old ones, then the old ones are deleted. Whenever the program is killed,
-    /// each entry has the old or the new secret, whole. `before` are the entries as they were seen.
+    /// each entry has the old or the new secret, whole.
     ///
     /// # Errors
     /// [`StoreError`]; then the old ones are what counts.
-    pub fn replace(
+    pub(in crate::store) fn replace(
         &mut self,
-        changes: Vec<(Entry, Secret)>,
+        changes: Vec<Replacement>,
         what: &What,
         now: i64,
     ) -> Result<Vec<Entry>, StoreError> {
         let mut items = Vec::with_capacity(changes.len());
-        let mut before = Vec::with_capacity(changes.len());
-        for (mut entry, secret) in changes {
-            before.push(entry.secret.clone());
-            entry.secret = new_id()?;
-            entry.changed = now;
-            entry.revoked = None;
+        let mut replacing = Vec::with_capacity(changes.len());
+        for Replacement {
+            seen,
+            secret,
+            known,
+        } in changes
+        {
+            let name = new_id()?;
+            let renewed = move |own: &Entry| Entry {
+                secret: name.clone(),
+                changed: now,
+                revoked: None,
+                ..known(own)
+            };
+            let entry = renewed(&seen);
             items.push(checked(Item { entry, secret })?);
+            replacing.push((seen, renewed));
         }
         self.put(&items)?;
-        let entries: Vec<Entry> = items.into_iter().map(|item| item.entry).collect();
+        let planned: Vec<Entry> = items.into_iter().map(|item| item.entry).collect();
         let replaced = self.change(|index| {
-            let pairs = entries.iter().zip(&before);
-            pairs
-                .into_iter()
-                .try_for_each(|(entry, before)| index.replace(entry.clone(), before))
+            let entries = replacing.iter().map(|(seen, renewed)| {
+                // Another program may have changed what is known of it meanwhile.
+                let entry = renewed(index.get(&seen.id).ok_or(IndexError::Gone)?);
+                index.replace(entry.clone(), &seen.secret)?;
+                Ok(entry)
+            });
+            entries.collect::<Result<Vec<Entry>, _>>()
         });
-        if let Err(error) = replaced {
-            self.take_back(&entries);
-            return Err(error);
-        }
+        let entries = match replaced {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.take_back(&planned);
+                return Err(error);
+            }
+        };
+        let before: Vec<Id> = replacing.into_iter().map(|(seen, _)| seen.secret).collect();
         // What cannot be deleted now is found as a leftover.
         let _ = self.store.delete(&before);
         let ids: Vec<&Id> = entries.iter().map(|entry| &entry.id).collect();
         self.note(&ids, what, now);
+        if entries != planned {
+            self.describe(&entries);
+        }
         Ok(entries)
     }
 
-    /// Replaces one secret by another of the same kind. What the new one says of itself counts: its
-    /// end, and from when on it should be replaced again.
+    /// Replaces one secret by another. What the new one says of itself counts in the place of what the
+    /// old one said, and before both what a person says now: `said`, whose label counts for nothing.
     ///
     /// # Errors
-    /// As [`Vault::replace`].
-    pub fn renew(&mut self, entry: &Entry, secret: Secret, now: i64) -> Result<Entry, StoreError> {
-        let read = read_secret(secret.expose());
-        let had_reminder = entry.rotate_by.is_some();
-        let renewed = Entry {
-            expires: read.expires,
-            rotate_by: rotate_by(entry.kind, now, read.expires).filter(|_| had_reminder),
-            ..entry.clone()
+    /// [`StoreError`]; then the old one is what counts.
+    pub fn renew(
+        &mut self,
+        entry: &Entry,
+        said: Draft,
+        secret: Secret,
+        now: i64,
+    ) -> Result<Entry, StoreError> {
+        let old = match self.store.get(&[entry]) {
+            Ok(old) => old.first().map(|old| read_secret(old.expose())),
+            // What it said of itself is not known any more.
+            Err(StoreError::NoSecret(_) | StoreError::Broken(_)) => None,
+            Err(error) => return Err(error),
         };
-        let mut entries = self.replace(vec![(renewed, secret)], &What::Replaced, now)?;
+        let (old, new) = (old.unwrap_or_default(), read_secret(secret.expose()));
+        let changed = Replacement {
+            seen: entry.clone(),
+            secret,
+            known: Box::new(move |own| renewed(own, &old, new.clone(), said.clone(), now)),
+        };
+        let mut entries = self.replace(vec![changed], &What::Replaced, now)?;
         entries.pop().ok_or(StoreError::NoMeans("entry"))
     }
 
-    /// Changes what is known of an entry. Its secret stays.
+    /// Changes what is known of an entry, as it was seen, to what a person wrote. Its secret stays,
+    /// and so does what was changed about it meanwhile.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn edit(&mut self, entry: Entry, now: i64) -> Result<(), StoreError> {
-        entry.check()?;
-        let secret = entry.secret.clone();
-        self.change(|index| index.replace(entry.clone(), &secret))?;
+    pub fn edit(&mut self, seen: &Entry, written: Entry, now: i64) -> Result<Entry, StoreError> {
+        written.check()?;
+        let entry = self.change(|index| index.edit(seen, written))?;
         self.note(&[&entry.id], &What::Edited, now);
-        // The list counts; the store shows the rest to other programs.
-        self.store.describe(&[entry])
+        self.describe(std::slice::from_ref(&entry));
+        Ok(entry)
     }
 
     /// Entries that name a sign-in profile name it by its new name.
     ///
     /// # Errors
-    /// [`StoreError`].
+    /// [`StoreError`], also where no entry can have that name; then they keep the old one.
     pub fn rename_profile(&mut self, before: &str, name: &str) -> Result<(), StoreError> {
+        check_profile(name)?;
         let renamed = self.change(|index| {
             let own = index.entries.iter_mut();
             let own = own.filter(|entry| entry.profile.as_deref() == Some(before));
@@ -137,8 +171,18 @@ impl Vault {
             });
             Ok(renamed.collect::<Vec<_>>())
         })?;
-        self.store.describe(&renamed)
+        self.describe(&renamed);
+        Ok(())
     }
+}
+
+/// A new secret for an entry.
+pub(in crate::store) struct Replacement {
+    /// The entry as it was seen.
+    pub(in crate::store) seen: Entry,
+    pub(in crate::store) secret: Secret,
+    /// What is known of the entry with the new secret, told from what is known of it by then.
+    pub(in crate::store) known: Box<dyn Fn(&Entry) -> Entry>,
 }
 
 fn item(draft: Draft, secret: Secret, now: i64) -> Result<Item, StoreError> {

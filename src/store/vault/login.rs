@@ -1,9 +1,11 @@
 //! The tokens of a login, kept together under one name.
 
-use super::{Vault, checked, new_id};
+use super::{Vault, checked, fits, new_id};
+use crate::report::lower;
 use crate::store::{Item, StoreError};
 use crate::vault::{
-    Entry, Id, Index, Kind, LOGIN_KINDS, LoginPart, LoginTokens, What, read_secret,
+    Entry, EntryError, Id, Index, Kind, LOGIN_KINDS, LoginPart, LoginTokens, What, read_secret,
+    unchecked_of,
 };
 
 /// What is kept of a login.
@@ -13,6 +15,23 @@ pub struct KeptLogin {
     pub entries: Vec<Entry>,
     /// Entries of an earlier login under that name, of somebody else, in whose place nothing came.
     pub left: Vec<Entry>,
+    /// What came and cannot be kept, and why.
+    pub left_out: Vec<(Kind, EntryError)>,
+}
+
+impl KeptLogin {
+    /// What else is to be said than that it is kept, in sentences that begin small.
+    pub fn sentences(&self) -> Vec<String> {
+        let others = self.left.iter().map(|entry| {
+            let whose = entry.account.as_deref().unwrap_or_default();
+            let label = &entry.label;
+            format!("{label} is still that of {whose:?}, for whom this login was not")
+        });
+        let left_out = self.left_out.iter();
+        let left_out = left_out
+            .map(|(kind, error)| format!("the {} is not kept: {error}", lower(kind.title())));
+        others.chain(left_out).collect()
+    }
 }
 
 impl Vault {
@@ -27,16 +46,23 @@ impl Vault {
         self.store.prepare()
     }
 
-    /// Keeps the tokens of a login, all or none. They take the place of those that an earlier login
-    /// left under that name; of what did not come again, the old stays. Whenever the program is
-    /// killed, the old tokens or the new ones are kept, whole.
+    /// Keeps the tokens of a login, all that can be or none. They take the place of those that an
+    /// earlier login left under that name; of what did not come again, the old stays. What is too
+    /// large takes none of the others along. Whenever the program is killed, the old tokens or the
+    /// new ones are kept, whole.
     ///
     /// # Errors
-    /// As [`Vault::replace`].
+    /// [`StoreError`]; then the old ones are what counts.
     pub fn keep_login(&mut self, tokens: &LoginTokens, now: i64) -> Result<KeptLogin, StoreError> {
         let login = new_id()?;
         let index = self.open(now)?.index;
-        let parts = self.parts(tokens, &index)?;
+        let (parts, left_out) = self.parts(tokens, &index)?;
+        if parts.is_empty() {
+            return Ok(KeptLogin {
+                left_out,
+                ..KeptLogin::default()
+            });
+        }
         let planned = tokens.changes(&index, &parts, &login, now);
         let mut items = Vec::with_capacity(parts.len());
         for (change, part) in planned.iter().zip(&parts) {
@@ -60,6 +86,15 @@ impl Vault {
             let own = own.filter(|own| tokens.replaces.contains(&own.id) && own.login.is_none());
             if let Some(first) = changes.first() {
                 own.for_each(|own| own.login.clone_from(&first.entry.login));
+            }
+            // What was kept apart is done with, now that there is one that was checked.
+            let apart = changes.first().and_then(|first| {
+                let login = first.entry.login.as_ref();
+                let login = login.filter(|_| tokens.refresh_token.is_some());
+                Some(unchecked_of(index, login?)?.id.clone())
+            });
+            if let Some(id) = apart {
+                index.remove(&id, now)?;
             }
             Ok((tokens.left(index, &login), changes))
         });
@@ -93,17 +128,26 @@ impl Vault {
             // The list counts; the store shows the rest to other programs.
             let _ = self.store.describe(&entries);
         }
-        Ok(KeptLogin { entries, left })
+        Ok(KeptLogin {
+            entries,
+            left,
+            left_out,
+        })
     }
 
-    /// The tokens that are new. Where the same refresh token or ID token comes again, or none, the
-    /// one that is kept stays as it is.
-    fn parts(&mut self, tokens: &LoginTokens, index: &Index) -> Result<Vec<LoginPart>, StoreError> {
+    /// The tokens that are new, and what cannot be kept. Where the same refresh token or ID token
+    /// comes again, or none, the one that is kept stays as it is.
+    fn parts(&mut self, tokens: &LoginTokens, index: &Index) -> Result<Parts, StoreError> {
         let mut parts = Vec::new();
+        let mut left_out = Vec::new();
         for kind in LOGIN_KINDS {
             let Some(secret) = tokens.token(kind) else {
                 continue;
             };
+            if let Err(error) = fits(secret) {
+                left_out.push((kind, error));
+                continue;
+            }
             let own = tokens.own(index, kind);
             let own = own.filter(|_| kind != Kind::AccessToken);
             // What cannot be read is replaced.
@@ -118,9 +162,12 @@ impl Vault {
                 name: new_id()?,
             });
         }
-        Ok(parts)
+        Ok((parts, left_out))
     }
 }
+
+/// The tokens that are kept, and those that are not.
+type Parts = (Vec<LoginPart>, Vec<(Kind, EntryError)>);
 
 #[cfg(test)]
 mod tests {
@@ -238,8 +285,9 @@ mod tests {
             .keep_login(&tokens("a", Some("r"), None), 1_000)
             .unwrap();
         let mut entries = vault.open(0).unwrap().index.entries;
+        let seen = entries[0].clone();
         entries[0].label = "renamed".into();
-        vault.edit(entries[0].clone(), 1_500).unwrap();
+        vault.edit(&seen, entries[0].clone(), 1_500).unwrap();
         let again = LoginTokens {
             label: "renamed".into(),
             was_refreshed: true,
@@ -278,7 +326,7 @@ mod tests {
         };
         vault.keep_login(&came, 2_000).unwrap();
         let all = all(&mut vault);
-        assert_eq!(texts(&all), [("mine", "r"), ("mine (2)", "a")]);
+        assert_eq!(texts(&all), [("mine", "r"), ("mine-access", "a")]);
         let index = vault.open(0).unwrap().index;
         assert_eq!(index.companions(&all[1].2).len(), 1);
     }
@@ -347,6 +395,23 @@ mod tests {
             assert_eq!(all.len(), 3);
         }
         assert!(in_the_way(&Index::default(), "work").is_none());
+    }
+
+    #[test]
+    fn what_is_too_large_takes_no_other_token_along() {
+        let mut vault = vault();
+        let large = "x".repeat(crate::vault::MAX_SECRET_BYTES + 1);
+        let kept = vault
+            .keep_login(&tokens(&large, Some("r"), Some("i")), 1_000)
+            .unwrap();
+        let told = "the access token is not kept: the secret is larger than 64 KiB";
+        assert!(kept.sentences()[0].starts_with(told), "{kept:?}");
+        let wanted = [("work-refresh", "r"), ("work-id", "i")];
+        assert_eq!(texts(&all(&mut vault)), wanted);
+        // Of what is too large now the old one stays, and where nothing fits nothing changes.
+        let kept = vault.keep_login(&tokens(&large, None, None), 2_000);
+        assert!(kept.unwrap().entries.is_empty());
+        assert_eq!(texts(&all(&mut vault)), wanted);
     }
 
     #[test]

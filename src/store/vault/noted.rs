@@ -49,7 +49,16 @@ impl Vault {
             Ok(entry)
         })?;
         self.note(&[id], &What::Revoked, now);
-        self.store.describe(&[entry])
+        self.describe(&[entry]);
+        Ok(())
+    }
+
+    /// Tells the store what the list says, for other programs and for a list that is lost. The list
+    /// counts: where the store does not take it, that is worth a word, but no failure.
+    pub(super) fn describe(&mut self, entries: &[Entry]) {
+        if let Err(error) = self.store.describe(entries) {
+            self.not_noted.get_or_insert(error);
+        }
     }
 
     /// Remembers what was done. It is worth a word where it cannot be written, but no failure: what

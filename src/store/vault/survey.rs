@@ -30,19 +30,27 @@ impl Vault {
             Ok(entry)
         })?;
         self.note(&[&entry.id], &What::Adopted, now);
-        let _ = self.store.describe(std::slice::from_ref(&entry));
+        self.describe(std::slice::from_ref(&entry));
         Ok(entry)
     }
 
-    /// Deletes a secret without an entry.
+    /// Deletes a secret without an entry: it counts as removed first, so that nobody gives it one
+    /// meanwhile.
     ///
     /// # Errors
-    /// [`StoreError`], also where it has an entry by now.
+    /// [`StoreError`], also where it has an entry by now. What is still in the store is deleted by
+    /// the next [`Vault::clean`].
     pub fn delete_orphan(&mut self, orphan: &Orphan, now: i64) -> Result<(), StoreError> {
-        let secret = orphan.found.secret.clone();
-        if self.open(now)?.index.secrets().contains(&secret) {
-            return Err(IndexError::Changed.into());
-        }
-        self.store.delete(&[secret])
+        let id = new_id()?;
+        let given_up = self.change(|index| {
+            // Its own id may be that of an entry, or of one that was removed.
+            let entry = Entry {
+                id: id.clone(),
+                ..orphan.adopted(index, id.clone(), now)
+            };
+            index.give_up(entry.clone())?;
+            Ok(entry)
+        })?;
+        self.delete_removed(std::iter::once(given_up))
     }
 }

@@ -105,13 +105,31 @@ fn differences(ui: &mut Ui, cx: &Cx<'_>, compared: &Compared) {
             |_| {},
             |ui| told(ui, Icon::CircleCheck, t.ok, &sentence),
         );
-    } else if all.signature_differs {
-        let sentence = if all.header.is_empty() && all.payload.is_empty() {
-            "The signatures are different, though header and claims are the same"
-        } else {
-            "The signatures are different too"
-        };
-        Card::new("Signature").hue(signature).show(
+        return;
+    }
+    let is_all = all.header.is_empty() && all.payload.is_empty();
+    let rest = [
+        (
+            all.signature_differs,
+            "Signature",
+            match is_all {
+                true => "The signatures are different, though header and claims are the same",
+                false => "The signatures are different too",
+            },
+        ),
+        (
+            all.key_binding_differs,
+            "Key binding",
+            "The key-binding JWT is another, or only one has one",
+        ),
+        (
+            all.encrypted_differs,
+            "Encrypted",
+            "The encrypted parts are different; what stands in them was not opened",
+        ),
+    ];
+    for (_, title, sentence) in rest.into_iter().filter(|(differs, ..)| *differs) {
+        Card::new(title).hue(signature).show(
             ui,
             |_| {},
             |ui| told(ui, Icon::Signature, t.weak, sentence),

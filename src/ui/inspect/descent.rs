@@ -89,7 +89,7 @@ fn glyph(report: &Report, is_opened: bool) -> Icon {
         Kind::Jwe if is_opened => Icon::LockOpen,
         Kind::Jwe => Icon::Lock,
         Kind::SdJwt => Icon::ListFilter,
-        Kind::Jwk | Kind::Jwks | Kind::Pem => Icon::KeyRound,
+        Kind::Jwk | Kind::Jwks | Kind::Pem | Kind::ApiKey => Icon::KeyRound,
         _ => Icon::Signature,
     }
 }

@@ -16,7 +16,7 @@ use egui::{Align, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 const KINDS: [(Icon, &str, &str); 4] = [
     (Icon::BadgeCheck, "Signed", "JWT, JWS, SD-JWT, PASETO"),
     (Icon::Lock, "Encrypted", "JWE, nested, JSON"),
-    (Icon::KeyRound, "Key", "JWK, JWKS, PEM, X.509"),
+    (Icon::KeyRound, "Key", "JWK, PEM, X.509, API keys"),
     (Icon::Terminal, "Wrapped", "curl, URL, Bearer, JSON"),
 ];
 

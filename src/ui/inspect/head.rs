@@ -1,12 +1,13 @@
 //! The page's head: what it is, the verdict beside it, the buttons at the right.
 
 use crate::app::{self, Command, Editor, Judgement, Pill, Subject};
+use crate::ui::aloud;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::shell;
 use crate::ui::theme::{self, size, tokens};
 use crate::ui::widgets::{
-    button, one_line, pill, pill_width, primary, right, row, square_button, weak,
+    button, one_line, pill, pill_width, primary, right, row, silent_pill, square_button, weak,
 };
 use egui::{Label, RichText, Ui};
 
@@ -64,16 +65,22 @@ fn subtitle(ui: &mut Ui, cx: &Cx<'_>) {
         _ if waiting => weak(ui, "Reading…"),
         _ => weak(ui, "Type or paste a token below"),
     };
-    if shell::is_small(ui) {
-        ui.add(Label::new(text).wrap());
+    let shown = if shell::is_small(ui) {
+        ui.add(Label::new(text).wrap())
     } else {
-        row(ui, 18.0, |ui| one_line(ui, text));
-    }
+        row(ui, 18.0, |ui| one_line(ui, text))
+    };
+    // A token is pasted from anywhere: what became of it is said by itself.
+    aloud::tell(&shown);
 }
 
 fn show_pills(ui: &mut Ui, pills: &[Pill]) {
     for p in pills {
-        pill(ui, p.judgement, pill_icon(p), &p.text);
+        let show = match p.subject {
+            Subject::Verdict => pill,
+            Subject::Key | Subject::Time => silent_pill,
+        };
+        show(ui, p.judgement, pill_icon(p), &p.text);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The inspector: one file a card.
 
+mod api_key;
 mod checks;
 mod claims;
 mod copy_menu;
@@ -149,6 +150,10 @@ fn what_it_says(ui: &mut Ui, cx: &Cx<'_>) {
         }
         Kind::Jwk | Kind::Jwks | Kind::Pem => {
             keys_found::show(ui, cx);
+            findings::show(ui, cx);
+        }
+        Kind::ApiKey => {
+            api_key::show(ui, cx, report);
             findings::show(ui, cx);
         }
         _ => {

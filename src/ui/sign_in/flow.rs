@@ -115,8 +115,10 @@ fn now(ui: &mut Ui, cx: &Cx<'_>, run: &Run, up: bool) {
             "Waiting for the code".to_owned(),
         ),
         RunState::Vault => {
-            let waited = cx.model.vault.waited.as_ref().and_then(|w| w.told);
-            let told = waited.unwrap_or("Fetching what is kept there");
+            let told = match run.vault_waits() {
+                Some(_) => "Its keyring is waited for",
+                None => "Fetching what is kept there",
+            };
             (Icon::LockKeyhole, "Vault", told.to_owned())
         }
         RunState::Working(Some(host)) => (Icon::Hourglass, "Request", format!("Asking {host}…")),

@@ -19,10 +19,11 @@ mod typed;
 mod waiting;
 
 use super::cx::Cx;
+use super::icons::Icon;
 use super::shell;
 use super::theme::size;
-use super::widgets::columns;
-use crate::app::{Action, RunState, SignInAction};
+use super::widgets::{columns, quiet};
+use crate::app::{Action, RunState, SignInAction, VaultAction};
 use egui::{ScrollArea, Ui};
 
 /// The list of profiles.
@@ -51,6 +52,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     }
     head::show(ui, cx, with_list);
     shell::news(ui, cx);
+    keyring(ui, cx);
     faults(ui, cx);
     export::lines(ui, cx);
     let (width, height) = (ui.available_width(), ui.available_height());
@@ -78,6 +80,20 @@ fn scrolled(ui: &mut Ui, cx: &Cx<'_>, add: impl FnOnce(&mut Ui, &Cx<'_>)) {
             faults(ui, cx);
             add(ui, cx);
         });
+}
+
+/// The keyring asks for its password in a window of its own, which may lie behind this one.
+fn keyring(ui: &mut Ui, cx: &Cx<'_>) {
+    let under_way = cx.model.sign_in.under_way();
+    if let Some(told) = under_way.and_then(|(_, run)| run.vault_waits()) {
+        super::widgets::banner(ui, crate::app::Judgement::Info, told, |ui| {
+            let says = "Give up waiting for the keyring";
+            if quiet(ui, Icon::X, "Give up", says).clicked() {
+                cx.send(Action::Vault(VaultAction::GiveUp));
+            }
+        });
+        ui.add_space(size::GAP);
+    }
 }
 
 /// What is wrong with the file of profiles.

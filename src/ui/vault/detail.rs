@@ -12,7 +12,7 @@ use crate::ui::widgets::{
     Card, Look, button, cell, icon, icon_button, icon_sized, inside, mono, one_line, pair,
     paragraph, plain, quiet, right, row, scrolling, small, tag, weak,
 };
-use crate::vault::{Due, Entry, What, due, steps};
+use crate::vault::{Due, Entry, What, due, is_dpop_key, steps};
 use egui::{Align, Direction, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui, vec2};
 
 /// The width of the labels.
@@ -21,6 +21,9 @@ const LABEL: f32 = 92.0;
 const MAX_EVENTS: usize = 20;
 /// So much of a secret is shown; copy or inspect it to have all.
 const MAX_SHOWN: usize = 4_096;
+/// What stands in the place of the secret of a key that tokens are bound to.
+const DPOP: &str = "The tokens of this login are bound to this key (DPoP). It is used when the login \
+                    is refreshed, is never shown, and goes with the last of the tokens";
 /// What stands for a secret, whatever its length.
 const DOTS: &str = "••••••••••••";
 
@@ -66,9 +69,14 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
         two_lines(ui, &entry.label, entry.kind.title());
     });
     ui.add_space(size::GAP);
-    secret(ui, cx, entry);
-    ui.add_space(size::GAP);
-    actions(ui, cx, entry);
+    if is_dpop_key(entry) {
+        // Nothing that is to be copied, least of all by mistake.
+        paragraph(ui, weak(ui, DPOP));
+    } else {
+        secret(ui, cx, entry);
+        ui.add_space(size::GAP);
+        actions(ui, cx, entry);
+    }
     provider::show(ui, cx, entry);
     health(ui, cx, entry);
     facts(ui, cx, entry);

@@ -2,14 +2,14 @@
 
 use super::detail::heading;
 use super::send;
-use crate::app::{EntryErrand, Judgement, Keeping, RunState, VaultAction, errand_words, is_token};
+use crate::app::{EntryErrand, Judgement, Keeping, RunState, VaultAction, errand_words};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{
     Look, banner, button, cell, icon_button, paragraph, plain, quiet, row, weak,
 };
-use crate::vault::{Entry, Kind};
+use crate::vault::{Entry, Kind, is_token};
 use egui::{Direction, Frame, Layout, Margin, Ui};
 
 /// What is offered, with its name where a machine reads it aloud.

@@ -3,7 +3,7 @@
 use super::shapes::focus_ring;
 use super::text::{icon_sized, paragraph};
 use crate::ui::icons::Icon;
-use crate::ui::theme::{size, tokens};
+use crate::ui::theme::{self, size, tokens};
 use egui::text::LayoutJob;
 use egui::{
     Align2, Frame, Key, Margin, Response, RichText, Role, Sense, TextEdit, TextStyle, Ui,
@@ -40,7 +40,7 @@ impl Field<'_> {
             .frame(frame)
             .min_size(vec2(0.0, size::CONTROL))
             .desired_width(width)
-            .font(TextStyle::Monospace)
+            .font(theme::written())
             .password(self.masked);
         let response = ui.add(edit).accessible_name(self.says);
         if self.masked {
@@ -75,6 +75,9 @@ pub(crate) fn area(
         .inner_margin(Margin::same(8));
     let mut layouter = |ui: &Ui, buffer: &dyn egui::TextBuffer, width: f32| {
         let mut job = colour(buffer.as_str());
+        for section in &mut job.sections {
+            section.format.font_id.family = theme::written_family();
+        }
         job.wrap.max_width = width;
         job.wrap.break_anywhere = true;
         ui.fonts_mut(|f| f.layout_job(job))
@@ -85,7 +88,7 @@ pub(crate) fn area(
         .frame(frame)
         .desired_width(f32::INFINITY)
         .desired_rows(rows)
-        .font(TextStyle::Monospace)
+        .font(theme::written())
         .layouter(&mut layouter);
     let response = ui.add(edit).accessible_name(says);
     focus_ring(ui, &response, response.rect);

@@ -26,7 +26,7 @@ pub(crate) use notices::{banner, check, check_line, diagnosis, finding};
 pub(crate) use picker::picker;
 pub(crate) use shapes::{
     badge, centred_icon, chip_width, chips, dashed_rect, focus_ring, key_cap, key_caps, pill,
-    pill_width, tag,
+    pill_width, silent_pill, tag,
 };
 pub(crate) use status::Look;
 pub(crate) use text::{

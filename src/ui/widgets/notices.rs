@@ -7,6 +7,7 @@ use super::status::Look;
 use super::text::{cut, icon, icon_sized, name, one_line, paragraph, visible, weak};
 use crate::app::Judgement;
 use crate::report::{Check, Finding};
+use crate::ui::aloud;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
 use egui::{Align, Frame, Layout, Margin, Rect, Response, RichText, Sense, TextStyle, Ui, vec2};
@@ -25,7 +26,13 @@ pub(crate) fn banner(ui: &mut Ui, judgement: Judgement, text: &str, tools: impl 
                 right(ui, |ui| {
                     tools(ui);
                     let rest = Layout::left_to_right(Align::Center);
-                    ui.with_layout(rest, |ui| one_line(ui, name(ui, text)));
+                    let said = ui
+                        .with_layout(rest, |ui| one_line(ui, name(ui, text)))
+                        .inner;
+                    match judgement {
+                        Judgement::Fail => aloud::interrupt(&said),
+                        _ => aloud::tell(&said),
+                    }
                 });
             });
         });

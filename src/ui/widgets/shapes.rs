@@ -4,6 +4,7 @@
 use super::status::Look;
 use super::text::{cut, visible};
 use crate::app::{Judgement, odd_characters};
+use crate::ui::aloud;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, size, tokens};
 use egui::{
@@ -70,8 +71,14 @@ fn pill_shape(ui: &Ui, judgement: Judgement, i: Icon) -> Shape {
     }
 }
 
-/// A verdict beside a title: 24 high, one for each of verdict, key and time.
+/// A verdict beside a title: 24 high. It is read aloud when it changes.
 pub(crate) fn pill(ui: &mut Ui, judgement: Judgement, i: Icon, text: &str) {
+    let shape = pill_shape(ui, judgement, i);
+    aloud::tell(&shape.show(ui, &visible(text)));
+}
+
+/// What stands beside a verdict: key and time, which changes by itself.
+pub(crate) fn silent_pill(ui: &mut Ui, judgement: Judgement, i: Icon, text: &str) {
     let shape = pill_shape(ui, judgement, i);
     shape.show(ui, &visible(text));
 }
@@ -104,19 +111,24 @@ pub(crate) fn tag(ui: &mut Ui, text: &str) {
 }
 
 /// A key of the keyboard.
-pub(crate) fn key_cap(ui: &mut Ui, text: &str) {
+pub(crate) fn key_cap(ui: &mut Ui, text: &str) -> Response {
     let t = tokens(ui);
     let font = TextStyle::Small.resolve(ui.style());
     let mut shape = plain_shape(t.raised, t.weak, font);
     shape.height = 18.0;
-    shape.show(ui, text);
+    shape.show(ui, text)
 }
 
 /// Keys that are pressed together, in a layout from the right.
 pub(crate) fn key_caps(ui: &mut Ui, words: &str) {
     ui.spacing_mut().item_spacing.x = size::TIGHT;
-    for key in words.split(' ').rev() {
-        key_cap(ui, key);
+    for (i, key) in words.split(' ').rev().enumerate() {
+        let cap = key_cap(ui, key);
+        // They stand in the tree from right to left: all are read at once instead.
+        ui.ctx().accesskit_node_builder(cap.id, |node| match i {
+            0 => node.set_value(words),
+            _ => node.set_hidden(),
+        });
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::Desk;
 use super::trouble::Trouble;
-use crate::app::{FetchedSecrets, LoginKeep, Wanted};
+use crate::app::{FetchedSecrets, LoginKeep, LoginKept, Wanted};
 use crate::flows::login_tokens;
 use crate::report::capital;
 use crate::store::StoreError;
-use crate::vault::{Entry, Id, IndexError, LoginTokens, proof_entry};
+use crate::vault::{Entry, IndexError, LoginTokens, proof_entry};
 
 impl Desk {
     /// What a login needs. What is done with it is noted once it is sent.
@@ -14,12 +14,16 @@ impl Desk {
         let vault = &mut self.open.as_mut().ok_or(Trouble::NotOpen)?.vault;
         let index = vault.open(now)?.index;
         let proof = match &wanted.proof {
-            Some((profile, id)) => Some(proof_entry(&index, id, profile).map_err(|error| {
-                Trouble::Said(format!(
-                    "{}; keep it again, or type it here",
-                    capital(&error.to_string())
-                ))
-            })?),
+            Some(wanted) => {
+                let asked = wanted.asked.as_deref();
+                let found = proof_entry(&index, &wanted.entry, &wanted.profile, asked);
+                Some(found.map_err(|error| {
+                    Trouble::Said(format!(
+                        "{}; keep it again, or type it here",
+                        capital(&error.to_string())
+                    ))
+                })?)
+            }
             None => None,
         };
         let tokens = wanted.tokens.iter().map(|id| {
@@ -37,13 +41,8 @@ impl Desk {
         })
     }
 
-    /// Keeps the tokens of a login: the entries, that of the access token first, and what else is to
-    /// be said.
-    pub(super) fn keep_login(
-        &mut self,
-        keep: &LoginKeep,
-        now: i64,
-    ) -> Result<(Vec<Id>, Vec<String>), Trouble> {
+    /// Keeps the tokens of a login; of such as were refused the refresh token alone, apart.
+    pub(super) fn keep_login(&mut self, keep: &LoginKeep, now: i64) -> Result<LoginKept, Trouble> {
         let vault = &mut self.open.as_mut().ok_or(Trouble::NotOpen)?.vault;
         let profile = &keep.profile;
         let tokens = LoginTokens {
@@ -53,16 +52,27 @@ impl Desk {
             ..login_tokens(
                 profile,
                 &keep.tokens,
+                keep.dpop_key.as_ref(),
                 keep.account.clone(),
                 keep.was_refreshed,
             )
         };
+        if keep.are_refused {
+            let apart = vault.keep_unchecked(&tokens, now)?;
+            return Ok(LoginKept {
+                apart: apart.map(|entry| entry.label),
+                ..LoginKept::default()
+            });
+        }
         let kept = vault.keep_login(&tokens, now)?;
-        let said = kept.left.into_iter().map(|entry| {
-            let (label, whose) = (entry.label, entry.account.unwrap_or_default());
-            format!("{label} is still that of {whose}, for whom this login was not")
-        });
-        let ids = kept.entries.into_iter().map(|entry| entry.id);
-        Ok((ids.collect(), said.collect()))
+        let said = kept.sentences();
+        if kept.entries.is_empty() && !said.is_empty() {
+            return Err(Trouble::Said(capital(&said.join("; "))));
+        }
+        Ok(LoginKept {
+            ids: kept.entries.into_iter().map(|entry| entry.id).collect(),
+            said,
+            apart: None,
+        })
     }
 }

@@ -6,15 +6,12 @@ use crate::app::{Action, StoreChoice, StoreState, VaultAction, VaultAnswer};
 use crate::desktop::path_from_text;
 use crate::report::Secret;
 use crate::store::{
-    FileStore, Keyring, KeyringState, MemoryStore, Patience, Place, StoreError, StoreKind, Vault,
-    seal,
+    FileStore, Keyring, KeyringState, MemoryStore, Patience, Place, StoreError, StoreKind,
+    USUAL_FILE, Vault, seal,
 };
 use crate::vault::Index;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
-
-/// The encrypted file where no other is named: the same as that of the commands.
-const USUAL_FILE: &str = "vault.age";
 
 impl Desk {
     /// The encrypted file.

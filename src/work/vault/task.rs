@@ -3,10 +3,10 @@
 use super::Desk;
 use super::transfer::{export, read_import};
 use super::trouble::{Trouble, sentence, told_of};
-use crate::app::{Imported, SecretText, SecretUse, VaultAnswer, VaultTask};
+use crate::app::{Carry, Imported, SecretText, SecretUse, VaultAnswer, VaultTask};
 use crate::report::Secret;
 use crate::store::StoreError;
-use crate::vault::{Index, What, plan};
+use crate::vault::{Draft, Index, What, plan};
 
 impl Desk {
     /// Does what is asked. The list goes into `looked` where it was only looked at.
@@ -62,13 +62,13 @@ impl Desk {
                 let told = format!("{} is kept", entry.label);
                 VaultAnswer::Entry(entry.id, told)
             }
-            VaultTask::Edit(entry) => {
-                let (id, told) = (entry.id.clone(), format!("{} was changed", entry.label));
-                vault.edit(*entry, now)?;
-                VaultAnswer::Entry(id, told)
+            VaultTask::Edit(seen, written) => {
+                let entry = vault.edit(&seen, *written, now)?;
+                let told = format!("{} was changed", entry.label);
+                VaultAnswer::Entry(entry.id, told)
             }
             VaultTask::Renew(entry, secret) => {
-                let entry = vault.renew(&entry, secret, now)?;
+                let entry = vault.renew(&entry, Draft::default(), secret, now)?;
                 let told = format!("{} has its new secret", entry.label);
                 VaultAnswer::Entry(entry.id, told)
             }
@@ -124,8 +124,12 @@ impl Desk {
             }
             VaultTask::Import(planned) => VaultAnswer::Stored(vault.import(planned, now)?),
             VaultTask::Export { path, carry } => {
-                let (count, name) = export(vault, &path, &carry, now)?;
-                VaultAnswer::Exported(count, name)
+                let count = export(vault, &path, &carry, now)?;
+                VaultAnswer::Exported {
+                    count,
+                    name: path,
+                    encrypted: matches!(carry, Carry::Sealed(_)),
+                }
             }
             VaultTask::Rekey { old, new } => {
                 let secret = |text: SecretText| Secret::from(text.to_string());

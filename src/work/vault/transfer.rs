@@ -5,7 +5,7 @@ use crate::app::{Carry, SaveError, SaveJob};
 use crate::desktop::path_from_text;
 use crate::report::Secret;
 use crate::store::{DEFAULT_WORK_FACTOR, MAX_FILE_BYTES, Vault, is_sealed, open_sealed, seal};
-use crate::vault::{self, Brought, Entry, Kept, What, dotenv, write_transfer};
+use crate::vault::{self, Brought, Entry, Id, Kept, What, dotenv, write_transfer};
 use crate::work::files;
 
 /// What a file brings.
@@ -30,13 +30,24 @@ pub(super) fn read_import(
     brought.map_err(|error| Trouble::Said(format!("{path} {error}")))
 }
 
-/// Writes all entries with their secrets into a new file: how many, and the file's name.
+/// Writes all entries with their secrets into a new file: how many. That is remembered of each once
+/// it is so.
 pub(super) fn export(
     vault: &mut Vault,
     path: &str,
     carry: &Carry,
     now: i64,
-) -> Result<(usize, String), Trouble> {
+) -> Result<usize, Trouble> {
+    let file = path_from_text(path);
+    let exists = || {
+        Trouble::Said(format!(
+            "There is a file {path} already; choose another name"
+        ))
+    };
+    // Nobody is asked for secrets that cannot be written there.
+    if file.is_file() {
+        return Err(exists());
+    }
     let index = vault.open(now)?.index;
     let entries: Vec<&Entry> = index.entries.iter().collect();
     if entries.is_empty() {
@@ -44,14 +55,12 @@ pub(super) fn export(
             "Nothing is kept here, so nothing is exported".into(),
         ));
     }
-    let encrypted = matches!(carry, Carry::Sealed(_));
-    let secrets = vault.secrets(&entries, &What::Exported { encrypted }, now)?;
+    let secrets = vault.store().get(&entries)?;
     let kept = entries.iter().zip(secrets).map(|(entry, secret)| Kept {
         entry: (*entry).clone(),
         secret,
     });
     let kept: Vec<Kept> = kept.collect();
-    let file = path_from_text(path);
     let bytes = match carry {
         Carry::Sealed(passphrase) => {
             let passphrase = Secret::from(passphrase.to_string());
@@ -74,12 +83,14 @@ pub(super) fn export(
         is_private: true,
         replace: false,
     };
-    let written = files::save_file(&save).map_err(|error| match error {
-        SaveError::Exists => format!("There is a file {path} already; choose another name"),
-        SaveError::Failed(told) => told,
-    });
-    written.map_err(Trouble::Said)?;
-    Ok((kept.len(), path.to_owned()))
+    files::save_file(&save).map_err(|error| match error {
+        SaveError::Exists => exists(),
+        SaveError::Failed(told) => Trouble::Said(told),
+    })?;
+    let encrypted = matches!(carry, Carry::Sealed(_));
+    let ids: Vec<&Id> = entries.iter().map(|entry| &entry.id).collect();
+    vault.used(&ids, &What::Exported { encrypted }, now);
+    Ok(entries.len())
 }
 
 #[cfg(test)]

@@ -6,7 +6,10 @@ use crate::desk::Desk;
 use crate::looks::look;
 use egui::{Key, Modifiers};
 use egui_kittest::SnapshotResults;
-use tokenscope::app::{ThemeChoice, Told};
+use tokenscope::app::{
+    Action, CloseAction, Settings, StoreChoice, ThemeChoice, Told, VaultAction, VaultSettings,
+};
+use tokenscope::store::Waiting;
 
 fn both(name: &str, act: impl Fn(&mut Desk, &Stage)) {
     let mut results = SnapshotResults::new();
@@ -51,8 +54,7 @@ fn the_window_is_to_be_closed_meanwhile() {
         desk.press(Modifiers::COMMAND, Key::Enter);
         stage.tell(desk, vec![Told::Steps(vec![discovery()]), waiting()]);
         let ctx = desk.harness.ctx.clone();
-        let asked = tokenscope::app::CloseAction::Ask;
-        let asked = tokenscope::app::Action::Close(asked);
+        let asked = Action::Close(CloseAction::Ask);
         desk.harness.state_mut().act(&ctx, asked);
         desk.harness.run_steps(4);
     });
@@ -95,4 +97,27 @@ fn a_small_window() {
     signed_in(&mut desk, &stage);
     press(&mut desk, "View: Decoded");
     look(&mut desk, "sign-in-small-dark").unwrap();
+}
+
+/// In the dark of the vault's own picture: the banner is the same.
+#[test]
+fn the_keyring_asks_for_its_password() {
+    let settings = Settings {
+        theme: ThemeChoice::Dark,
+        vault: VaultSettings {
+            store: Some(StoreChoice::Keyring),
+            ..VaultSettings::default()
+        },
+        ..Settings::default()
+    };
+    let (mut desk, stage) = page(|stage| Desk::settled(stage, settings.clone()));
+    let mut read = profiles();
+    read.profiles.list[0].vault_entry = Some("abc".into());
+    stage.load(&mut desk, read);
+    desk.press(Modifiers::COMMAND, Key::Enter);
+    let waits = VaultAction::Waiting(Waiting::ForPrompt.sentence());
+    let ctx = desk.harness.ctx.clone();
+    desk.harness.state_mut().act(&ctx, Action::Vault(waits));
+    desk.harness.run_steps(3);
+    look(&mut desk, "sign-in-prompt-dark").unwrap();
 }

@@ -6,6 +6,7 @@ mod handed;
 mod keyboard;
 mod looks;
 mod masked;
+mod prompt;
 mod real;
 pub(crate) mod scene;
 mod stand;

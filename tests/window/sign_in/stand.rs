@@ -7,7 +7,7 @@ use crate::provider::Provider;
 use egui::{Key, Modifiers};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
-use tokenscope::app::{Action, Obtained, Run, RunState, SignInAction, ThemeChoice};
+use tokenscope::app::{Action, Obtained, Run, RunState, Settings, SignInAction, ThemeChoice};
 use tokenscope::flows::Browser;
 use tokenscope::oauth::{Profile, ProfilesRead};
 use tokenscope::report::Secret;
@@ -77,15 +77,20 @@ pub(super) struct Live {
 
 impl Live {
     pub(super) fn new(profile: Profile, browser: Browser) -> Self {
-        let (wake, woken) = mpsc::channel();
         let outside = Outside {
             open_browser: browser,
             ..Outside::none()
         };
+        Self::with(profile, outside, Settings::default())
+    }
+
+    /// The same with that outside, and what was remembered.
+    pub(super) fn with(profile: Profile, outside: Outside, settings: Settings) -> Self {
+        let (wake, woken) = mpsc::channel();
         let threads = Threads::new(outside, move || {
             let _ = wake.send(());
         });
-        let desk = Desk::with(threads, 1280.0, 800.0, ThemeChoice::Dark, 1.0);
+        let desk = Desk::settled(threads, settings);
         Self {
             desk: shown(vec![profile], desk),
             woken,
