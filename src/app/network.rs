@@ -204,6 +204,12 @@ impl Network {
         }
     }
 
+    /// Whether a job asks the person, now or once what is asked before it is answered.
+    pub(super) fn asks(&self, ticket: u64) -> bool {
+        let all = self.consent.iter().chain(&self.later);
+        all.into_iter().any(|consent| consent.ticket == ticket)
+    }
+
     /// The job is at its end, and what it asks is not asked any more.
     pub(super) fn ask_no_more(&mut self, ticket: u64) {
         self.later.retain(|consent| consent.ticket != ticket);

@@ -304,13 +304,18 @@ pub(super) fn proof(profile: &Profile, errand: Errand, typed: &super::Typed) -> 
 }
 
 pub(super) fn cancel(model: &mut Model) -> Vec<Effect> {
-    let waited = model.vault.waited.as_ref().map(|waited| waited.ticket);
-    let is_own = |ticket| model.sign_in.all().any(|(_, run)| run.has_asked(ticket));
-    let is_others = waited.is_some_and(|ticket| !is_own(ticket));
+    let is_others = is_vault_of_others(model);
     let mut effects = ended_by_person(model);
     // What somebody else waits for of the vault goes on; a login's fetch stands behind it.
     effects.retain(|effect| !(is_others && matches!(effect, Effect::GiveUpVault)));
     effects
+}
+
+/// Whether what is waited for of the vault is nothing that a login asked for.
+pub(super) fn is_vault_of_others(model: &Model) -> bool {
+    let waited = model.vault.waited.as_ref().map(|waited| waited.ticket);
+    let is_own = |ticket| model.sign_in.all().any(|(_, run)| run.has_asked(ticket));
+    waited.is_some_and(|ticket| !is_own(ticket))
 }
 
 fn ended_by_person(model: &mut Model) -> Vec<Effect> {

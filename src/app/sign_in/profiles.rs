@@ -406,6 +406,7 @@ fn rename(space: &mut SignInSpace, before: &str, name: &str) {
 }
 
 pub(super) fn delete(model: &mut Model) -> Vec<Effect> {
+    let is_others = super::act::is_vault_of_others(model);
     let space = &mut model.sign_in;
     let Some(name) = space.selected.take() else {
         return Vec::new();
@@ -431,9 +432,11 @@ pub(super) fn delete(model: &mut Model) -> Vec<Effect> {
     if let Some(run) = space.runs.remove(&name)
         && run.state.is_under_way()
     {
-        effects.push(run.give_up());
-        let consent = &mut model.network.consent;
-        consent.take_if(|consent| consent.ticket == run.ticket);
+        let effect = run.give_up();
+        if !(is_others && matches!(effect, Effect::GiveUpVault)) {
+            effects.push(effect);
+        }
+        model.network.ask_no_more(run.ticket);
     }
     effects.extend(save(space));
     tell(model, Level::Done, &format!("Deleted {name}{stays}"), false);

@@ -282,6 +282,15 @@ fn a_login_and_a_search_for_keys_that_ask_at_once_are_asked_for_one_after_the_ot
     assert_eq!(asked_about(&model), Some("keys.example"));
     update(&mut model, Action::Network(NetworkAction::Decline));
     assert!(asked_about(&model).is_none() && model.network.finding.is_none());
+    let (login, search) = both(&mut model);
+    assert!(model.network.asks(login) && model.network.asks(search));
+    act(&mut model, SignInAction::Delete);
+    assert_eq!(
+        asked_about(&model),
+        Some("keys.example"),
+        "the profile's end"
+    );
+    assert!(!model.network.asks(login));
 }
 
 #[test]
@@ -312,6 +321,10 @@ fn ending_a_login_does_not_end_what_somebody_else_waits_for_of_the_vault() {
     );
     assert!(model.vault.waited.is_some());
     act(&mut model, SignInAction::Run(Errand::SignIn));
+    let mut deleted = model.clone();
+    let effects = act(&mut deleted, SignInAction::Delete);
+    let is_given_up = |effect: &Effect| matches!(effect, Effect::GiveUpVault);
+    assert!(!effects.iter().any(is_given_up), "{effects:?}");
     let effects = act(&mut model, SignInAction::Cancel);
     assert!(effects.is_empty(), "{effects:?}");
     assert!(matches!(

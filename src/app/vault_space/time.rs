@@ -44,11 +44,8 @@ impl Model {
     /// Whether what is done with an entry waits for a person's word on a host, and has sent no secret
     /// yet.
     fn is_entry_asking(&self) -> bool {
-        let consent = self.network.consent.as_ref();
         let entry = self.sign_in.from_entry.as_deref();
-        entry.zip(consent).is_some_and(|(entry, consent)| {
-            entry.run.ticket == consent.ticket && !entry.run.has_sent()
-        })
+        entry.is_some_and(|entry| self.network.asks(entry.run.ticket) && !entry.run.has_sent())
     }
 }
 
