@@ -59,7 +59,8 @@ pub(super) struct ClientArguments {
     #[arg(long, value_name = "TEXT", help_heading = "Client")]
     pub(super) assertion_audience: Option<String>,
 
-    /// Bind the tokens to a key (DPoP), a new one
+    /// Bind the tokens to a key (DPoP): a new one, or with --grant refresh and --save the one that
+    /// is kept
     #[arg(long, help_heading = "Client")]
     pub(super) dpop: bool,
 
@@ -194,7 +195,7 @@ pub(super) struct LoginArguments {
     pub(super) password_env: Option<OsString>,
 
     /// Keep the tokens in the vault under this name: the access token as LABEL, the others as
-    /// LABEL-refresh and LABEL-id. Those of an earlier login are replaced
+    /// LABEL-refresh, LABEL-id and LABEL-dpop. Those of an earlier login are replaced
     #[arg(long, value_name = "LABEL", help_heading = "Store")]
     pub(super) save: Option<String>,
 

@@ -3,9 +3,11 @@
 use super::desk::{Desk, NOW};
 use super::entry::press;
 use super::looks::look;
-use super::sign_in::scene::{Stage, ended, obtained, page, signed_in, token};
+use super::sign_in::scene::{Stage, ended, obtained, page, profiles, signed_in, token};
+use egui::{Key, Modifiers};
 use egui_kittest::SnapshotResults;
 use tokenscope::app::{Action, Effect, ThemeChoice, Told};
+use tokenscope::jose::{Curve, KeyKind, generate};
 use tokenscope::report::Secret;
 use tokenscope::work::{Inline, Outside, Runner};
 
@@ -87,5 +89,25 @@ fn a_login_that_is_kept() {
         stage.tell(&mut desk, vec![ended(None, None)]);
         desk.settle();
         picture(&mut desk, "vault-revoked");
+    }
+}
+
+#[test]
+fn a_key_that_tokens_are_bound_to() {
+    let mut results = SnapshotResults::new();
+    for (theme, told) in [(ThemeChoice::Dark, "dark"), (ThemeChoice::Light, "light")] {
+        let (mut desk, stage) = mixed(theme);
+        let mut read = profiles();
+        read.profiles.list[0].dpop = true;
+        stage.load(&mut desk, read);
+        desk.press(Modifiers::COMMAND, Key::Enter);
+        let mut bound = obtained();
+        bound.dpop_key = Some(generate(KeyKind::Ec(Curve::P256)).unwrap());
+        stage.tell(&mut desk, vec![ended(None, Some(bound))]);
+        desk.click("Save the tokens to the vault…");
+        desk.click("Use memory only");
+        desk.click("Keep them");
+        desk.click("Northwind staging-dpop, Signing key");
+        results.add(look(&mut desk, &format!("vault-bound-{told}")));
     }
 }

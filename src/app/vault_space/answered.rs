@@ -12,7 +12,7 @@ use crate::app::sign_in;
 use crate::app::update::{fail, replace, tell};
 use crate::app::{Effect, Input, Level, Model, SecretText, Source};
 use crate::report::Secret;
-use crate::vault::{Id, Index};
+use crate::vault::{Entry, Id, Index, is_token};
 use std::sync::Arc;
 
 /// A job is done.
@@ -157,9 +157,18 @@ fn succeeded(
         }
         VaultAnswer::LoginKept(None, Ok(kept)) => {
             let is_gone = put_form_away(space, ticket);
-            let count = match kept.ids.len() {
-                1 => "1 token is kept".to_owned(),
-                n => format!("{n} tokens are kept"),
+            let index = space.index.as_ref();
+            let entries = kept.ids.iter().filter_map(|id| index?.get(id));
+            let (tokens, keys): (Vec<&Entry>, Vec<&Entry>) =
+                entries.partition(|entry| is_token(entry.kind));
+            let key = if keys.is_empty() {
+                ""
+            } else {
+                " with their key"
+            };
+            let count = match tokens.len() {
+                1 => format!("1 token is kept{}", key.replace("their", "its")),
+                n => format!("{n} tokens are kept{key}"),
             };
             let told: Vec<String> = std::iter::once(count).chain(kept.said).collect();
             tell(model, Level::Done, &told.join("; "), false);

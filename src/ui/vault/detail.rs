@@ -272,6 +272,10 @@ fn health(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
         };
         judged(ui, judgement, &told);
     }
+    // A new one comes with the next login.
+    if is_dpop_key(entry) {
+        return;
+    }
     row(ui, 24.0, |ui| {
         let (glyph, words) = if space.steps {
             (Icon::ChevronDown, "How to replace it")
