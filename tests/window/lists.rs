@@ -77,7 +77,7 @@ fn a_list_that_has_the_keyboard_has_a_ring() {
     let place = desk.node(LIST).rect();
     let edge = |desk: &mut Desk| {
         let picture = desk.harness.render().unwrap();
-        *picture.get_pixel(place.left() as u32 + 1, place.center().y as u32)
+        *picture.get_pixel(place.left() as u32, place.center().y as u32)
     };
     let with = edge(&mut desk);
     desk.press(Modifiers::NONE, Key::Escape);
