@@ -1,7 +1,7 @@
 //! Drop-down lists with the keyboard alone.
 
 use super::desk::Desk;
-use egui::{Key, Modifiers};
+use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 use tokenscope::app::Page;
 
@@ -44,6 +44,8 @@ fn a_list_is_opened_gone_through_and_chosen_from_with_keys() {
         desk.press(Modifiers::NONE, Key::ArrowDown);
         desk.press(Modifiers::NONE, Key::ArrowUp);
         assert!(has_keyboard(&desk, "EC P-384"));
+        let options = desk.harness.query_all_by_role(Role::ListBoxOption);
+        assert_eq!(options.count(), 11);
         desk.press(Modifiers::NONE, Key::Enter);
         assert_eq!(chosen(&desk), "EC P-384");
         assert!(!is_open(&desk), "it closes");
