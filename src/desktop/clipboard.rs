@@ -25,7 +25,9 @@ pub struct SecretClipboard {
 impl SecretClipboard {
     /// The clipboard of this desktop; none where it cannot be read back.
     pub fn of_this_desktop() -> Option<Self> {
-        let is_wayland = std::env::var_os("WAYLAND_DISPLAY").is_some_and(|name| !name.is_empty());
+        let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        // Either of them makes the window one of Wayland.
+        let is_wayland = is_set("WAYLAND_DISPLAY") || is_set("WAYLAND_SOCKET");
         (!is_wayland).then(Self::default)
     }
 

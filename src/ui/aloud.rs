@@ -75,6 +75,8 @@ fn mend(node: &mut Node) {
                 node.set_description(chosen);
             }
         }
+        // It says nothing, and what lies out of sight is read all the same.
+        Role::ScrollBar => node.set_hidden(),
         _ => {}
     }
     // A tooltip that says no more than the name.

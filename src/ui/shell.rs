@@ -192,42 +192,34 @@ fn navigation(ui: &mut Ui, cx: &Cx<'_>, small_window: bool) {
             due(ui, cx, rect, small_window);
         }
     }
-    ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
-        let settings = Command::ShowSettings;
-        let on = page == Page::Settings;
-        entry(
-            ui,
-            cx,
-            Icon::Settings,
-            settings.text(),
-            on,
-            settings,
-            small_window,
-        );
-        let (glyph, name) = match cx.model.theme {
-            ThemeChoice::System => (Icon::SunMoon, "Theme: system"),
-            ThemeChoice::Dark => (Icon::Moon, "Theme: dark"),
-            ThemeChoice::Light => (Icon::Sun, "Theme: light"),
-        };
-        entry(
-            ui,
-            cx,
-            glyph,
-            name,
-            false,
-            Command::SwitchTheme,
-            small_window,
-        );
-        let hidden = cx.model.shown.hidden;
-        let (glyph, name) = if hidden {
-            (Icon::Eye, "Show secrets")
-        } else {
-            (Icon::EyeOff, "Hide secrets")
-        };
-        let hide = Command::HideSecrets;
-        entry(ui, cx, glyph, name, hidden, hide, small_window);
-    });
+    // At the bottom, but from above: the keyboard goes the same way.
+    let height = size::CONTROL * 3.0 + 2.0 * 2.0;
+    ui.add_space((ui.available_height() - height).max(0.0));
+    let hidden = cx.model.shown.hidden;
+    let (glyph, name) = if hidden {
+        (Icon::Eye, "Show secrets")
+    } else {
+        (Icon::EyeOff, "Hide secrets")
+    };
+    let hide = Command::HideSecrets;
+    entry(ui, cx, glyph, name, hidden, hide, small_window);
+    let (glyph, name) = match cx.model.theme {
+        ThemeChoice::System => (Icon::SunMoon, "Theme: system"),
+        ThemeChoice::Dark => (Icon::Moon, "Theme: dark"),
+        ThemeChoice::Light => (Icon::Sun, "Theme: light"),
+    };
+    let switch = Command::SwitchTheme;
+    entry(ui, cx, glyph, name, false, switch, small_window);
+    let settings = Command::ShowSettings;
+    entry(
+        ui,
+        cx,
+        Icon::Settings,
+        settings.text(),
+        page == Page::Settings,
+        settings,
+        small_window,
+    );
 }
 
 /// The program's mark: a token's three segments, seen through a scope.

@@ -1,7 +1,7 @@
 //! Drop-down lists with the keyboard alone.
 
 use super::desk::Desk;
-use egui::{Key, Modifiers};
+use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 use tokenscope::app::Page;
 
@@ -44,6 +44,8 @@ fn a_list_is_opened_gone_through_and_chosen_from_with_keys() {
         desk.press(Modifiers::NONE, Key::ArrowDown);
         desk.press(Modifiers::NONE, Key::ArrowUp);
         assert!(has_keyboard(&desk, "EC P-384"));
+        let options = desk.harness.query_all_by_role(Role::ListBoxOption);
+        assert_eq!(options.count(), 11);
         desk.press(Modifiers::NONE, Key::Enter);
         assert_eq!(chosen(&desk), "EC P-384");
         assert!(!is_open(&desk), "it closes");
@@ -77,7 +79,7 @@ fn a_list_that_has_the_keyboard_has_a_ring() {
     let place = desk.node(LIST).rect();
     let edge = |desk: &mut Desk| {
         let picture = desk.harness.render().unwrap();
-        *picture.get_pixel(place.left() as u32 + 1, place.center().y as u32)
+        *picture.get_pixel(place.left() as u32, place.center().y as u32)
     };
     let with = edge(&mut desk);
     desk.press(Modifiers::NONE, Key::Escape);

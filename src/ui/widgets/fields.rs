@@ -2,6 +2,7 @@
 
 use super::shapes::focus_ring;
 use super::text::{icon_sized, paragraph};
+use crate::ui::aloud;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, size, tokens};
 use egui::text::LayoutJob;
@@ -123,10 +124,9 @@ pub(crate) fn field_error(ui: &mut Ui, sentence: &str) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         ui.label(icon_sized(Icon::CircleAlert, 14.0).color(hue));
-        paragraph(
-            ui,
-            RichText::new(super::text::visible(super::text::cut(sentence, 600))).color(hue),
-        );
+        let told = super::text::visible(super::text::cut(sentence, 600));
+        let said = paragraph(ui, RichText::new(told).color(hue));
+        aloud::interrupt(&said);
     });
 }
 
