@@ -61,6 +61,7 @@ impl Login {
             ));
             return Err("the authorization response has no ID token".to_owned());
         };
+        let token = self.signed_id_token(token, step);
         let needs_keys = Self::needs_keys(&token);
         self.beside_code = Some(token);
         Ok(self.to_id_token(needs_keys))
@@ -121,6 +122,8 @@ impl Login {
         let detail = format!("There is {}", came(&tokens));
         step.checks
             .push(Check::pass(CheckId::TokenResponse, reference, detail));
+        let id_token = tokens.id_token.take();
+        tokens.id_token = id_token.map(|token| self.signed_id_token(token, step));
         if tokens.access_token.is_some() {
             let mut checks = vec![self.token_type(&tokens, step)];
             checks.extend(self.dpop_binding(&tokens));
