@@ -5,7 +5,7 @@ use crate::jose::jws::read_compact;
 use crate::oauth::attack::name_attacks;
 use crate::oauth::callback::Accepted;
 use crate::oauth::source::text;
-use crate::oauth::token_answer::{TokenAnswer, read_token_answer};
+use crate::oauth::token_answer::{TokenAnswer, read_token_answer, split_scopes, whole};
 use crate::oauth::{Endpoint, Quirk, Tokens};
 use crate::report::{Check, CheckId, Finding, Json, Reference, Secret, Severity, Status};
 use crate::wire::{Explanation, Request, Response, Step};
@@ -91,15 +91,15 @@ impl Login {
         step: &mut Step,
         now: i64,
     ) -> Result<Stage, String> {
-        let expires_in = accepted.text("expires_in").and_then(|s| s.parse().ok());
-        let scope = accepted.text("scope");
+        let expires_in = accepted.text("expires_in").and_then(|s| whole(&s));
+        let token = |name| accepted.get(name).filter(|token| !token.is_empty());
         let tokens = Tokens {
-            access_token: accepted.get("access_token"),
-            id_token: accepted.get("id_token"),
+            access_token: token("access_token"),
+            id_token: token("id_token"),
             token_type: accepted.text("token_type"),
-            scope: scope.map(|s| s.split([' ', ',']).map(str::to_owned).collect()),
+            scope: accepted.text("scope").map(|s| split_scopes(&s)),
             expires_in,
-            expires_at: expires_in.and_then(|s: i64| now.checked_add(s)),
+            expires_at: expires_in.and_then(|s| now.checked_add(s)),
             ..Tokens::default()
         };
         if tokens.is_empty() {
@@ -107,6 +107,10 @@ impl Login {
             let detail = "The response has neither a token nor an error";
             step.checks
                 .push(Check::fail(CheckId::TokenResponse, reference, detail));
+            step.explanation = Some(Explanation::new(
+                detail,
+                "See the response type in the request: it says what is to come",
+            ));
             return Err("the authorization response has no token".to_owned());
         }
         self.take_tokens(tokens, step, true)
@@ -249,8 +253,14 @@ impl Login {
         let Some(granted) = &tokens.scope else {
             return;
         };
+        let is_granted = |scope: &&String| {
+            let other = self.provider.scope_names.get(*scope);
+            // It stands for the refresh token, which speaks for itself (OpenID Core §11).
+            let has_come = *scope == "offline_access" && tokens.refresh_token.is_some();
+            has_come || granted.contains(scope) || other.is_some_and(|s| granted.contains(s))
+        };
         let asked = self.profile.scopes.iter();
-        let missing: Vec<_> = asked.filter(|s| !granted.contains(s)).cloned().collect();
+        let missing: Vec<_> = asked.filter(|s| !is_granted(s)).cloned().collect();
         if missing.is_empty() {
             return;
         }
