@@ -74,8 +74,8 @@ pub use sign_in::{
     FormChoice, GRANT_NAMES, MODE_NAMES, Need, Obtained, PKCE_NAMES, PartChoice, PresetLine,
     Profile, ProfileForm, ProfileLine, QrCode, Run, RunState, Saving, SignInAction, SignInFile,
     SignInJob, SignInSpace, StepCell, StepPart, StepRow, StepSection, StepTab, StepWords,
-    TYPED_SECONDS, TokenKind, TokenLine, Told, TraceForm, Typed, TypedField, Waiting, cautions,
-    check_title, countdown, needs, parameters, planned, preset_lines, provider_names,
+    TYPED_SECONDS, TokenKind, TokenLine, Told, TraceForm, Typed, TypedField, Waiting, capitalised,
+    cautions, check_title, countdown, needs, parameters, planned, preset_lines, provider_names,
     provider_notes, redirect_uri, registration, size_words, status_words, step_raw, step_sections,
     step_title,
 };

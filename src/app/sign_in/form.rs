@@ -310,7 +310,7 @@ impl ProfileForm {
         if profile.name.is_empty() {
             return wrong(FieldText::Name, "Give the profile a name".into());
         }
-        profile.issuer = filled(text(FieldText::Issuer)).map(|issuer| with_scheme(&issuer));
+        profile.issuer = filled(text(FieldText::Issuer)).map(|issuer| issuer_at(&issuer));
         let known = parameters(&profile);
         for (number, parameter) in known.iter().enumerate() {
             match filled(text(FieldText::Parameter(number))) {
@@ -398,14 +398,27 @@ pub fn parameters(profile: &Profile) -> &'static [Parameter] {
     provider(&profile.provider).map_or(&[], |provider| &provider.parameters)
 }
 
+/// The issuer that is meant by an address. People copy that of the metadata too, in which the
+/// issuer's path stands before the well-known part or behind it (OpenID Connect Discovery §4, RFC
+/// 8414 §3.1).
+pub(super) fn issuer_at(address: &str) -> String {
+    let issuer = match address.split_once("/.well-known/") {
+        None => address.to_owned(),
+        Some((before, document)) => {
+            let behind = document.find('/').and_then(|at| document.get(at..));
+            format!("{before}{}", behind.unwrap_or_default())
+        }
+    };
+    with_scheme(&issuer)
+}
+
 /// People type a host where an address is meant.
 pub(super) fn with_scheme(text: &str) -> String {
     if text.contains("://") {
         return text.to_owned();
     }
-    let is_here = ["localhost", "127.", "[::1]"]
-        .iter()
-        .any(|h| text.starts_with(h));
+    let host = text.split(['/', ':']).next().unwrap_or_default();
+    let is_here = host == "localhost" || host.starts_with("127.") || text.starts_with("[::1]");
     let scheme = if is_here { "http" } else { "https" };
     format!("{scheme}://{text}")
 }
@@ -479,4 +492,35 @@ fn endpoints(text: &str) -> Result<BTreeMap<String, String>, String> {
         check_endpoint(url).map_err(|error| super::words::capitalised(&error.to_string()))?;
     }
     Ok(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_the_metadata_stands_for_its_issuer() {
+        for (typed, issuer) in [
+            ("id.example", "https://id.example"),
+            ("localhost:8080/a", "http://localhost:8080/a"),
+            ("127.0.0.1:80", "http://127.0.0.1:80"),
+            ("[::1]:80/a", "http://[::1]:80/a"),
+            ("localhost.example", "https://localhost.example"),
+            ("https://id.example/", "https://id.example/"),
+            (
+                "https://id.example/.well-known/openid-configuration",
+                "https://id.example",
+            ),
+            (
+                "id.example/realms/a/.well-known/openid-configuration",
+                "https://id.example/realms/a",
+            ),
+            (
+                "https://id.example/.well-known/oauth-authorization-server/realms/a",
+                "https://id.example/realms/a",
+            ),
+        ] {
+            assert_eq!(issuer_at(typed), issuer, "{typed}");
+        }
+    }
 }

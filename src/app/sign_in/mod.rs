@@ -39,6 +39,7 @@ pub use step::{
     step_title,
 };
 pub use wipe::TYPED_SECONDS;
+pub use words::capitalised;
 
 use super::vault_space::{EntryRun, Keeping};
 use super::{Model, Page, SaveError, SaveForm, SecretText};

@@ -8,7 +8,7 @@ pub(super) fn thousands(n: usize) -> String {
 }
 
 /// A sentence with a capital, but for what begins with a name that is written small.
-pub(super) fn capitalised(text: &str) -> String {
+pub fn capitalised(text: &str) -> String {
     let first_word = text.split([' ', ',', ':']).next().unwrap_or_default();
     if first_word.contains(['_', '.', '/', '"']) {
         return text.to_owned();
