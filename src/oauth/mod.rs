@@ -6,6 +6,7 @@ mod body;
 mod callback;
 mod client;
 mod dpop;
+mod encrypted;
 mod endpoint;
 mod explain;
 mod further;

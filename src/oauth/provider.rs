@@ -94,6 +94,9 @@ pub struct Provider {
     /// What to ask for where nothing is said.
     #[serde(default)]
     pub scopes: Vec<String>,
+    /// Scopes that it grants under another name than they are asked for.
+    #[serde(default)]
+    pub scope_names: BTreeMap<String, String>,
     /// How a client says who it is.
     #[serde(default)]
     pub auth: Option<AuthMethod>,

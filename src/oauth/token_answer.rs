@@ -214,16 +214,26 @@ fn tokens(mut json: Json, now: i64, quirks: &mut Vec<Quirk>) -> Result<Tokens, S
         Some(other) => return Err(format!("token_type is {}", other.type_name())),
     }
     tokens.scope = scope(from.get("scope"), quirks);
-    tokens.expires_in = match from.get("expires_in") {
-        Some(Json::Number(digits)) => whole(digits),
-        Some(Json::String(text)) => {
-            quirks.push(Quirk::ExpiresInText);
-            whole(text)
-        }
-        _ => None,
-    };
+    tokens.expires_in = expires_in(from.get("expires_in"), quirks);
     tokens.expires_at = tokens.expires_in.and_then(|s| now.checked_add(s));
     Ok(tokens)
+}
+
+/// In how many seconds the token expires. Some write -1 where it never does.
+fn expires_in(json: Option<&Json>, quirks: &mut Vec<Quirk>) -> Option<i64> {
+    let (written, is_text) = match json? {
+        Json::Null => return None,
+        Json::Number(digits) => (digits.as_str(), false),
+        Json::String(text) => (text.as_str(), true),
+        other => (other.type_name(), false),
+    };
+    let seconds = whole(written);
+    match seconds {
+        None => quirks.push(Quirk::ExpiresInOdd(written.to_owned())),
+        Some(_) if is_text => quirks.push(Quirk::ExpiresInText),
+        Some(_) => {}
+    }
+    seconds
 }
 
 /// Scopes as a list, however they are written.
@@ -247,7 +257,8 @@ fn scope(json: Option<&Json>, quirks: &mut Vec<Quirk>) -> Option<Vec<String>> {
 /// The scopes of a text. RFC 6749 §3.3 has blanks between them, some providers commas. A text
 /// without any says nothing of what was granted: the grammar has no such scope.
 pub(super) fn scopes(text: &str) -> Option<Vec<String>> {
-    let parts = text.split([' ', ',']).filter(|part| !part.is_empty());
+    let parts = text.split(|c: char| c.is_whitespace() || c == ',');
+    let parts = parts.filter(|part| !part.is_empty());
     let parts: Vec<_> = parts.map(str::to_owned).collect();
     (!parts.is_empty()).then_some(parts)
 }
@@ -385,6 +396,41 @@ mod tests {
                 assert!(!shown.contains("73531"), "{body}: {shown}");
             }
         }
+    }
+
+    /// Some write -1 where a token never expires.
+    #[test]
+    fn a_lifetime_that_is_none_is_left_out_and_named() {
+        for (written, seconds, quirk) in [
+            ("60", Some(60), None),
+            ("\"60\"", Some(60), Some("quirk-expires-in-text")),
+            ("null", None, None),
+            ("-1", None, Some("quirk-expires-in-odd")),
+            ("\"-1\"", None, Some("quirk-expires-in-odd")),
+            ("\"soon\"", None, Some("quirk-expires-in-odd")),
+            ("[60]", None, Some("quirk-expires-in-odd")),
+        ] {
+            let body =
+                format!(r#"{{"access_token":"a","token_type":"Bearer","expires_in":{written}}}"#);
+            let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+            let mut response = Response::new(200, headers, body.into_bytes());
+            let (answer, quirks) = read_token_answer(&mut response, 1_000);
+            let TokenAnswer::Tokens(tokens) = answer else {
+                panic!("{answer:?}")
+            };
+            assert_eq!(tokens.expires_in, seconds, "{written}");
+            assert_eq!(tokens.expires_at, seconds.map(|s| s + 1_000), "{written}");
+            let ids: Vec<_> = quirks.iter().map(Quirk::id).collect();
+            assert_eq!(ids, Vec::from_iter(quirk), "{written}");
+        }
+        let odd = Quirk::ExpiresInOdd("-1".to_owned()).finding("A");
+        assert!(odd.detail.ends_with("when the token expires is not known"));
+    }
+
+    #[test]
+    fn scopes_are_split_at_whatever_stands_between_them() {
+        assert_eq!(scopes(" a,b  c\td,\n").unwrap(), ["a", "b", "c", "d"]);
+        assert_eq!(scopes(" ,"), None);
     }
 
     #[test]

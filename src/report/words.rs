@@ -9,11 +9,17 @@ pub fn quoted(text: &str) -> String {
     }
 }
 
-/// The first letter large.
+/// The first letter large, but of what begins with a name that is written small: `redirect_uri is…`.
 pub fn capital(text: &str) -> String {
+    let first_word = text.split([' ', ',', ':']).next().unwrap_or_default();
+    if first_word.contains(['_', '.', '/', '"']) {
+        return text.to_owned();
+    }
     let mut chars = text.chars();
-    let first = chars.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(chars).collect()
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
 }
 
 /// The first letter small, as a sentence stands behind a colon. An abbreviation keeps its capitals.

@@ -2,7 +2,7 @@
 
 use crate::follower::{End, sign_in};
 use crate::provider::Provider;
-use crate::run::{Run, data};
+use crate::run::{Run, data, finish, program};
 use crate::session::Session;
 use serde_json::Value;
 
@@ -104,6 +104,42 @@ fn a_code_is_exchanged_with_each_client_authentication() {
             assert!(!run.err.contains(secret), "{}", run.err);
         }
     }
+}
+
+/// OpenID Core §10.2: all that is told to the client is encrypted for its key, or for its secret.
+#[test]
+fn what_is_encrypted_for_the_client_is_opened_and_judged() {
+    let key = std::fs::read_to_string(data("keys/p256.jwk.json")).unwrap();
+    let provider = Provider::start_with(&[("OP_CLIENT_JWK", &key)]);
+    let private = data("keys/p256.pkcs8.pem");
+    let private = private.to_str().unwrap();
+    let with_key = ["--auth", "private-key-jwt", "--client-key", private];
+    let with_secret = ["--auth", "post", "--client-secret-env", "CLIENT_SECRET"];
+    let secrets = [("CLIENT_SECRET", "secret-sealed")];
+    let opened = [&LOGIN[..], &["decryption"]].concat();
+    for (client, flags) in [
+        ("native-sealed", &with_key),
+        ("native-sealed-secret", &with_secret),
+    ] {
+        let flags = [&["--client-id", client, "--timeout", "20"][..], flags].concat();
+        let json = passed(&login(&provider, &flags, &secrets), &opened);
+        assert_eq!(json["claims"]["sub"], "ada", "{client}");
+        let id_token = json["tokens"]["id_token"].as_str().unwrap();
+        assert_eq!(id_token.split('.').count(), 3, "{client}");
+        let checks = json["checks"].as_array().unwrap().iter();
+        let decrypted = checks.filter(|check| check["id"] == "decryption");
+        assert_eq!(decrypted.count(), 2, "ID token and userinfo: {client}");
+    }
+    let flags = [&["--client-id", "native-sealed"][..], &with_key].concat();
+    let signed_in = login(&provider, &flags, &[]).json();
+    let token = signed_in["tokens"]["access_token"].as_str().unwrap();
+    let issuer = provider.url("");
+    let mut command = program();
+    command.args(["introspect", "--issuer", &issuer, "--format", "json"]);
+    let run = finish(command.args(&flags), token.as_bytes());
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(run.status("decryption"), "pass");
+    assert_eq!(run.json()["claims"]["sub"], "ada", "{run:?}");
 }
 
 #[test]

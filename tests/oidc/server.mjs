@@ -7,7 +7,8 @@
 // urn:test:PS256.
 //
 // From the environment: OP_DPOP_NONCE=1 wants a nonce in DPoP proofs, OP_CLIENT_JWK is the public
-// key of the client `native-key`, OP_POST=1 takes what a browser brings with POST too, OP_SLOW=1 has
+// key of the clients `native-key` and `native-sealed`, for which the latter has everything encrypted
+// (`native-sealed-secret` for its secret), OP_POST=1 takes what a browser brings with POST too, OP_SLOW=1 has
 // a device ask each second and tells it once to ask less often (RFC 8628 §3.5), which this provider
 // does not do by itself.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
@@ -75,6 +76,27 @@ const configuration = {
             client_id: 'native-key',
             jwks: { keys: [JSON.parse(clientKey)] },
             token_endpoint_auth_method: 'private_key_jwt',
+          },
+          {
+            ...native,
+            client_id: 'native-sealed',
+            jwks: { keys: [JSON.parse(clientKey)] },
+            token_endpoint_auth_method: 'private_key_jwt',
+            id_token_encrypted_response_alg: 'ECDH-ES',
+            userinfo_signed_response_alg: 'ES256',
+            userinfo_encrypted_response_alg: 'ECDH-ES',
+            introspection_signed_response_alg: 'ES256',
+            introspection_encrypted_response_alg: 'ECDH-ES',
+          },
+          {
+            ...native,
+            client_id: 'native-sealed-secret',
+            client_secret: 'secret-sealed',
+            token_endpoint_auth_method: 'client_secret_post',
+            id_token_encrypted_response_alg: 'dir',
+            id_token_encrypted_response_enc: 'A256CBC-HS512',
+            userinfo_signed_response_alg: 'ES256',
+            userinfo_encrypted_response_alg: 'A128KW',
           },
         ]
       : []),
@@ -178,6 +200,7 @@ const configuration = {
     devInteractions: { enabled: true },
     clientCredentials: { enabled: true },
     deviceFlow: { enabled: true },
+    encryption: { enabled: true },
     dPoP: {
       enabled: true,
       nonceSecret: randomBytes(32),

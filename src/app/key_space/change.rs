@@ -283,16 +283,8 @@ fn write(space: &mut KeySpace) {
                 warnings: converted.warnings,
             })
         }
-        Err(error) => Err(format!("{} {error}", capitalised(source))),
+        Err(error) => Err(format!("{} {error}", crate::report::capital(source))),
     });
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
-    }
 }
 
 fn save(model: &mut Model, replace: bool) -> Vec<Effect> {

@@ -76,7 +76,7 @@ pub(in crate::app) fn act(model: &mut Model, action: SignInAction) -> Vec<Effect
         SignInAction::CopyRedirect => {
             let form = space.form.as_ref().map(|form| form.draft());
             let uri = form.as_ref().or(space.profile()).map(advice::redirect_uri);
-            return uri.map(Effect::Copy).into_iter().collect();
+            return copied(model, "redirect URI", uri.map(Effect::Copy));
         }
 
         SignInAction::Run(errand) => return run(model, errand),
@@ -87,26 +87,21 @@ pub(in crate::app) fn act(model: &mut Model, action: SignInAction) -> Vec<Effect
                 let url = waiting.url.clone();
                 return vec![Effect::OpenBrowser { ticket, url }];
             }
-            if let Some(run) = space.run()
-                && let RunState::Device(prompt) = &run.state
-            {
+            if let (Some(run), Some(prompt)) = (space.run(), prompt(space)) {
                 let (ticket, url) = (run.ticket, Secret::from(prompt.address().to_owned()));
                 return vec![Effect::OpenBrowser { ticket, url }];
             }
         }
         SignInAction::CopyUrl => {
             let waiting = space.run().and_then(waiting);
-            if let Some((_, waiting)) = waiting {
-                return vec![Effect::CopySecret(waiting.url.clone())];
-            }
-            if let Some(RunState::Device(prompt)) = space.run().map(|run| &run.state) {
-                return vec![Effect::Copy(prompt.address().to_owned())];
-            }
+            let of_browser = waiting.map(|(_, waiting)| Effect::CopySecret(waiting.url.clone()));
+            let of_device = || Some(Effect::Copy(prompt(space)?.address().to_owned()));
+            let copy = of_browser.or_else(of_device);
+            return copied(model, "address", copy);
         }
         SignInAction::CopyUserCode => {
-            if let Some(RunState::Device(prompt)) = space.run().map(|run| &run.state) {
-                return vec![Effect::Copy(prompt.user_code.clone())];
-            }
+            let code = prompt(space).map(|prompt| prompt.user_code.clone());
+            return copied(model, "code", code.map(Effect::Copy));
         }
         SignInAction::Redirect(text) => {
             if let Some(run) = space.run_mut() {
@@ -131,21 +126,15 @@ pub(in crate::app) fn act(model: &mut Model, action: SignInAction) -> Vec<Effect
         SignInAction::CopyValue(id) => {
             let step = space.run().and_then(Run::step);
             let found = step.and_then(|step| export::value(step, &id));
-            return found.map(Effect::CopySecret).into_iter().collect();
+            let (name, value) = found.unzip();
+            let name = name.unwrap_or_default();
+            return copied(model, &name, value.map(Effect::CopySecret));
         }
         SignInAction::CopyCurl => return export::copy_curl(model),
         SignInAction::Inspect(kind) => return inspect(model, kind),
         SignInAction::CopyToken(kind) => {
             let token = obtained(space).and_then(|o| o.token(kind).cloned());
-            if let Some(token) = token {
-                tell(
-                    model,
-                    Level::Done,
-                    &format!("Copied the {}", kind.within()),
-                    false,
-                );
-                return vec![Effect::CopySecret(token)];
-            }
+            return copied(model, kind.within(), token.map(Effect::CopySecret));
         }
 
         SignInAction::CopyReport => return export::copy_report(model),
@@ -178,6 +167,23 @@ pub(in crate::app) fn act(model: &mut Model, action: SignInAction) -> Vec<Effect
         SignInAction::CloseTrace => space.opened = None,
     }
     Vec::new()
+}
+
+/// Says that it was copied, where there is something to copy.
+fn copied(model: &mut Model, what: &str, effect: Option<Effect>) -> Vec<Effect> {
+    if effect.is_some() {
+        let what = crate::report::visible(what);
+        tell(model, Level::Done, &format!("Copied the {what}"), false);
+    }
+    effect.into_iter().collect()
+}
+
+/// What is shown for another device, while that is waited for.
+fn prompt(space: &SignInSpace) -> Option<&DevicePrompt> {
+    match &space.run()?.state {
+        RunState::Device(prompt) => Some(prompt),
+        _ => None,
+    }
 }
 
 /// A form that holds nothing of the person's own goes; one that does stays until it is answered.
@@ -276,12 +282,9 @@ fn run(model: &mut Model, errand: Errand) -> Vec<Effect> {
 }
 
 /// What the client proves itself with: what was typed, else what the profile names. What the
-/// profile has in the vault comes from there.
+/// profile has in the vault comes from there. An errand for which it proves nothing takes only what
+/// was typed, which may open an encrypted userinfo: what is only named must not stand in its way.
 pub(super) fn proof(profile: &Profile, errand: Errand, typed: &super::Typed) -> ClientProof {
-    // Neither sends one, so that a missing variable does not stand in their way.
-    if !errand.proves_client() {
-        return ClientProof::None;
-    }
     let (takes_secret, takes_key) = match profile.auth {
         Some(AuthMethod::None) => (false, false),
         Some(AuthMethod::PrivateKeyJwt) => (false, true),
@@ -293,7 +296,7 @@ pub(super) fn proof(profile: &Profile, errand: Errand, typed: &super::Typed) -> 
     if takes_key && !typed.key.is_empty() {
         return ClientProof::Key(kept::key_text(&typed.key));
     }
-    if profile.vault_entry.is_some() {
+    if !errand.proves_client() || profile.vault_entry.is_some() {
         return ClientProof::None;
     }
     match profile.credential_place() {

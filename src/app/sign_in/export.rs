@@ -27,15 +27,16 @@ impl Saving {
     }
 }
 
-/// The value of that id, as it was sent or received.
-pub(super) fn value(step: &StepView, id: &str) -> Option<Secret> {
+/// The field of that id, as it was sent or received: its name and its value.
+pub(super) fn value(step: &StepView, id: &str) -> Option<(String, Secret)> {
     let sections = rows::sections(step);
     let mut rows = sections.iter().flat_map(|section| &section.rows);
     let row = rows.find(|row| row.id == id)?;
-    Some(match &row.cell {
+    let value = match &row.cell {
         Cell::Value(value) => Secret::from(value.expose().into_owned()),
         Cell::Bare(text) => Secret::from(text.clone()),
-    })
+    };
+    Some((row.name.clone(), value))
 }
 
 /// Copies the request of the shown step. It holds secrets only where one of them is revealed.

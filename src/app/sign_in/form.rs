@@ -316,7 +316,7 @@ impl ProfileForm {
         if let Err(error) = check_profile(&profile.name) {
             return wrong(FieldText::Name, capital(&error.to_string()));
         }
-        profile.issuer = filled(text(FieldText::Issuer)).map(|issuer| with_scheme(&issuer));
+        profile.issuer = filled(text(FieldText::Issuer)).map(|issuer| issuer_at(&issuer));
         let known = parameters(&profile);
         for (number, parameter) in known.iter().enumerate() {
             match filled(text(FieldText::Parameter(number))) {
@@ -377,7 +377,7 @@ impl ProfileForm {
                     told.is_none() && p.default.is_none()
                 });
                 let field = FieldText::Parameter(missing.unwrap_or_default());
-                return Err((field, super::words::capitalised(&error.to_string())));
+                return Err((field, capital(&error.to_string())));
             }
         };
         match issuer {
@@ -388,7 +388,7 @@ impl ProfileForm {
                 };
                 check_endpoint(&issuer)
                     .map(drop)
-                    .map_err(|error| (field, super::words::capitalised(&error.to_string())))
+                    .map_err(|error| (field, capital(&error.to_string())))
             }
             None if provider.endpoints.is_empty() && self.text(FieldText::Endpoints).is_empty() => {
                 let told = "Give the issuer's address, such as https://id.example.com";
@@ -404,14 +404,27 @@ pub fn parameters(profile: &Profile) -> &'static [Parameter] {
     provider(&profile.provider).map_or(&[], |provider| &provider.parameters)
 }
 
+/// The issuer that is meant by an address. People copy that of the metadata too, in which the
+/// issuer's path stands before the well-known part or behind it (OpenID Connect Discovery §4, RFC
+/// 8414 §3.1).
+pub(super) fn issuer_at(address: &str) -> String {
+    let issuer = match address.split_once("/.well-known/") {
+        None => address.to_owned(),
+        Some((before, document)) => {
+            let behind = document.find('/').and_then(|at| document.get(at..));
+            format!("{before}{}", behind.unwrap_or_default())
+        }
+    };
+    with_scheme(&issuer)
+}
+
 /// People type a host where an address is meant.
 pub(super) fn with_scheme(text: &str) -> String {
     if text.contains("://") {
         return text.to_owned();
     }
-    let is_here = ["localhost", "127.", "[::1]"]
-        .iter()
-        .any(|h| text.starts_with(h));
+    let host = text.split(['/', ':']).next().unwrap_or_default();
+    let is_here = host == "localhost" || host.starts_with("127.") || text.starts_with("[::1]");
     let scheme = if is_here { "http" } else { "https" };
     format!("{scheme}://{text}")
 }
@@ -482,7 +495,38 @@ fn endpoints(text: &str) -> Result<BTreeMap<String, String>, String> {
             let known: Vec<_> = Endpoint::ALL.into_iter().map(Endpoint::member).collect();
             return Err(format!("{member:?} is none of {}", known.join(", ")));
         }
-        check_endpoint(url).map_err(|error| super::words::capitalised(&error.to_string()))?;
+        check_endpoint(url).map_err(|error| capital(&error.to_string()))?;
     }
     Ok(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_the_metadata_stands_for_its_issuer() {
+        for (typed, issuer) in [
+            ("id.example", "https://id.example"),
+            ("localhost:8080/a", "http://localhost:8080/a"),
+            ("127.0.0.1:80", "http://127.0.0.1:80"),
+            ("[::1]:80/a", "http://[::1]:80/a"),
+            ("localhost.example", "https://localhost.example"),
+            ("https://id.example/", "https://id.example/"),
+            (
+                "https://id.example/.well-known/openid-configuration",
+                "https://id.example",
+            ),
+            (
+                "id.example/realms/a/.well-known/openid-configuration",
+                "https://id.example/realms/a",
+            ),
+            (
+                "https://id.example/.well-known/oauth-authorization-server/realms/a",
+                "https://id.example/realms/a",
+            ),
+        ] {
+            assert_eq!(issuer_at(typed), issuer, "{typed}");
+        }
+    }
 }

@@ -92,7 +92,7 @@ pub(in crate::app) fn client_key(model: &mut Model, file: &KeyFile) -> Vec<Effec
     let Some(entry) = own.find(|entry| matches!(entry.signing, Some(Ok(_)))) else {
         let told = format!(
             "{} holds no private key",
-            super::words::capitalised(&file.source)
+            crate::report::capital(&file.source)
         );
         fail(model, &told);
         return Vec::new();

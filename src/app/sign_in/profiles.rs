@@ -1,6 +1,6 @@
 //! The list of profiles: found, begun, kept, copied, deleted, and brought back.
 
-use super::form::with_scheme;
+use super::form::issuer_at;
 use super::{FieldText, ProfileForm, SignInSpace, Typed};
 use crate::app::update::tell;
 use crate::app::{Effect, Level, Model, vault_space};
@@ -138,7 +138,7 @@ pub fn preset_lines() -> Vec<PresetLine> {
             PresetLine {
                 id: &provider.id,
                 name: &provider.name,
-                detail: super::words::capitalised(&grants.join(", ")),
+                detail: crate::report::capital(&grants.join(", ")),
                 letter: first.map_or('?', |c| c.to_ascii_uppercase()),
                 hue: provider.name.bytes().map(usize::from).sum(),
             }
@@ -253,13 +253,9 @@ pub(super) fn begin_issuer(space: &mut SignInSpace) {
         space.issuer_error = Some(told.into());
         return;
     }
-    // People copy the address of the metadata too.
-    let address = address
-        .split_once("/.well-known/")
-        .map_or(address, |(issuer, _)| issuer);
-    let address = with_scheme(address);
+    let address = issuer_at(address);
     if let Err(error) = check_endpoint(&address) {
-        space.issuer_error = Some(super::words::capitalised(&error.to_string()));
+        space.issuer_error = Some(crate::report::capital(&error.to_string()));
         return;
     }
     space.issuer.clear();
@@ -304,7 +300,7 @@ pub(super) fn keep(model: &mut Model) -> Vec<Effect> {
     // An issuer is name enough for who only gave that.
     if form.text(FieldText::Name).trim().is_empty()
         && let Some(host) = host(&Profile {
-            issuer: Some(with_scheme(form.text(FieldText::Issuer).trim())),
+            issuer: Some(issuer_at(form.text(FieldText::Issuer).trim())),
             ..Profile::default()
         })
     {

@@ -112,7 +112,7 @@ pub fn step_title(name: &str) -> String {
             let number = poll.trim_start_matches("token request ");
             format!("Token request, poll {number}")
         }
-        name => words::capitalised(name),
+        name => crate::report::capital(name),
     }
 }
 
@@ -302,5 +302,5 @@ fn response_text(response: &Response, show: Show) -> String {
 
 /// A check as a person reads it: `at-hash` is `At hash`.
 pub fn check_title(id: &str) -> String {
-    words::capitalised(&id.replace('-', " "))
+    crate::report::capital(&id.replace('-', " "))
 }

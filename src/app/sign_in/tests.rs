@@ -87,6 +87,48 @@ fn a_second_login_ends_the_first() {
     );
 }
 
+/// What is said of the clipboard is said behind that, and not behind older news.
+#[test]
+fn what_is_copied_is_said() {
+    let mut model = model("github");
+    let job = begin(&mut model, Errand::SignIn);
+    let form = vec![crate::wire::Field::secret("code", "hunter2")];
+    let exchange = Exchange {
+        request: Request::post("https://id.example/token", form),
+        answer: Answer::None("no".into()),
+        started_at: 0,
+        duration: Duration::ZERO,
+    };
+    let step = Step::new("token request", Some(exchange));
+    tell(&mut model, job.ticket, Told::Steps(vec![step]));
+    tell(&mut model, job.ticket, ended(Some(obtained())));
+    act(&mut model, SignInAction::CopyReport);
+    let effects = act(&mut model, SignInAction::CopyValue("form/0".into()));
+    assert!(matches!(effects.as_slice(), [Effect::CopySecret(s)] if s.expose() == b"hunter2"));
+    let told = model.notice.clone().unwrap().text;
+    assert_eq!(told, "Copied the code; the clipboard is cleared in 30 s");
+    let nothing = act(&mut model, SignInAction::CopyUserCode);
+    assert!(nothing.is_empty());
+    assert_eq!(model.notice.unwrap().text, told, "nothing was copied");
+}
+
+/// An encrypted userinfo may be opened with it.
+#[test]
+fn what_was_typed_goes_along_when_it_is_asked_who_signed_in() {
+    let mut model = model("github");
+    model.sign_in.profiles.list[0].client_secret_env = Some("NO_SUCH_VARIABLE".into());
+    let job = begin(&mut model, Errand::SignIn);
+    assert!(matches!(job.proof, ClientProof::Variable(_)));
+    tell(&mut model, job.ticket, ended(Some(obtained())));
+    let job = begin(&mut model, Errand::Userinfo);
+    assert!(matches!(job.proof, ClientProof::None));
+    tell(&mut model, job.ticket, ended(None));
+    let typed = SecretText::from("hunter2".to_owned());
+    act(&mut model, SignInAction::Type(TypedField::Secret, typed));
+    let job = begin(&mut model, Errand::Userinfo);
+    assert!(matches!(job.proof, ClientProof::Secret(_)));
+}
+
 #[test]
 fn a_profile_that_is_deleted_ends_what_is_under_way_with_it() {
     let mut asked = model("github");

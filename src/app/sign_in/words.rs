@@ -7,19 +7,6 @@ pub(super) fn thousands(n: usize) -> String {
     grouped(u64::try_from(n).unwrap_or(u64::MAX))
 }
 
-/// A sentence with a capital, but for what begins with a name that is written small.
-pub(super) fn capitalised(text: &str) -> String {
-    let first_word = text.split([' ', ',', ':']).next().unwrap_or_default();
-    if first_word.contains(['_', '.', '/', '"']) {
-        return text.to_owned();
-    }
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
-    }
-}
-
 /// How long something took: `84 ms`, `14.2 s`, `3 min`.
 pub(super) fn took(milliseconds: u64) -> String {
     match milliseconds {
@@ -56,7 +43,7 @@ mod tests {
             [sized(1), sized(999), sized(2950)],
             ["1 byte", "999 bytes", "2.9 kB"]
         );
-        assert_eq!(capitalised("the issuer"), "The issuer");
-        assert_eq!(capitalised("redirect_uri is"), "redirect_uri is");
+        assert_eq!(crate::report::capital("the issuer"), "The issuer");
+        assert_eq!(crate::report::capital("redirect_uri is"), "redirect_uri is");
     }
 }

@@ -85,7 +85,8 @@ pub enum CallbackError {
 fn in_words(time: &Duration) -> String {
     match time.as_secs() {
         seconds @ 0..120 => format!("{} s", seconds.max(1)),
-        seconds => format!("{} minutes", seconds / 60),
+        // The listening began a moment before the wait.
+        seconds => format!("{} minutes", (seconds + 30) / 60),
     }
 }
 
@@ -299,6 +300,18 @@ mod tests {
     use std::io::{Read as _, Write as _};
     use std::net::TcpStream;
     use std::thread;
+
+    #[test]
+    fn the_time_that_was_waited_is_told_as_it_was_meant() {
+        for (seconds, told) in [
+            (1, "1 s"),
+            (119, "119 s"),
+            (299, "5 minutes"),
+            (300, "5 minutes"),
+        ] {
+            assert_eq!(in_words(&Duration::from_secs(seconds)), told);
+        }
+    }
 
     #[test]
     fn a_connection_that_stays_silent_is_closed_and_the_wait_goes_on() {

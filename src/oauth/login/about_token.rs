@@ -58,7 +58,7 @@ impl Login {
         let jwt = Some(body.trim()).filter(|text| looks_like_jwt(text) && response.is_success());
         if let Some(jwt) = jwt.map(str::to_owned) {
             response.reading = Some(Reading::Text(Value::secret(jwt.as_str())));
-            return self.read_signed(Secret::from(jwt), step, now);
+            return self.read_jwt(Secret::from(jwt), step, now);
         }
         let json = self.members(response, request, step, &seen_in_claims)?;
         let taken = self.take_introspection(&json, step);

@@ -32,8 +32,8 @@ pub struct DevicePrompt {
     pub expires_at: i64,
 }
 
-#[derive(Clone, Debug)]
 /// What the device was given, and how often it may ask.
+#[derive(Clone, Debug)]
 pub(super) struct Device {
     pub(super) code: Secret,
     pub(super) prompt: DevicePrompt,

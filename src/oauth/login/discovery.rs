@@ -4,7 +4,7 @@ use super::{Login, Stage};
 use crate::oauth::attack::name_attacks;
 use crate::oauth::body::decode;
 use crate::oauth::endpoint::host;
-use crate::oauth::{Endpoint, MetadataError, Server};
+use crate::oauth::{MetadataError, Server};
 use crate::report::{Check, CheckId, Finding, Reference, Severity};
 use crate::wire::{Explanation, Request, Response, Step};
 
@@ -63,19 +63,26 @@ impl Login {
                 let mut checks = [Check::fail(id, reference, format!("{place} {error}"))];
                 name_attacks(&mut checks);
                 step.checks.extend(checks);
-                step.explanation = Some(Explanation::new(
-                    "The metadata are about another issuer than the one that was named",
-                    "Give the issuer exactly as its metadata write it, if that is the one you mean",
-                ));
+                step.explanation = Some(match error {
+                    MetadataError::OtherIssuer { .. } => Explanation::new(
+                        "The metadata are about another issuer than the one that was named",
+                        "Give the issuer exactly as its metadata write it, if that is the one you mean",
+                    ),
+                    _ => Explanation::new(
+                        format!("The metadata of {place} are not such as the standard has them"),
+                        "Tell who runs the provider, or give its addresses yourself",
+                    ),
+                });
                 Err(format!("{place} {error}"))
             }
         }
     }
 
     pub(super) fn without_metadata(&mut self, first: &str) -> Result<Stage, String> {
-        if !self.server.endpoints.contains_key(&Endpoint::Token) {
+        const MEND: &str = "see its address, or give the provider's addresses yourself";
+        if self.server.endpoints.is_empty() {
             return Err(format!(
-                "the issuer publishes no metadata ({first}); see its address, or give the provider's addresses yourself"
+                "the issuer publishes no metadata ({first}); {MEND}"
             ));
         }
         // Whom the person named still has to be who answers, and who signs.
@@ -85,7 +92,10 @@ impl Login {
         {
             self.server.issuer = Some(issuer.as_str().to_owned());
         }
-        self.begin()?;
+        // What is known is what was given, and may not be enough for this.
+        self.begin().map_err(|why| {
+            format!("the issuer publishes no metadata ({first}), and {why}; {MEND}")
+        })?;
         Ok(self.stage.clone())
     }
 }

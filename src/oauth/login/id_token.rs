@@ -45,6 +45,15 @@ impl Login {
         if is_beside_code {
             "ID token beside the code".clone_into(&mut step.name);
         }
+        if let Some((check, explanation)) = self.id_token_not_opened(token) {
+            let why = first_reason(std::slice::from_ref(&check));
+            step.checks.push(check);
+            step.explanation = Some(explanation);
+            return (
+                step,
+                Err(format!("the ID token is not to be trusted: {why}")),
+            );
+        }
         let mut judged = judge_id_token(token, &self.known(tokens, now));
         let mut holds = judged.holds;
         let before = match (&self.task, &self.beside_code) {
@@ -79,7 +88,12 @@ impl Login {
 fn first_reason(checks: &[Check]) -> String {
     let failed = checks.iter().find(|c| c.status == Status::Fail);
     let skipped = || {
-        let counts = [CheckId::Signature, CheckId::KeyTrust, CheckId::Issuer];
+        let counts = [
+            CheckId::Decryption,
+            CheckId::Signature,
+            CheckId::KeyTrust,
+            CheckId::Issuer,
+        ];
         let mut skipped = checks.iter().filter(|c| c.status == Status::Skipped);
         skipped.find(|c| counts.contains(&c.id))
     };

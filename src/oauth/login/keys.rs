@@ -4,6 +4,7 @@ use super::{Login, Stage};
 use crate::jose::jws::{Signature, read_compact};
 use crate::jose::key::{Key, Origin, read_keys};
 use crate::oauth::body::{decode, looks_like_jwt};
+use crate::oauth::encrypted::is_encrypted;
 use crate::oauth::endpoint::host;
 use crate::oauth::source::text;
 use crate::oauth::{Endpoint, explain_answer};
@@ -58,13 +59,14 @@ impl Login {
     }
 
     /// Whether a token is one whose signature needs the issuer's keys.
-    pub(super) fn needs_keys(token: &Secret) -> bool {
-        let token = text(token);
+    pub(super) fn needs_keys(secret: &Secret) -> bool {
+        let token = text(secret);
         let jws = read_compact(&token);
         let header = jws.signatures.first().map(Signature::header);
         let alg = header.as_ref().and_then(|h| h.get("alg"));
         let alg = alg.and_then(Json::as_str).unwrap_or_default();
-        looks_like_jwt(&token) && !alg.starts_with("HS") && alg != "none"
+        let is_signed = looks_like_jwt(&token) && !is_encrypted(secret);
+        is_signed && !alg.starts_with("HS") && alg != "none"
     }
 
     /// Whether the ID token names a key that the set does not have: see [`Login::lacks_key_of`].

@@ -15,6 +15,7 @@ mod keys;
 mod outcome;
 mod plan;
 mod requests;
+mod sealed;
 mod signed;
 mod stage;
 mod steps;

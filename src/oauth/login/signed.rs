@@ -2,11 +2,33 @@
 
 use super::{Login, Stage, Task};
 use crate::oauth::Endpoint;
+use crate::oauth::encrypted::{Opened, open};
 use crate::oauth::signed_answer::{SignedAnswer, judge_signed_answer};
 use crate::report::{Json, Secret, Status};
 use crate::wire::{Explanation, Step};
 
 impl Login {
+    /// An answer came as a JWT. It is taken out of its encryption first, where it has one.
+    pub(super) fn read_jwt(
+        &mut self,
+        token: Secret,
+        step: &mut Step,
+        now: i64,
+    ) -> Result<Stage, String> {
+        match open(&token, &self.client.credential) {
+            Opened::Bare => self.read_signed(token, step, now),
+            Opened::Signed(inner, check) => {
+                step.checks.push(check);
+                self.read_signed(inner, step, now)
+            }
+            Opened::Claims(claims, check) => {
+                step.checks.push(check);
+                self.take_unsigned(&claims, step, now)
+            }
+            Opened::Not(check) => self.answer_not_opened(check, step),
+        }
+    }
+
     /// A signed answer came: the keys are fetched first where they are not there, and once more
     /// where it names one that is not among them.
     pub(super) fn read_signed(
@@ -32,6 +54,14 @@ impl Login {
         Ok(Stage::Keys)
     }
 
+    /// Which answer may come signed.
+    pub(super) fn signed_answer(&self) -> SignedAnswer {
+        match self.task {
+            Task::Introspect { .. } => SignedAnswer::Introspection,
+            _ => SignedAnswer::Userinfo,
+        }
+    }
+
     /// Judges a signed answer, and goes on with what it says only where it holds.
     pub(super) fn judge_signed(
         &mut self,
@@ -39,10 +69,7 @@ impl Login {
         step: &mut Step,
         now: i64,
     ) -> Result<Stage, String> {
-        let answer = match self.task {
-            Task::Introspect { .. } => SignedAnswer::Introspection,
-            _ => SignedAnswer::Userinfo,
-        };
+        let answer = self.signed_answer();
         let name = answer.name();
         let (checks, claims) = judge_signed_answer(answer, token, &self.known(None, now));
         let failed = checks.iter().find(|c| c.status == Status::Fail);

@@ -61,6 +61,7 @@ impl Login {
             ));
             return Err("the authorization response has no ID token".to_owned());
         };
+        let token = self.signed_id_token(token, step);
         let needs_keys = Self::needs_keys(&token);
         self.beside_code = Some(token);
         Ok(self.to_id_token(needs_keys))
@@ -92,9 +93,10 @@ impl Login {
     ) -> Result<Stage, String> {
         let expires_in = accepted.text("expires_in").and_then(|s| whole(&s));
         let scope = accepted.text("scope");
+        let token = |name| accepted.get(name).filter(|token| !token.is_empty());
         let tokens = Tokens {
-            access_token: accepted.get("access_token"),
-            id_token: accepted.get("id_token"),
+            access_token: token("access_token"),
+            id_token: token("id_token"),
             token_type: accepted.text("token_type"),
             scope: scope.and_then(|s| scopes(&s)),
             expires_in,
@@ -106,6 +108,10 @@ impl Login {
             let detail = "The response has neither a token nor an error";
             step.checks
                 .push(Check::fail(CheckId::TokenResponse, reference, detail));
+            step.explanation = Some(Explanation::new(
+                detail,
+                "See the response type in the request: it says what is to come",
+            ));
             return Err("the authorization response has no token".to_owned());
         }
         self.take_tokens(tokens, step, true)
@@ -121,6 +127,8 @@ impl Login {
         let detail = format!("There is {}", came(&tokens));
         step.checks
             .push(Check::pass(CheckId::TokenResponse, reference, detail));
+        let id_token = tokens.id_token.take();
+        tokens.id_token = id_token.map(|token| self.signed_id_token(token, step));
         if tokens.access_token.is_some() {
             let mut checks = vec![self.token_type(&tokens, step)];
             checks.extend(self.dpop_binding(&tokens));
@@ -246,8 +254,14 @@ impl Login {
         let Some(granted) = &tokens.scope else {
             return;
         };
+        let is_granted = |scope: &&String| {
+            let other = self.provider.scope_names.get(*scope);
+            // It stands for the refresh token, which speaks for itself (OpenID Core §11).
+            let has_come = *scope == "offline_access" && tokens.refresh_token.is_some();
+            has_come || granted.contains(scope) || other.is_some_and(|s| granted.contains(s))
+        };
         let asked = self.profile.scopes.iter();
-        let missing: Vec<_> = asked.filter(|s| !granted.contains(s)).cloned().collect();
+        let missing: Vec<_> = asked.filter(|s| !is_granted(s)).cloned().collect();
         if missing.is_empty() {
             return;
         }

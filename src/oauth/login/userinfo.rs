@@ -77,7 +77,7 @@ impl Login {
                 return self.userinfo_refused(&error, step, is_all);
             }
             Decoded::Jwt(token) if response.is_success() => {
-                return self.read_signed(Secret::from(token), step, now);
+                return self.read_jwt(Secret::from(token), step, now);
             }
             Decoded::Empty if !response.is_success() => {
                 let challenge = response.header("www-authenticate").unwrap_or_default();
@@ -140,7 +140,7 @@ impl Login {
         self.without_userinfo(why, step, is_all)
     }
 
-    fn without_userinfo(
+    pub(super) fn without_userinfo(
         &self,
         why: String,
         step: &mut Step,

@@ -2,6 +2,7 @@
 
 use super::send;
 use crate::app::{Run, SignInAction, StepCell, StepRow, StepSection, step_sections};
+use crate::report::capital;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, size, tokens};
@@ -28,7 +29,7 @@ const ADVANCE: f32 = 7.3;
 /// What is to be known of a step.
 pub(super) fn notes(ui: &mut Ui, step: &StepView) {
     for note in &step.notes {
-        let told = super::step::capital(note);
+        let told = capital(note);
         banner(ui, crate::app::Judgement::Info, &told, |_| {});
         ui.add_space(size::GAP);
     }

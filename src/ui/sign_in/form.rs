@@ -5,6 +5,7 @@ use crate::app::{
     AUTH_NAMES, FieldText, GRANT_NAMES, MODE_NAMES, PKCE_NAMES, PartChoice, ProfileForm,
     SignInAction, parameters, provider_names,
 };
+use crate::report::capital;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::shell;
@@ -81,7 +82,7 @@ fn main(ui: &mut Ui, cx: &Cx<'_>, form: &ProfileForm) {
                 &provider_names(),
             );
             for (number, parameter) in parameters(&form.profile).iter().enumerate() {
-                let label = super::step::capital(parameter.title.trim_start_matches("the "));
+                let label = capital(parameter.title.trim_start_matches("the "));
                 let hint = parameter.default.as_deref().unwrap_or(&parameter.example);
                 text(
                     ui,

@@ -3,6 +3,7 @@
 use super::form_beside;
 use super::typed;
 use crate::app::{Judgement, RunState, needs};
+use crate::report::capital;
 use crate::ui::cx::Cx;
 use crate::ui::theme::size;
 use crate::ui::theme::tokens;
@@ -45,7 +46,7 @@ fn could_not_begin(ui: &mut Ui, cx: &Cx<'_>) {
     if let RunState::Failed(why) = &run.state
         && run.steps.is_empty()
     {
-        diagnosis(ui, &super::step::capital(why), 0, None);
+        diagnosis(ui, &capital(why), 0, None);
         ui.add_space(size::GAP);
     }
     for finding in &run.findings {

@@ -4,6 +4,7 @@ use super::{checks, fields, raw, send};
 use crate::app::{
     Judgement, Run, RunState, SignInAction, StepTab, StepWords, size_words, status_words,
 };
+use crate::report::capital;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
@@ -79,17 +80,6 @@ fn explained(ui: &mut Ui, run: &Run, step: &StepView) {
     };
     diagnosis(ui, &capital(&told), 0, None);
     ui.add_space(size::GAP);
-}
-
-pub(super) fn capital(text: &str) -> String {
-    // What begins with a name that is written small keeps it.
-    let first = text.split(' ').next().unwrap_or_default();
-    if first.contains(['_', '.', '/']) {
-        return text.to_owned();
-    }
-    let mut chars = text.chars();
-    let first = chars.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(chars).collect()
 }
 
 fn views(ui: &mut Ui, cx: &Cx<'_>, run: &Run, step: &StepView, words: &StepWords) {

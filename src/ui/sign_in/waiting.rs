@@ -2,6 +2,7 @@
 
 use super::send;
 use crate::app::{Run, SecretText, SignInAction, Waiting, countdown, redirect_uri};
+use crate::report::capital;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
@@ -134,6 +135,6 @@ fn told(ui: &mut Ui, glyph: Icon, hue: egui::Color32, sentence: &str) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         ui.label(icon_sized(glyph, 14.0).color(hue));
-        paragraph(ui, plain(ui, super::step::capital(sentence)));
+        paragraph(ui, plain(ui, capital(sentence)));
     });
 }

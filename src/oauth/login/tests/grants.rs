@@ -94,6 +94,77 @@ fn what_is_for_the_authorization_endpoint_goes_there_only() {
     assert_eq!(sent(Task::ClientCredentials, "/token"), (audience, not));
 }
 
+/// Google grants `email` under another name, and Entra never names offline_access.
+#[test]
+fn what_was_granted_under_another_name_is_not_called_missing() {
+    let narrowed = |refresh_token: Value| {
+        let granted = "openid https://www.googleapis.com/auth/userinfo.email";
+        let mut server = Server {
+            tokens: json!({ "scope": granted, "refresh_token": refresh_token }),
+            id_token: json!({ "nonce": null }),
+            ..Server::default()
+        };
+        let plan = plan(Task::Device, |profile| {
+            profile.provider = "google".into();
+            let scopes = ["openid", "email", "profile", "offline_access"];
+            profile.scopes = scopes.map(str::to_owned).into();
+        });
+        let outcome = play(plan, &mut server);
+        let mut findings = outcome.findings();
+        let told = findings.find(|f| f.id == "scope-narrowed");
+        told.map(|f| f.title.clone()).unwrap_or_default()
+    };
+    assert_eq!(narrowed(json!("r")), "Not granted: profile");
+    assert_eq!(
+        narrowed(json!(null)),
+        "Not granted: profile, offline_access"
+    );
+}
+
+/// What the person gave is enough where it is all that is asked, and no more than that.
+#[test]
+fn without_metadata_what_was_given_has_to_be_enough_for_the_task() {
+    let asked = |task: Task, member: &str, path: &str| {
+        let mut server = Server {
+            instead: |path, _| path.contains("well-known").then(|| answer(404, &json!({}))),
+            ..Server::default()
+        };
+        let plan = plan(task, |profile| {
+            let url = format!("{ISS}{path}");
+            profile.endpoints.insert(member.into(), url);
+        });
+        play(plan, &mut server)
+    };
+    let token = || secret("hunter2-access");
+    let userinfo = Task::Userinfo {
+        token: token(),
+        id_token: None,
+    };
+    let outcome = asked(userinfo, "userinfo_endpoint", "/userinfo");
+    assert!(outcome.is_ok(), "{:?}", outcome.error);
+    let outcome = asked(Task::Code, "token_endpoint", "/token");
+    let told = outcome.error.unwrap();
+    assert!(told.contains("publishes no metadata (id.example"), "{told}");
+    assert!(
+        told.contains("names no authorization_endpoint; see its address"),
+        "{told}"
+    );
+}
+
+#[test]
+fn metadata_that_are_malformed_are_not_called_those_of_another_issuer() {
+    let mut server = Server::default();
+    server.metadata["issuer"] = json!(7);
+    let outcome = play(plan(Task::Code, |_| {}), &mut server);
+    assert_eq!(failed(&outcome), [CheckId::DiscoveryIssuer]);
+    let told = outcome.steps[0].explanation.clone().unwrap();
+    assert!(
+        told.meaning.contains("not such as the standard has them"),
+        "{told:?}"
+    );
+    assert!(!outcome.error.unwrap().contains("another issuer"));
+}
+
 #[test]
 fn a_client_gets_a_token_for_itself() {
     let mut server = Server {

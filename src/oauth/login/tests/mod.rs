@@ -5,6 +5,7 @@ mod code;
 mod dpop;
 mod echo;
 mod grants;
+mod sealed;
 mod signed;
 
 use super::*;
@@ -34,6 +35,8 @@ struct Server {
     userinfo: Value,
     callback: fn(&mut Vec<(String, String)>),
     signs_with: &'static SigningKey,
+    /// What is done to an ID token once it is signed.
+    seals: fn(String) -> String,
     publishes: &'static SigningKey,
     /// Answers instead, where it gives one.
     instead: fn(&str, usize) -> Option<Response>,
@@ -68,6 +71,7 @@ impl Default for Server {
             userinfo: json!({ "sub": "ada", "name": "Ada" }),
             callback: |_| {},
             signs_with: &KEY,
+            seals: |token| token,
             publishes: &KEY,
             instead: |_, _| None,
             asked: Vec::new(),
@@ -135,7 +139,7 @@ impl Server {
                 let mut tokens = json!({
                     "access_token": "hunter2-access", "token_type": "Bearer",
                     "refresh_token": "hunter2-refresh", "expires_in": 3600,
-                    "id_token": self.id_token(),
+                    "id_token": (self.seals)(self.id_token()),
                 });
                 merge(&mut tokens, &self.tokens);
                 answer(200, &tokens)
@@ -181,7 +185,7 @@ impl Server {
         if brings("id_token") {
             // It names the issuer by itself (RFC 9207 §2.4).
             fields.retain(|(name, _)| name != "iss" || !brings("code"));
-            fields.push(pair("id_token", &self.id_token()));
+            fields.push(pair("id_token", &(self.seals)(self.id_token())));
         }
         if brings("code") {
             fields.push(pair("code", "hunter2-code"));
