@@ -136,6 +136,27 @@ mod tests {
     use super::*;
     use crate::wire::{Mode, Show};
 
+    /// `api_key` was printed in full.
+    #[test]
+    fn a_parameter_that_is_called_like_a_secret_is_masked() {
+        for name in [
+            "api_key",
+            "X-API-Key",
+            "password",
+            "passphrase",
+            "client_credential",
+        ] {
+            let mut profile = Profile::default();
+            profile.extra.insert(name.into(), "hunter2".into());
+            let mut fields = Vec::new();
+            assert!(add_extra(&mut fields, &profile).is_empty());
+            assert!(
+                !format!("{:?}", fields[0].value.text(Show::Masked)).contains("hunter2"),
+                "{name}"
+            );
+        }
+    }
+
     fn made(change: impl Fn(&mut Profile)) -> (Request, Vec<String>) {
         let mut profile = Profile {
             client_id: "app".into(),

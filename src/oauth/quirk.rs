@@ -23,6 +23,8 @@ pub enum Quirk {
     ScopeArray,
     /// `expires_in` is a string.
     ExpiresInText,
+    /// `expires_in` is no number of seconds at all.
+    ExpiresInUnread,
     /// There is no `token_type`.
     NoTokenType,
     /// The token type is one of the provider's own.
@@ -53,6 +55,7 @@ impl Quirk {
             Self::CommaScope => "quirk-comma-scope",
             Self::ScopeArray => "quirk-scope-array",
             Self::ExpiresInText => "quirk-expires-in-text",
+            Self::ExpiresInUnread => "quirk-expires-in-unread",
             Self::NoTokenType => "quirk-no-token-type",
             Self::OwnTokenType(_) => "quirk-own-token-type",
             Self::Status(_) => "quirk-status",
@@ -82,6 +85,7 @@ impl Quirk {
             Self::CommaScope => "separated the scopes by commas".to_owned(),
             Self::ScopeArray => "gave the scopes as an array".to_owned(),
             Self::ExpiresInText => "gave expires_in as a string".to_owned(),
+            Self::ExpiresInUnread => "gave an expires_in that is no number of seconds".to_owned(),
             Self::NoTokenType => "gave no token_type".to_owned(),
             Self::OwnTokenType(own) => {
                 let own: String = own.chars().take(40).collect();
@@ -112,7 +116,9 @@ impl Quirk {
                 "The standard wants one string, with blanks between the scopes",
                 Reference::rfc(6749, "3.3"),
             ),
-            Self::ExpiresInText => ("The standard wants a number of seconds", ANSWER),
+            Self::ExpiresInText | Self::ExpiresInUnread => {
+                ("The standard wants a number of seconds", ANSWER)
+            }
             Self::NoTokenType => (
                 "The standard requires it; the token is taken for a Bearer token",
                 ANSWER,
@@ -131,14 +137,18 @@ impl Quirk {
         }
     }
 
-    /// The quirk as a finding: what this provider did. It was understood.
+    /// The quirk as a finding: what this provider did, and whether it was understood.
     pub fn finding(&self, provider: &str) -> Finding {
         let (wanted, reference) = self.wanted();
+        let end = match self {
+            Self::ExpiresInUnread => "when the token expires is not known from it",
+            _ => "it was understood all the same",
+        };
         Finding {
             id: self.id(),
             severity: Severity::Info,
             title: format!("{provider} {}", self.did()),
-            detail: format!("{wanted}; it was understood all the same"),
+            detail: format!("{wanted}; {end}"),
             reference,
         }
     }

@@ -192,12 +192,20 @@ fn tokens(json: &Json, now: i64, quirks: &mut Vec<Quirk>) -> Result<Tokens, Stri
     }
     tokens.scope = scope(from.get("scope"), quirks);
     tokens.expires_in = match from.get("expires_in") {
-        Some(Json::Number(digits)) => whole(digits),
-        Some(Json::String(text)) => {
-            quirks.push(Quirk::ExpiresInText);
-            whole(text)
+        None | Some(Json::Null) => None,
+        Some(value) => {
+            let (seconds, is_text) = match value {
+                Json::Number(digits) => (whole(digits), false),
+                Json::String(text) => (whole(text), true),
+                _ => (None, false),
+            };
+            match seconds {
+                None => quirks.push(Quirk::ExpiresInUnread),
+                Some(_) if is_text => quirks.push(Quirk::ExpiresInText),
+                Some(_) => {}
+            }
+            seconds
         }
-        _ => None,
     };
     tokens.expires_at = tokens.expires_in.and_then(|s| now.checked_add(s));
     Ok(tokens)
@@ -297,6 +305,34 @@ mod tests {
             "quirk-authed-user",
         ] {
             assert!(seen.contains(id), "no recorded answer has the {id}");
+        }
+    }
+
+    /// It was "understood all the same", and nothing was known of the end.
+    #[test]
+    fn an_expires_in_that_is_no_number_of_seconds_is_not_called_understood() {
+        for (value, id, seconds) in [
+            ("\"abc\"", Some("quirk-expires-in-unread"), None),
+            ("\"\"", Some("quirk-expires-in-unread"), None),
+            ("-5", Some("quirk-expires-in-unread"), None),
+            ("{}", Some("quirk-expires-in-unread"), None),
+            ("\"60\"", Some("quirk-expires-in-text"), Some(60)),
+            ("60", None, Some(60)),
+            ("null", None, None),
+        ] {
+            let body =
+                format!(r#"{{"access_token":"a","token_type":"Bearer","expires_in":{value}}}"#);
+            let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+            let mut response = Response::new(200, headers, body.into_bytes());
+            let (answer, quirks) = read_token_answer(&mut response, 0);
+            let TokenAnswer::Tokens(tokens) = answer else {
+                panic!("{answer:?}")
+            };
+            assert_eq!(tokens.expires_in, seconds, "{value}");
+            assert_eq!(quirks.first().map(Quirk::id), id, "{value}");
+            let told = quirks.first().map(|quirk| quirk.finding("A").detail);
+            let is_understood = told.is_some_and(|told| told.contains("was understood"));
+            assert_eq!(is_understood, id.is_some() && seconds.is_some(), "{value}");
         }
     }
 
