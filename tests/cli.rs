@@ -368,7 +368,7 @@ fn what_cannot_run_says_why_in_one_line() {
         assert!(!run.err.contains("hunter2"));
     }
     inspect(&["@/no/such/file"]).refused("cannot read /no/such/file");
-    inspect(&["@"]).refused("cannot read");
+    inspect(&["@"]).refused("@ names no file");
     run_with(["hunter2"], b"").refused("tokenscope inspect TEXT");
 }
 

@@ -284,11 +284,21 @@ pub(super) struct BesideArguments {
     pub(super) root: Vec<PathBuf>,
 
     /// The method of the request that the DPoP proof is for
-    #[arg(long, value_name = "METHOD", help_heading = "Beside the token")]
+    #[arg(
+        long,
+        value_name = "METHOD",
+        help_heading = "Beside the token",
+        requires = "dpop"
+    )]
     pub(super) method: Option<String>,
 
     /// The URL of the request that the DPoP proof is for
-    #[arg(long, value_name = "URL", help_heading = "Beside the token")]
+    #[arg(
+        long,
+        value_name = "URL",
+        help_heading = "Beside the token",
+        requires = "dpop"
+    )]
     pub(super) url: Option<String>,
 }
 
@@ -357,7 +367,7 @@ fn secret(text: &str) -> Result<Secret, Infallible> {
     Ok(Secret::from(text.to_owned()))
 }
 
-fn leeway(text: &str) -> Result<u64, &'static str> {
+pub(super) fn leeway(text: &str) -> Result<u64, &'static str> {
     text.parse().map_err(|_| "give whole seconds, 0 or more")
 }
 

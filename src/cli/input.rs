@@ -31,6 +31,9 @@ pub(super) fn text(
 ) -> Result<Vec<u8>, Failure> {
     match argument {
         Some(text) if text != "-" => match text.as_encoded_bytes().strip_prefix(b"@") {
+            Some(b"") => Err(Failure::Arguments(
+                "@ names no file; write its name behind it, like @token.txt".to_owned(),
+            )),
             Some(name) => file(Path::new(&os_string(name)), MAX_INPUT_BYTES),
             None => Ok(text.as_encoded_bytes().to_vec()),
         },
@@ -271,6 +274,10 @@ pub(super) fn hidden(prompt: &str) -> Result<Secret, Failure> {
     match shielded(|| rpassword::prompt_password(visible(prompt))) {
         Ok(text) => Ok(Secret::from(text)),
         Err(error) if error.kind() == std::io::ErrorKind::Interrupted => Err(Failure::Cancelled),
+        // Ctrl+D at the prompt.
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Err(
+            Failure::Arguments("nothing was typed; nothing was done".to_owned()),
+        ),
         Err(_) => Err(Failure::Arguments(
             "there is no terminal to type a passphrase or a secret at; give it in a variable or a file, see: tokenscope vault --help"
                 .to_owned(),

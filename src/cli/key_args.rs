@@ -110,9 +110,9 @@ pub(super) struct GenerateArguments {
     #[arg(long, value_name = "CRV", value_enum)]
     pub(super) crv: Option<AgreementCurve>,
 
-    /// How long an RSA key is, in bits
-    #[arg(long, value_name = "BITS", value_enum, default_value_t)]
-    pub(super) bits: Bits,
+    /// How long an RSA key is, in bits; 2048 where nothing is said
+    #[arg(long, value_name = "BITS", value_enum)]
+    pub(super) bits: Option<Bits>,
 
     /// The key's id
     #[arg(long, value_name = "TEXT")]

@@ -1,6 +1,6 @@
 //! What can be said to the commands that sign in and ask a provider.
 
-use super::args::Format;
+use super::args::{Format, leeway};
 use super::vault::StoreArguments;
 use crate::net::HostRule;
 use crate::oauth::{AuthMethod, Grant, Pkce, RedirectHost};
@@ -9,6 +9,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser, ValueParser};
 use clap::{ArgGroup, Args};
 use std::ffi::OsString;
 use std::path::PathBuf;
+use url::Url;
 
 /// Who is asked, and as whom.
 #[derive(Args)]
@@ -73,7 +74,8 @@ pub(super) struct ClientArguments {
     pub(super) param: Vec<(String, String)>,
 
     /// How far clocks may disagree, in seconds; 30 where nothing is said
-    #[arg(long, value_name = "SECONDS", help_heading = "Policy")]
+    #[arg(long, value_name = "SECONDS", help_heading = "Policy", value_parser = leeway)]
+    #[arg(allow_negative_numbers = true)]
     pub(super) leeway: Option<u64>,
 
     /// The provider may keep what it is asked for on this host (repeatable)
@@ -109,7 +111,7 @@ pub(super) struct BrowserArguments {
     pub(super) redirect_path: Option<String>,
 
     /// A redirect URI that is not listened to: the address at which the browser ends is pasted
-    #[arg(long, value_name = "URL", help_heading = "Browser")]
+    #[arg(long, value_name = "URL", help_heading = "Browser", value_parser = redirect_uri)]
     #[arg(conflicts_with_all = ["redirect_port", "redirect_host", "redirect_path"])]
     pub(super) redirect_uri: Option<String>,
 
@@ -174,7 +176,7 @@ pub(super) struct LoginArguments {
     pub(super) response_mode: Option<Mode>,
 
     /// What the answer holds, where it is not what the grant has
-    #[arg(long, value_name = "TYPE", help_heading = "Request")]
+    #[arg(long, value_name = "TYPE", help_heading = "Request", value_parser = response_type)]
     pub(super) response_type: Option<String>,
 
     /// An environment variable that holds the refresh token, for --grant refresh
@@ -217,7 +219,7 @@ pub(super) struct TokenArguments {
     pub(super) token: TokenInput,
 
     /// What kind of token it is: access_token or refresh_token
-    #[arg(long, value_name = "KIND")]
+    #[arg(long, value_name = "KIND", value_parser = ["access_token", "refresh_token"])]
     pub(super) token_type: Option<String>,
 
     #[command(flatten)]
@@ -291,6 +293,28 @@ fn pair(text: &str) -> Result<(String, String), &'static str> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("give a name, =, and a value"),
+    }
+}
+
+/// A redirect URI is absolute and has no fragment (RFC 6749 §3.1.2). What a browser would carry out
+/// or open from this machine in its place is none.
+fn redirect_uri(text: &str) -> Result<String, &'static str> {
+    let url = Url::parse(text).map_err(|_| "give a whole address, like https://app.example/cb")?;
+    match url.scheme() {
+        "javascript" | "data" | "vbscript" | "file" => {
+            Err("no browser comes back to such an address")
+        }
+        _ if url.fragment().is_some() => Err("it has a fragment, which no redirect URI may have"),
+        _ => Ok(text.to_owned()),
+    }
+}
+
+/// OAuth 2.0 Multiple Response Type Encoding Practices §3 to §5.
+fn response_type(text: &str) -> Result<String, &'static str> {
+    let is_known = |part: &str| matches!(part, "code" | "token" | "id_token" | "none");
+    match text.split(' ').all(is_known) {
+        true => Ok(text.to_owned()),
+        false => Err("give code, token, id_token or none, several with a blank between them"),
     }
 }
 

@@ -61,6 +61,14 @@ pub enum FetchError {
         /// What the system says.
         why: String,
     },
+    /// Something answered that is no HTTP.
+    #[error("{host} answered, and not in HTTP ({why}); check host and port")]
+    NotHttp {
+        /// Who.
+        host: String,
+        /// What cannot be read of it.
+        why: String,
+    },
     /// The certificates that are trusted could not be loaded.
     #[error(
         "no trusted certificates could be loaded: {0}; give one (--ca), or install the system's"

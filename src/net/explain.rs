@@ -35,7 +35,16 @@ pub(super) fn explain(error: &reqwest::Error, address: &Address) -> FetchError {
     if let Some(name) = proxy_variable(address) {
         why = format!("{why}; {name} names a proxy, check it");
     }
-    FetchError::Unreachable { host, why }
+    match is_no_http(error) {
+        true => FetchError::NotHttp { host, why },
+        false => FetchError::Unreachable { host, why },
+    }
+}
+
+/// Whether something answered that is no HTTP.
+fn is_no_http(error: &reqwest::Error) -> bool {
+    let mut errors = causes(error).filter_map(|cause| cause.downcast_ref::<hyper::Error>());
+    errors.any(hyper::Error::is_parse)
 }
 
 /// Why a certificate does not hold, and what to do.

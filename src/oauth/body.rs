@@ -203,8 +203,21 @@ pub(super) fn seen_in_claims(path: &[&str]) -> bool {
 
 /// Whether what is called so is likely to be a credential: `id_token_hint`, `client_secret`.
 pub(super) fn is_hidden_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let hidden = ["token", "secret", "password", "assertion", "jwt"];
+    let name = name.to_ascii_lowercase().replace('-', "_");
+    let hidden = [
+        "token",
+        "secret",
+        "password",
+        "passwd",
+        "passphrase",
+        "assertion",
+        "jwt",
+        "api_key",
+        "apikey",
+        "access_key",
+        "private_key",
+        "credential",
+    ];
     let kinds = ["token_type", "token_type_hint"];
     hidden.iter().any(|word| name.contains(word)) && !kinds.iter().any(|kind| name.ends_with(kind))
 }

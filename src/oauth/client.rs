@@ -122,9 +122,11 @@ pub enum ClientError {
     Sign(#[from] SignError),
     /// The key signs with nothing that the server takes.
     #[error(
-        "the client's key ({key}) signs with none of the algorithms that the server takes ({taken})"
+        "{whose} key ({key}) signs with none of the algorithms that the server takes ({taken})"
     )]
     NoAlgorithm {
+        /// Whose key it is: `the client's`, `the DPoP`.
+        whose: &'static str,
         /// What kind of key it is.
         key: String,
         /// What the server takes.
@@ -241,7 +243,7 @@ impl Client {
             }
             _ => return Err(ClientError::NoKey),
         };
-        let algorithm = algorithm(&key, server.auth_algorithms.as_deref())?;
+        let algorithm = algorithm(&key, "the client's", server.auth_algorithms.as_deref())?;
         let now = seconds(source);
         let jti = text(&random_text(source)?);
         // The issuer is what no other server can be (RFC 7523bis); without one it is the endpoint.
@@ -276,6 +278,7 @@ pub(super) fn check_private(key: &SigningKey, for_what: &'static str) -> Result<
 /// else what is usual for its type.
 pub(super) fn algorithm(
     key: &SigningKey,
+    whose: &'static str,
     taken: Option<&[String]>,
 ) -> Result<Algorithm, ClientError> {
     let named = key.key().alg.as_deref().and_then(Algorithm::from_name);
@@ -293,6 +296,7 @@ pub(super) fn algorithm(
     let is_taken = |alg: &&Algorithm| taken.is_none_or(|t| t.iter().any(|t| t == alg.name()));
     let found = usual.iter().find(is_taken).copied();
     found.ok_or_else(|| ClientError::NoAlgorithm {
+        whose,
         key: key.key().description(),
         taken: taken.unwrap_or_default().join(", "),
     })

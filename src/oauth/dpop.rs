@@ -26,7 +26,7 @@ impl Dpop {
     pub fn new(key: SigningKey, taken: Option<&[String]>) -> Result<Self, ClientError> {
         check_private(&key, "DPoP")?;
         Ok(Self {
-            algorithm: algorithm(&key, taken)?,
+            algorithm: algorithm(&key, "the DPoP", taken)?,
             key,
             nonces: BTreeMap::new(),
         })

@@ -21,6 +21,8 @@ pub struct ProfilesRead {
     pub profiles: Profiles,
     /// Each a sentence.
     pub faults: Vec<String>,
+    /// Of those each that is about a profile, with that profile's name.
+    pub own: Vec<(String, String)>,
     /// Whether it is no such file at all: it is to be kept aside and not to be written over.
     pub is_damaged: bool,
 }
@@ -145,8 +147,24 @@ impl Profiles {
 }
 
 impl ProfilesRead {
-    fn take(&mut self, place: usize, mut entry: Value) {
+    /// What is wrong with the profile of that name, each a sentence.
+    pub fn faults_of(&self, name: &str) -> Vec<&str> {
+        let own = self.own.iter().filter(|(of, _)| of == name);
+        own.map(|(_, fault)| fault.as_str()).collect()
+    }
+
+    fn take(&mut self, place: usize, entry: Value) {
         let name = entry.get("name").and_then(Value::as_str);
+        let (name, before) = (name.map(str::to_owned), self.faults.len());
+        self.read_one(place, name.as_deref(), entry);
+        if let Some(name) = name {
+            let new = self.faults.iter().skip(before);
+            self.own
+                .extend(new.map(|fault| (name.clone(), fault.clone())));
+        }
+    }
+
+    fn read_one(&mut self, place: usize, name: Option<&str>, mut entry: Value) {
         let name = name.map_or_else(|| format!("profile {place}"), |n| format!("profile {n:?}"));
         if let Value::Table(table) = &mut entry {
             for secret in SECRETS {
@@ -348,6 +366,17 @@ client_secret = "hunter2"
                 ("c 2", "2")
             ]
         );
+    }
+
+    #[test]
+    fn a_fault_is_that_of_its_own_profile() {
+        let read = Profiles::read(FILE);
+        assert_eq!(read.faults.len(), 3, "{read:?}");
+        assert_eq!(read.faults_of("GitHub"), Vec::<&str>::new());
+        let [broken] = read.faults_of("broken")[..] else {
+            panic!("{read:?}")
+        };
+        assert!(broken.contains("cannot be read"), "{broken}");
     }
 
     #[test]

@@ -292,8 +292,12 @@ impl Provider {
                     example: parameter.example.clone(),
                 });
             };
-            let is_plain =
-                |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '/' | ':');
+            // At the beginning it may be an address with a path; elsewhere it is one part of one.
+            let is_address = filled.starts_with(&place);
+            let is_plain = |c: char| {
+                let of_address = matches!(c, '/' | ':') && is_address;
+                c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_') || of_address
+            };
             if !value.chars().all(is_plain) || value.contains("..") {
                 return Err(ProviderError::Value {
                     title: parameter.title.clone(),
@@ -303,7 +307,7 @@ impl Provider {
             }
             let mut value = value.trim_end_matches('/').to_owned();
             // At the beginning of an address it is a host: people paste it with or without https.
-            if filled.starts_with(&place) && !value.contains("://") {
+            if is_address && !value.contains("://") {
                 value = format!("https://{value}");
             }
             filled = filled.replace(&place, &value);
@@ -506,5 +510,12 @@ mod tests {
         }
         let error = told("").unwrap_err().to_string();
         assert!(error.starts_with("Keycloak needs"), "{error}");
+        // A tenant is a part of the address, and leads to no other.
+        let entra = provider("entra").unwrap();
+        let mut profile = entra.profile();
+        for (tenant, is_taken) in [("contoso.example", true), ("a/b", false), ("a:b", false)] {
+            profile.parameters.insert("tenant".into(), tenant.into());
+            assert_eq!(entra.issuer(&profile).is_ok(), is_taken, "{tenant}");
+        }
     }
 }

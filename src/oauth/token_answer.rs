@@ -336,6 +336,34 @@ mod tests {
         }
     }
 
+    /// It was "understood all the same", and nothing was known of the end.
+    #[test]
+    fn an_expires_in_that_is_no_number_of_seconds_is_not_called_understood() {
+        for (value, id, seconds) in [
+            ("\"abc\"", Some("quirk-expires-in-odd"), None),
+            ("\"\"", Some("quirk-expires-in-odd"), None),
+            ("-5", Some("quirk-expires-in-odd"), None),
+            ("{}", Some("quirk-expires-in-odd"), None),
+            ("\"60\"", Some("quirk-expires-in-text"), Some(60)),
+            ("60", None, Some(60)),
+            ("null", None, None),
+        ] {
+            let body =
+                format!(r#"{{"access_token":"a","token_type":"Bearer","expires_in":{value}}}"#);
+            let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+            let mut response = Response::new(200, headers, body.into_bytes());
+            let (answer, quirks) = read_token_answer(&mut response, 0);
+            let TokenAnswer::Tokens(tokens) = answer else {
+                panic!("{answer:?}")
+            };
+            assert_eq!(tokens.expires_in, seconds, "{value}");
+            assert_eq!(quirks.first().map(Quirk::id), id, "{value}");
+            let told = quirks.first().map(|quirk| quirk.finding("A").detail);
+            let is_understood = told.is_some_and(|told| told.contains("was understood"));
+            assert_eq!(is_understood, id.is_some() && seconds.is_some(), "{value}");
+        }
+    }
+
     #[test]
     fn a_scope_of_nothing_is_none_and_no_time_is_negative() {
         assert_eq!(scopes(" "), None);

@@ -17,6 +17,9 @@ pub enum StoreError {
     /// The list does not allow it.
     #[error("{0}")]
     Index(#[from] IndexError),
+    /// A later version of the program wrote the list.
+    #[error("the list of entries {} was written by a newer Tokenscope; update this one", .0.display())]
+    NewerList(PathBuf),
     /// The keyring is not to be had.
     #[error("{}", keyring_sentence(*.0))]
     Keyring(KeyringState),

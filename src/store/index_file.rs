@@ -24,8 +24,11 @@ impl IndexFile {
     /// The list as it is by now; nothing where there is none yet.
     pub(super) fn read(&self) -> Result<Option<Index>, StoreError> {
         let text = atomic::read(&self.place.index, MAX_INDEX_BYTES)?;
-        let index = text.map(|text| Index::read(&text)).transpose()?;
-        Ok(index)
+        let index = text.map(|text| Index::read(&text)).transpose();
+        index.map_err(|error| match error {
+            IndexError::Newer => StoreError::NewerList(self.place.index.clone()),
+            error => error.into(),
+        })
     }
 
     /// Makes a change to the list as it is by now. One that fails changes nothing.

@@ -84,3 +84,12 @@ fn it_says_why_it_failed() {
     let valid = inspect_json(&[&token, "--secret", SECRET, "--at", "5"]).json();
     assert!(valid.get("diagnosis").is_none());
 }
+
+/// They were taken, and nothing was compared with them.
+#[test]
+fn what_a_proof_is_for_is_nothing_without_the_proof() {
+    let token = jwt("{}");
+    for flags in [["--method", "GET"], ["--url", "https://api.example"]] {
+        inspect(&[&[token.as_str()], &flags[..]].concat()).refused("--dpop");
+    }
+}

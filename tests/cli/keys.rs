@@ -162,6 +162,30 @@ fn what_cannot_be_done_is_one_line() {
     keys(&["show", "{}"]).refused("the text holds no key");
     keys(&["generate", "--alg", "HS256", "--to", "pem", "--reveal"])
         .refused("a shared secret has no PEM form; use jwk or jwks");
+    // Flags that would do nothing.
+    for (arguments, of) in [
+        (
+            &["--alg", "ES256", "--bits", "4096"][..],
+            "--bits is for RSA",
+        ),
+        (&["--alg", "ECDH-ES", "--bits", "2048"], "--bits is for RSA"),
+        (
+            &["--alg", "ES256", "--crv", "P-256"],
+            "--crv is for ECDH-ES",
+        ),
+        (&["--alg", "A128KW", "--enc", "A128GCM"], "--enc is for dir"),
+    ] {
+        keys(&[&["generate", "--reveal"], arguments].concat()).refused(of);
+    }
+    let crv = [
+        "generate", "--alg", "ECDH-ES", "--crv", "X25519", "--reveal",
+    ];
+    assert_eq!(keys(&crv).code, 0);
+    let shared = keys(&[
+        "generate", "--alg", "A128KW", "--reveal", "--format", "json",
+    ])
+    .json();
+    assert_eq!(shared["description"], "Shared secret, 128 bits");
     keys(&["generate", "--alg", "XS256", "--reveal"])
         .refused("see: tokenscope keys generate --help");
     let folder = tempfile::tempdir().unwrap();

@@ -69,12 +69,13 @@ fn a_busy_port_is_named_and_the_next_is_tried() {
 #[test]
 fn a_browser_that_never_comes_is_not_waited_for_for_ever() {
     let made = Made::new(Ways::default());
-    let mut session = made.begin(&["--timeout", "1"]);
+    let mut session = made.begin(&["--timeout", "2"]);
     let redirect = redirect_of(&session.url());
     let run = session.finish();
     assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
     let last = run.err.lines().last().unwrap();
-    assert!(last.contains("did not come back within 1 s"), "{last}");
+    // It was told as a second less, which is what was left when the wait began.
+    assert!(last.contains("did not come back within 2 s"), "{last}");
     assert!(!is_listened_to(&redirect));
     assert_eq!(made.server.paths(), [DISCOVERY]);
 }
@@ -183,6 +184,40 @@ fn what_cannot_be_done_is_said_before_anything_is_sent() {
             "no endpoint \"x\"",
         ),
         (&["--client-id", "a", "--set", "x"], "give a name"),
+        // It was passed over without a word.
+        (
+            &["--client-id", "a", "--set", "nonsense=1"],
+            "OpenID issuer is told no \"nonsense\" with --set; leave it out",
+        ),
+        (
+            &["--client-id", "a", "--redirect-uri", "rubbish"],
+            "give a whole address",
+        ),
+        (
+            &["--client-id", "a", "--redirect-uri", "javascript:alert(1)"],
+            "no browser comes back",
+        ),
+        (
+            &[
+                "--client-id",
+                "a",
+                "--redirect-uri",
+                "https://app.example/#a",
+            ],
+            "it has a fragment",
+        ),
+        (
+            &["--client-id", "a", "--response-type", "rubbish"],
+            "give code, token, id_token or none",
+        ),
+        (
+            &["--client-id", "a", "--leeway", "abc"],
+            "give whole seconds, 0 or more",
+        ),
+        (
+            &["--client-id", "a", "--store", "file"],
+            "taken from it; give --save LABEL, or leave the store out",
+        ),
         (
             &["--client-id", "a", "--provider", "github"],
             "cannot be used with",
@@ -199,6 +234,79 @@ fn what_cannot_be_done_is_said_before_anything_is_sent() {
         &["introspect", "--issuer", &issuer, "--client-id", "a"],
     ] {
         Session::start(arguments, &[]).finish().refused("");
+    }
+    for (arguments, said) in [
+        (
+            &[
+                "login",
+                "--provider",
+                "keycloak",
+                "--client-id",
+                "a",
+                "--set",
+                "bas=x",
+            ][..],
+            "Keycloak is told no \"bas\" with --set; give base or realm",
+        ),
+        (
+            &[
+                "login",
+                "--provider",
+                "entra",
+                "--client-id",
+                "a",
+                "--set",
+                "tenant=a/b",
+            ],
+            "cannot stand in an address",
+        ),
+        (
+            &["login", "--issuer", "foo", "--client-id", "a"],
+            "the issuer \"foo\" is no web address; give it to the letter",
+        ),
+        (
+            &[
+                "introspect",
+                "--issuer",
+                &issuer,
+                "--client-id",
+                "a",
+                "--token-env",
+                "T",
+                "--dpop",
+            ],
+            "--dpop and --dpop-key bind tokens",
+        ),
+        (
+            &[
+                "revoke",
+                "--issuer",
+                &issuer,
+                "--client-id",
+                "a",
+                "--token-type",
+                "foo",
+            ],
+            "foo",
+        ),
+        (
+            &[
+                "introspect",
+                "--issuer",
+                &issuer,
+                "--client-id",
+                "a",
+                "--token-env",
+                "T",
+                "--store",
+                "file",
+            ],
+            "taken from it; leave the store out",
+        ),
+    ] {
+        Session::start(arguments, &[("T", "token")])
+            .finish()
+            .refused(said);
     }
     assert!(made.server.asked().is_empty());
 }
@@ -230,6 +338,70 @@ fn a_profile_says_where_and_how() {
     assert_eq!(run.code, 0, "{run:?}");
     assert!(!run.out.contains("hunter2"), "{run:?}");
     start("Home").finish().refused("there are \"Work\"");
+}
+
+/// The fault of another profile was told, and that of this one was not.
+#[test]
+fn what_is_wrong_with_a_profile_is_told_where_it_is_used() {
+    let made = Made::new(Ways::default());
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("tokenscope");
+    std::fs::create_dir(&settings).unwrap();
+    let issuer = made.server.url("");
+    let file = format!(
+        "[[profile]]\nname = \"leak\"\nissuer = \"{issuer}\"\nclient_id = \"app\"\nclient_secret = \"hunter2\"\n\
+         [[profile]]\nname = \"badkey\"\nissuer = \"{issuer}\"\ngrant = \"clientcreds\"\n"
+    );
+    std::fs::write(settings.join("profiles.toml"), file).unwrap();
+    let told = [("XDG_CONFIG_HOME", folder.path().to_str().unwrap())];
+    let start = |name| {
+        let line = ["login", "--no-browser", "--timeout", "1", "--profile", name];
+        Session::start(&line, &told).finish()
+    };
+    let leak = start("leak");
+    let said = "profile \"leak\" holds a client_secret; it was not taken";
+    assert_eq!(leak.err.matches(said).count(), 1, "{leak:?}");
+    assert!(
+        !leak.err.contains("hunter2") && !leak.err.contains("badkey"),
+        "{leak:?}"
+    );
+    let bad = start("badkey");
+    bad.refused("profile \"badkey\" cannot be read");
+    assert!(!bad.err.contains("leak"), "{bad:?}");
+    start("nobody").refused("there are \"leak\"");
+}
+
+/// It told of a browser that was opened, and none was.
+#[test]
+fn a_logout_tells_of_no_browser_that_was_not_opened() {
+    let made = Made::new(Ways::default());
+    let issuer = made.server.url("");
+    let logout = |more: &[&str]| {
+        let line = ["logout", "--client-id", "app", "--no-browser"];
+        let end = format!("end_session_endpoint={issuer}/logout");
+        let line = [&line[..], &["--issuer", &issuer, "--endpoint", &end]].concat();
+        Session::start(&[&line, more].concat(), &[("I", "a.b.c")]).finish()
+    };
+    let run = logout(&["--no-token"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(
+        run.out
+            .contains("The address at which to sign out was given"),
+        "{run:?}"
+    );
+    assert!(!run.out.contains("the browser was opened"), "{run:?}");
+    // There is nothing to come back, and nothing to paste.
+    let run = logout(&["--token-env", "I", "--timeout", "2"]);
+    run_ended(
+        &run,
+        "no browser fetched the page within 2 s, and nothing was sent",
+    );
+}
+
+/// It could not be carried out, and that is the last that is said.
+fn run_ended(run: &crate::run::Run, why: &str) {
+    assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+    assert!(run.err.lines().last().unwrap().contains(why), "{run:?}");
 }
 
 #[test]

@@ -483,7 +483,7 @@ fn a_browser_that_never_comes_ends_the_wait_and_so_does_the_person() {
     let said = CallbackError::TimedOut(CALLBACK_TIME).to_string();
     assert_eq!(
         said,
-        "the browser did not come back within 5 minutes; sign in again, or paste the address at which it stopped"
+        "the browser did not come back within 5 minutes; begin again, or paste the address at which it stopped"
     );
     let wait = Wait::begin(Mode::Query);
     let mut idle = connect(wait.address);

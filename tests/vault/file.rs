@@ -246,7 +246,7 @@ fn two_programs_that_write_at_once_both_have_their_way() {
     assert_eq!(reveal(&file, "w3-4"), "w3-4");
 }
 
-/// By command a file gets another passphrase so: it is an export, and so is what takes its place.
+/// The file is an export, and so is what takes its place.
 #[test]
 fn an_export_takes_the_place_of_the_file_and_has_its_own_passphrase() {
     let (folder, file) = made();

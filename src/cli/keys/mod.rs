@@ -116,9 +116,9 @@ fn make(arguments: &GenerateArguments, streams: &mut Streams<'_>) -> Result<(), 
 
 /// The kind of key to make.
 fn kind(arguments: &GenerateArguments) -> Result<KeyKind, Failure> {
-    let bits = arguments.bits.bits();
-    let (kind, takes_enc) = match arguments.alg {
-        AnyAlgorithm::Signing(algorithm) => (KeyKind::of(algorithm, bits), false),
+    let bits = arguments.bits.unwrap_or_default().bits();
+    let (kind, takes_enc, takes_crv) = match arguments.alg {
+        AnyAlgorithm::Signing(algorithm) => (KeyKind::of(algorithm, bits), false, false),
         AnyAlgorithm::KeyManagement(algorithm) => {
             let encryption = arguments.enc.unwrap_or(ContentEncryption::A256Gcm);
             let kind = KeyKind::of_encryption(algorithm, encryption, bits);
@@ -126,15 +126,21 @@ fn kind(arguments: &GenerateArguments) -> Result<KeyKind, Failure> {
                 algorithm.method(),
                 Method::EcdhDirect | Method::EcdhKeyWrap(_)
             );
-            if agrees {
-                return Ok(arguments.crv.unwrap_or_default().kind());
-            }
-            (kind, algorithm == KeyManagement::Dir)
+            let kind = match agrees {
+                true => arguments.crv.unwrap_or_default().kind(),
+                false => kind,
+            };
+            (kind, algorithm == KeyManagement::Dir || agrees, agrees)
         }
     };
     let idle = [
-        ("--crv", arguments.crv.is_some(), "ECDH-ES"),
+        ("--crv", arguments.crv.is_some() && !takes_crv, "ECDH-ES"),
         ("--enc", arguments.enc.is_some() && !takes_enc, "dir"),
+        (
+            "--bits",
+            arguments.bits.is_some() && !matches!(kind, KeyKind::Rsa(_)),
+            "RSA",
+        ),
     ];
     match idle.into_iter().find(|(_, is_given, _)| *is_given) {
         Some((flag, _, of)) => Err(Failure::Arguments(format!(

@@ -36,7 +36,11 @@ const NOT_KEPT: u8 = 1;
 pub(super) fn login(arguments: &LoginArguments, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let (mut plan, mut vault) = plan::login(arguments, streams)?;
     let save = Save::open(arguments, &mut plan, &mut vault, streams)?;
-    check_store(&arguments.store, vault.as_ref(), "; give --save LABEL,")?;
+    check_store(
+        &arguments.store,
+        vault.as_ref(),
+        "give --save LABEL, or leave the store out",
+    )?;
     let done = match plan.task {
         Task::Code | Task::Implicit | Task::Device => "Signed in",
         _ => "The tokens came",
@@ -126,9 +130,12 @@ pub(super) fn logout(
     let (plan, vault) = plan::of(&arguments.client, None, task, streams, |profile| {
         plan::redirect(&arguments.browser, profile);
     })?;
-    let done = match comes_back {
-        true => "Signed out, and the browser came back",
-        false => "The browser was sent to sign out",
+    // With a token a browser has to fetch the page that posts it; without one nothing tells.
+    let is_told = arguments.browser.no_browser && arguments.no_token;
+    let done = match (comes_back, is_told) {
+        (true, _) => "Signed out, and the browser came back",
+        (false, false) => "The browser was sent to sign out",
+        (false, true) => "The address at which to sign out was given",
     };
     let job = Job {
         plan,
@@ -165,9 +172,16 @@ fn ask(
     done: &'static str,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
+    let binds = client.dpop || client.dpop_key.is_some();
+    if binds && matches!(task, Task::Introspect { .. } | Task::Revoke { .. }) {
+        return Err(Failure::Arguments(
+            "--dpop and --dpop-key bind tokens that are asked for, and none are here; leave them out"
+                .to_owned(),
+        ));
+    }
     let (plan, vault) = plan::of(client, store, task, streams, |_| {})?;
     if let Some(store) = store {
-        check_store(store, vault.as_ref(), ";")?;
+        check_store(store, vault.as_ref(), "leave the store out")?;
     }
     let job = Job {
         plan,
@@ -191,7 +205,7 @@ fn check_store(
         return Ok(());
     }
     Err(Failure::Arguments(format!(
-        "a store is named, and nothing is to be kept in it or taken from it{instead} or leave the store out"
+        "a store is named, and nothing is to be kept in it or taken from it; {instead}"
     )))
 }
 

@@ -1,5 +1,6 @@
 //! What the arguments ask for, as a plan.
 
+use crate::cli::fetch::say;
 use crate::cli::oauth_args::{BrowserArguments, ClientArguments, LoginArguments};
 use crate::cli::vault::{LoginVault, StoreArguments};
 use crate::cli::{Failure, Streams, input};
@@ -23,7 +24,7 @@ pub(super) fn login(
     arguments: &LoginArguments,
     streams: &mut Streams<'_>,
 ) -> Result<Planned, Failure> {
-    let profile = profile(&arguments.client)?;
+    let (profile, _) = profile(&arguments.client)?;
     let grant = arguments.grant.unwrap_or(profile.grant);
     let task = task(grant, arguments)?;
     let store = Some(&arguments.store);
@@ -88,7 +89,10 @@ pub(super) fn of(
     streams: &mut Streams<'_>,
     change: impl FnOnce(&mut Profile),
 ) -> Result<Planned, Failure> {
-    let mut profile = profile(arguments)?;
+    let (mut profile, faults) = profile(arguments)?;
+    for fault in &faults {
+        say(streams, fault);
+    }
     change(&mut profile);
     check_told(&profile)?;
     let mut vault = None;
@@ -157,9 +161,10 @@ fn check_told(profile: &Profile) -> Result<(), Failure> {
     }
 }
 
-/// The profile as the flags about provider and client have it.
-fn profile(arguments: &ClientArguments) -> Result<Profile, Failure> {
-    let mut profile = match (&arguments.profile, &arguments.provider) {
+/// The profile as the flags about provider and client have it, and what is wrong with it where it
+/// was kept.
+fn profile(arguments: &ClientArguments) -> Result<(Profile, Vec<String>), Failure> {
+    let (mut profile, faults) = match (&arguments.profile, &arguments.provider) {
         (Some(name), _) => kept(name)?,
         (None, id) => {
             let id = id.as_deref().unwrap_or(ANY_ISSUER);
@@ -168,7 +173,7 @@ fn profile(arguments: &ClientArguments) -> Result<Profile, Failure> {
                 let known = known.join(", ");
                 Failure::Arguments(format!("there is no provider {id:?}; give one of {known}"))
             })?;
-            preset.profile()
+            (preset.profile(), Vec::new())
         }
     };
     replace(&mut profile.issuer, &arguments.issuer);
@@ -179,6 +184,7 @@ fn profile(arguments: &ClientArguments) -> Result<Profile, Failure> {
         profile.client_id.clone_from(id);
     }
     profile.leeway = arguments.leeway.unwrap_or(profile.leeway);
+    check_set(&profile, &arguments.set)?;
     profile.parameters.extend(arguments.set.iter().cloned());
     profile.extra.extend(arguments.param.iter().cloned());
     for (member, url) in &arguments.endpoint {
@@ -190,11 +196,31 @@ fn profile(arguments: &ClientArguments) -> Result<Profile, Failure> {
         }
         profile.endpoints.insert(member.clone(), url.clone());
     }
-    Ok(profile)
+    Ok((profile, faults))
 }
 
-/// A profile of the person's file.
-fn kept(name: &str) -> Result<Profile, Failure> {
+/// A provider is told what it has a place for.
+fn check_set(profile: &Profile, set: &[(String, String)]) -> Result<(), Failure> {
+    let Some(preset) = provider(&profile.provider) else {
+        return Ok(());
+    };
+    let has = |name: &String| preset.parameters.iter().any(|p| p.name == *name);
+    let Some((name, _)) = set.iter().find(|(name, _)| !has(name)) else {
+        return Ok(());
+    };
+    let known: Vec<_> = preset.parameters.iter().map(|p| p.name.as_str()).collect();
+    let instead = match known.is_empty() {
+        true => "leave it out".to_owned(),
+        false => format!("give {}", known.join(" or ")),
+    };
+    Err(Failure::Arguments(format!(
+        "{} is told no {name:?} with --set; {instead}",
+        preset.name
+    )))
+}
+
+/// A profile of the person's file, and what is wrong with it.
+fn kept(name: &str) -> Result<(Profile, Vec<String>), Failure> {
     let file = ProfilesFile::of_this_person().ok_or_else(|| {
         Failure::Arguments("the system has no folder for settings, and so no profiles".to_owned())
     })?;
@@ -204,8 +230,13 @@ fn kept(name: &str) -> Result<Profile, Failure> {
         Err(error) => return Err(Failure::Unreadable { name: path, error }),
     };
     let read = Profiles::read(&text);
+    let own = read.faults_of(name);
     if let Some(profile) = read.profiles.get(name) {
-        return Ok(profile.clone());
+        let own = own.iter().map(|fault| format!("{path}: {fault}"));
+        return Ok((profile.clone(), own.collect()));
+    }
+    if !own.is_empty() {
+        return Err(Failure::Arguments(format!("{path}: {}", own.join("; "))));
     }
     let names: Vec<_> = read
         .profiles
@@ -213,7 +244,8 @@ fn kept(name: &str) -> Result<Profile, Failure> {
         .iter()
         .map(|p| format!("{:?}", p.name))
         .collect();
-    let there = match (read.faults.first(), names.is_empty()) {
+    let damage = read.faults.first().filter(|_| read.is_damaged);
+    let there = match (damage, names.is_empty()) {
         (Some(fault), _) => format!("; {fault}"),
         (None, true) => "; none is kept there yet".to_owned(),
         (None, false) => format!("; there are {}", names.join(", ")),

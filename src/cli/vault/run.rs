@@ -61,6 +61,10 @@ fn pairs(given: &[String]) -> Result<Vec<(&str, &str)>, Failure> {
         if name.is_empty() || label.is_empty() || name.contains('\0') {
             return Err(wrong("has no name or no label"));
         }
+        // A shell cannot name it, and a program mostly does not find it.
+        if name.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            return Err(wrong("has a name with white space in it"));
+        }
         if !names.insert(name) {
             return Err(wrong(&format!("names {name:?} twice")));
         }
@@ -124,7 +128,7 @@ mod tests {
         let texts = given(&["A=gh", "B=a label = with more"]);
         let read = pairs(&texts).unwrap();
         assert_eq!(read, [("A", "gh"), ("B", "a label = with more")]);
-        for wrong in [&["A"][..], &["=gh"], &["A="], &["A=x", "A=y"]] {
+        for wrong in [&["A"][..], &["=gh"], &["A="], &["A=x", "A=y"], &["A B=gh"]] {
             assert!(pairs(&given(wrong)).is_err(), "{wrong:?}");
         }
     }

@@ -68,6 +68,7 @@ impl SignIn {
             until,
         });
         let has_browser = world.browser.is_some();
+        let is_served = page.is_some();
         if let Some(page) = page {
             let served = serve(page, until, world.cancel, &mut self.inbox, progress).await;
             if let Err(error) = served {
@@ -81,7 +82,7 @@ impl SignIn {
             }
         }
         let Some(awaits) = open.awaits else {
-            return self.login.opened(started_at);
+            return self.login.opened(started_at, is_served || has_browser);
         };
         let listener = self.listener.take();
         let came = match listener {
@@ -127,6 +128,15 @@ impl SignIn {
     fn end(&mut self, error: CallbackError) {
         match error {
             CallbackError::Cancelled => self.login.cancel(),
+            // It is told as it was set: a part of it had passed before the wait began.
+            CallbackError::TimedOut(_) => {
+                let error = CallbackError::TimedOut(self.time);
+                self.login.fail(error.to_string());
+            }
+            CallbackError::NotFetched(_) => {
+                let error = CallbackError::NotFetched(self.time);
+                self.login.fail(error.to_string());
+            }
             other => self.login.fail(other.to_string()),
         }
     }

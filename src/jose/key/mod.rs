@@ -26,6 +26,7 @@ pub use strength::{MAX_EXPONENT_BITS, MIN_RSA_BITS, Weakness, weaknesses};
 pub use write::base64_lines;
 pub use writings::{Confused, confused_key};
 
+use super::jwe::{ContentEncryption, KeyManagement};
 use super::verify::bit_len;
 use super::{Algorithm, Curve, SignatureScheme};
 use crate::report::Secret;
@@ -144,7 +145,18 @@ impl Key {
     /// What kind of key it is, as a person reads it: `RSA 2048`, `EC P-256`.
     pub fn description(&self) -> String {
         match &self.material {
-            Material::Oct(secret) => format!("HMAC secret, {} bits", secret.len() * 8),
+            Material::Oct(secret) => {
+                let encrypts = self.public_key_use.as_deref() == Some("enc")
+                    || self.alg.as_deref().is_some_and(|alg| {
+                        KeyManagement::from_name(alg).is_some()
+                            || ContentEncryption::from_name(alg).is_some()
+                    });
+                let what = match encrypts {
+                    true => "Shared secret",
+                    false => "HMAC secret",
+                };
+                format!("{what}, {} bits", secret.len() * 8)
+            }
             Material::Rsa { n, .. } => format!("RSA {}", bit_len(n)),
             Material::Ec { curve, .. } => format!("EC {curve}"),
             Material::Ed25519(_) => "Ed25519".to_owned(),
@@ -267,7 +279,7 @@ pub enum KeyError {
     #[error("is not {0}")]
     Encoding(&'static str),
     /// A secret has no bytes.
-    #[error("is an empty secret; give the one that the issuer signs with")]
+    #[error("is an empty secret; give the one that is shared with whoever signs or reads")]
     EmptySecret,
 }
 

@@ -163,7 +163,7 @@ const RFC7520: [(&str, bool, &[u8]); 6] = [
         include_bytes!("../../../tests/data/rfc7520/3_5.symmetric_key_mac_computation.json"),
     ),
     (
-        "HMAC secret, 256 bits",
+        "Shared secret, 256 bits",
         false,
         include_bytes!("../../../tests/data/rfc7520/3_6.symmetric_key_encryption.json"),
     ),

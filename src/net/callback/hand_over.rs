@@ -77,7 +77,7 @@ impl HandOver {
             None => Err(CallbackError::Cancelled),
             Some(Err(_)) => {
                 let limit = until.saturating_duration_since(began);
-                Err(CallbackError::TimedOut(limit))
+                Err(CallbackError::NotFetched(limit))
             }
             Some(Ok(((), farewell))) => {
                 farewell.said().await;

@@ -65,10 +65,16 @@ pub enum CallbackError {
     Cancelled,
     /// It took too long.
     #[error(
-        "the browser did not come back within {}; sign in again, or paste the address at which it stopped",
+        "the browser did not come back within {}; begin again, or paste the address at which it stopped",
         in_words(.0)
     )]
     TimedOut(Duration),
+    /// The page that posts something for the browser was not asked for in time.
+    #[error(
+        "no browser fetched the page within {}, and nothing was sent; open its address in a browser of this machine",
+        in_words(.0)
+    )]
+    NotFetched(Duration),
     /// An answer came that is not the one that was asked for.
     #[error("{why}")]
     Refused {

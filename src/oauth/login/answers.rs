@@ -7,9 +7,10 @@ use crate::oauth::body::{Decoded, decode, seen_in_token_answer};
 use crate::oauth::endpoint::host;
 use crate::oauth::source::{Source, seconds};
 use crate::oauth::token_answer::{read_error, unreadable};
-use crate::oauth::{Quirk, ServerError, explain_answer, explain_error};
+use crate::oauth::{ANY_ISSUER, Quirk, ServerError, explain_answer, explain_error};
 use crate::report::{Check, CheckId, Json, Reference};
 use crate::wire::{Request, Response, Step};
+use url::Url;
 
 const ANSWER: Reference = Reference::rfc(6749, "5.1");
 const REFUSAL: Reference = Reference::rfc(6749, "5.2");
@@ -75,13 +76,25 @@ impl Login {
         }
     }
 
+    /// What a person calls who answers: one of no preset by its host.
+    fn provider_name(&self) -> String {
+        let issuer = self.issuer().filter(|_| self.provider.id == ANY_ISSUER);
+        let url = issuer.and_then(|issuer| Url::parse(issuer).ok());
+        let host = url.as_ref().and_then(Url::host_str);
+        host.unwrap_or(&self.provider.name).to_owned()
+    }
+
     pub(super) fn quirks(&self, quirks: &[Quirk], step: &mut Step) {
-        let name = &self.provider.name;
+        let name = self.provider_name();
         let own = |quirk: &&Quirk| match quirk {
             Quirk::OwnTokenType(_) => true,
             _ => !step.findings.iter().any(|f| f.id == quirk.id()),
         };
-        let new: Vec<_> = quirks.iter().filter(own).map(|q| q.finding(name)).collect();
+        let new: Vec<_> = quirks
+            .iter()
+            .filter(own)
+            .map(|q| q.finding(&name))
+            .collect();
         step.findings.extend(new);
     }
 
@@ -97,7 +110,7 @@ impl Login {
         step.checks
             .push(Check::fail(CheckId::TokenResponse, REFUSAL, detail));
         step.explanation = Some(explain_error(error, &self.context()));
-        format!("{} refused: {said}", self.provider.name)
+        format!("{} refused: {said}", self.provider_name())
     }
 
     /// An error without the secrets that it repeats; before it is cut to a length, after which a

@@ -1,7 +1,9 @@
 //! How a login begins: what has to be known beforehand, and what is done first.
 
 use super::{Dpop, Login, Plan, PlanError, Stage, Task};
-use crate::oauth::{Client, Credential, Endpoint, Issuer, Profile, ProviderError, provider};
+use crate::oauth::{
+    Client, Credential, Endpoint, Issuer, IssuerError, Profile, ProviderError, provider,
+};
 use crate::wire::Echo;
 
 impl Login {
@@ -23,7 +25,7 @@ impl Login {
         let needs_client = !matches!(task, Task::Userinfo { .. });
         if needs_client && profile.client_id.is_empty() {
             return refuse(
-                "the client id is missing; register a client with the provider, and give its id"
+                "the client id is missing; register a client with the provider, and give its id (--client-id)"
                     .to_owned(),
             );
         }
@@ -37,7 +39,14 @@ impl Login {
             .issuer(&profile)
             .map_err(|error| PlanError(error.to_string()))?;
         let issuer = issuer.map(|text| Issuer::parse(&text, None)).transpose();
-        let issuer = issuer.map_err(|error| PlanError(error.to_string()))?;
+        let issuer = issuer.map_err(|error| {
+            PlanError(match error {
+                IssuerError::NotAnAddress(issuer) => format!(
+                    "the issuer {issuer} is no web address; give it to the letter, like https://id.example"
+                ),
+                other => other.to_string(),
+            })
+        })?;
         let client = Client {
             id: profile.client_id.clone(),
             method: profile

@@ -99,6 +99,13 @@ impl Login {
             Judged::Refused => {
                 let first = step.checks.iter().find(|c| c.status == Status::Fail);
                 let why = first.map_or("it does not belong to the request", |c| &c.detail);
+                if is_logout {
+                    step.explanation = Some(Explanation::new(
+                        "What the browser brought does not belong to this logout, and nothing in it was used",
+                        "Sign out again, and finish in the tab that was opened last; if it stays so, somebody else is answering",
+                    ));
+                    return Err(format!("what came back from the logout was refused: {why}"));
+                }
                 step.explanation = Some(Explanation::new(
                     "The response does not belong to this login, and nothing in it was used",
                     "Sign in again, and finish in the tab that was opened last; if it stays so, somebody else is answering",

@@ -210,14 +210,19 @@ impl Login {
         self.go_on(step, next, source);
     }
 
-    /// The browser was opened, and does not come back: the person signed out.
-    pub fn opened(&mut self, started_at: i64) {
+    /// The address was given, and no browser comes back from it: the person signs out there.
+    /// `was_opened` is whether a browser is known to have been opened with it.
+    pub fn opened(&mut self, started_at: i64, was_opened: bool) {
         if self.stage == Stage::Browser && matches!(self.task, Task::Logout { .. }) {
             if let Some(request) = self.pending.take() {
                 let mut step = Step::new("logout", None);
-                step.notes.push(
-                    "the browser was opened; whether the person signed out is not known".to_owned(),
-                );
+                let note = match was_opened {
+                    true => "the browser was opened; whether the person signed out is not known",
+                    false => {
+                        "the address was given; whether it was opened, and the person signed out, is not known"
+                    }
+                };
+                step.notes.push(note.to_owned());
                 step.exchange = Some(Exchange {
                     request,
                     answer: Answer::NotAwaited,

@@ -81,6 +81,10 @@ fn the_hint_of_a_logout_never_stands_in_an_address() {
         assert_eq!(asked.method, Method::Post);
         assert!(!asked.full_url(Show::Revealed).contains("hunter2"));
         assert!(matches!(asked.body, Body::Form(_)));
+        let why = outcome.error.clone().unwrap_or_default();
+        // Nobody was asked to authorize anything.
+        assert!(!why.contains("authorization response"), "{why}");
+        assert!(why.is_empty() || why.starts_with("what came back from the logout was refused: "));
         failed(&outcome)
     };
     assert!(logout(|_| {}).is_empty());
@@ -96,6 +100,11 @@ fn the_hint_of_a_logout_never_stands_in_an_address() {
     let step = outcome.steps.last().unwrap();
     assert_eq!(step.name, "logout");
     assert!(!step.has_failed(), "{step:#?}");
+    assert!(
+        step.notes
+            .iter()
+            .any(|note| note.starts_with("the browser was opened;"))
+    );
     let json = serde_json::to_value(outcome.to_json(Show::Masked)).unwrap();
     assert_eq!(json["steps"][1]["response"], Value::Null);
     let trace = crate::wire::write_trace("t", &outcome.steps);

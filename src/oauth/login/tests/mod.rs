@@ -239,7 +239,7 @@ fn play(plan: Plan, server: &mut Server) -> Outcome {
                 let response = server.respond(&request);
                 login.answered(Answer::Response(response), started, took, &mut source);
             }
-            Action::Open(open) if open.awaits.is_none() => login.opened(started),
+            Action::Open(open) if open.awaits.is_none() => login.opened(started, true),
             Action::Open(open) if open.request.url.ends_with("/logout") => {
                 server.asked.push(open.request.clone());
                 let state = field(open.request.form(), "state");
