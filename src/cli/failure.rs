@@ -2,7 +2,7 @@
 
 use crate::flows::{FindError, Why};
 use crate::jose::key::KeyError;
-use crate::net::RootsError;
+use crate::net::{FetchError, RootsError};
 use crate::report::visible;
 use crate::store::StoreError;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -54,7 +54,7 @@ pub enum Failure {
         error: RootsError,
     },
     /// The keys could not be fetched.
-    #[error("{0}")]
+    #[error("{0}{flag}", flag = and_the_flag(.0))]
     Network(FindError),
     /// A host would have to be asked to which nobody agreed.
     #[error("{why}: {host}; if that is right, allow it with --allow-host {host}")]
@@ -131,6 +131,14 @@ impl Failure {
 
 /// What to do instead of a command that does not exist.
 const INSPECT_A_TEXT: &str = "to inspect a text, use: tokenscope inspect TEXT";
+
+/// The flag that allows what the client does not do by itself.
+fn and_the_flag(error: &FindError) -> &'static str {
+    match error {
+        FindError::Fetch(FetchError::PlainHttp(_)) => ", or allow it for this host (--allow-http)",
+        _ => "",
+    }
+}
 
 /// What the system said of a file to write. The file itself need not be there.
 fn reason_to_write(error: &io::Error) -> String {

@@ -28,6 +28,10 @@ pub(super) fn explain(error: &reqwest::Error, address: &Address) -> FetchError {
             },
         };
     }
+    let mut of_http = causes(error).filter_map(|cause| cause.downcast_ref::<hyper::Error>());
+    if of_http.any(hyper::Error::is_parse) {
+        return FetchError::NotHttp(host);
+    }
     if causes(error).any(|cause| cause.to_string().contains("dns error")) {
         return FetchError::NoSuchHost(host);
     }

@@ -15,6 +15,7 @@ mod inbox;
 mod interrupt;
 mod jobs;
 mod key_cache;
+mod proxy;
 mod roots;
 mod send;
 mod transfer;

@@ -118,9 +118,7 @@ pub enum ClientError {
     #[error("the client assertion cannot be signed: {0}")]
     Sign(#[from] SignError),
     /// The key signs with nothing that the server takes.
-    #[error(
-        "the client's key ({key}) signs with none of the algorithms that the server takes ({taken})"
-    )]
+    #[error("the key ({key}) signs with none of the algorithms that the server takes ({taken})")]
     NoAlgorithm {
         /// What kind of key it is.
         key: String,

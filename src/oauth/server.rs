@@ -121,7 +121,9 @@ impl Server {
             return Err(format!("the {endpoint} is not used: {why}"));
         }
         let who = self.issuer.as_deref().unwrap_or("the provider");
-        Err(format!("{who} names no {endpoint}"))
+        Err(format!(
+            "{who} names no {endpoint}; give its address (--endpoint)"
+        ))
     }
 
     /// Whether it takes a way of client authentication. Where it announces none, each may be tried:

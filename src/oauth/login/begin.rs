@@ -23,7 +23,7 @@ impl Login {
         let needs_client = !matches!(task, Task::Userinfo { .. });
         if needs_client && profile.client_id.is_empty() {
             return refuse(
-                "the client id is missing; register a client with the provider, and give its id"
+                "the client id is missing; register a client with the provider, and give its id (--client-id)"
                     .to_owned(),
             );
         }

@@ -75,7 +75,7 @@ impl Login {
     pub(super) fn without_metadata(&mut self, first: &str) -> Result<Stage, String> {
         if !self.server.endpoints.contains_key(&Endpoint::Token) {
             return Err(format!(
-                "the issuer publishes no metadata ({first}); see its address, or give the provider's addresses yourself"
+                "the issuer's metadata were not found ({first}); check its address, or give the provider's addresses yourself (--endpoint)"
             ));
         }
         // Whom the person named still has to be who answers, and who signs.
