@@ -27,6 +27,7 @@ pub use failure::Failure;
 pub use input::MAX_INPUT_BYTES;
 pub use text::Page;
 
+use crate::desktop::opened_for_itself;
 use crate::net::INTERRUPTED;
 use clap::CommandFactory as _;
 use std::ffi::OsString;
@@ -62,6 +63,10 @@ pub struct Streams<'a> {
 
 /// Runs what the program's own arguments ask for, on its own streams.
 pub fn run_process() -> Outcome {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    if let Some(is_open) = opened_for_itself(&arguments) {
+        return Outcome::Exit(if is_open { 0 } else { COULD_NOT_RUN });
+    }
     let stdout = io::stdout().lock();
     let page = Page::of_terminal(stdout.is_terminal());
     // It is not locked: a login reads what is pasted on a thread of its own.
@@ -75,7 +80,7 @@ pub fn run_process() -> Outcome {
         error_is_terminal: io::stderr().is_terminal(),
         page,
     };
-    run(std::env::args_os(), &mut streams)
+    run(arguments, &mut streams)
 }
 
 /// Runs what the arguments ask for; the first is the program's name.
