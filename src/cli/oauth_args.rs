@@ -1,6 +1,6 @@
 //! What can be said to the commands that sign in and ask a provider.
 
-use super::args::Format;
+use super::args::{Format, leeway};
 use super::vault::StoreArguments;
 use crate::net::HostRule;
 use crate::oauth::{AuthMethod, Grant, Pkce, RedirectHost};
@@ -73,6 +73,7 @@ pub(super) struct ClientArguments {
 
     /// How far clocks may disagree, in seconds; 30 where nothing is said
     #[arg(long, value_name = "SECONDS", help_heading = "Policy")]
+    #[arg(value_parser = leeway, allow_negative_numbers = true)]
     pub(super) leeway: Option<u64>,
 
     /// The provider may keep what it is asked for on this host (repeatable)

@@ -27,7 +27,7 @@ pub use client::{Limits, Net};
 pub use clock::MAX_CLOCK_DIFFERENCE;
 pub use error::FetchError;
 pub use inbox::{Inbox, Slot};
-pub use interrupt::{INTERRUPTED, shielded, until_interrupted};
+pub use interrupt::{INTERRUPTED, before_interrupted, until_interrupted};
 pub use jobs::Jobs;
 pub use key_cache::{CachedKeys, KeyCache, Lookup};
 pub use roots::{MAX_ROOTS_BYTES, Roots, RootsError};

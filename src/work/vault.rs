@@ -600,6 +600,7 @@ fn written(path: &str, error: WriteError) -> String {
         WriteError::Exists => {
             format!("There is a file {path} already; choose another name")
         }
+        WriteError::NotAFile => format!("{path} is no regular file; choose another name"),
         WriteError::Failed(error) => match error.kind() {
             std::io::ErrorKind::NotFound => format!("{path} is in a folder that does not exist"),
             std::io::ErrorKind::PermissionDenied => {

@@ -18,7 +18,7 @@ fn the_exit_code_says_whether_they_are_the_same() {
     assert_eq!(diff(&[&one, &other]).code, 1);
     assert_eq!(diff(&[r#"{"a":1,"b":2}"#, r#"{ "b": 2, "a": 1 }"#]).code, 0);
     diff(&["hello", &one]).refused("the first text holds neither a token nor JSON");
-    diff(&[&one, "@none"]).refused("cannot read none: there is no such file");
+    diff(&[&one, "@none.json"]).refused("cannot read none.json: there is no such file");
     diff(&["-", "-"]).refused("give one as @FILE");
     diff(&[&one]).refused("see: tokenscope diff --help");
 }
