@@ -322,7 +322,12 @@ fn stopped(stop: Stop, limit: usize) -> Failure {
 pub(super) fn ask_line(question: &str, streams: &mut Streams<'_>) -> String {
     // Where it cannot be asked it is not answered.
     let asked = write!(streams.error, "{}", visible(question)).and_then(|()| streams.error.flush());
-    asked.map(|()| line(&mut streams.input)).unwrap_or_default()
+    let answer = asked.map(|()| line(&mut streams.input)).unwrap_or_default();
+    if !streams.input_is_terminal {
+        // Nobody's Enter ended the question's line.
+        let _ = writeln!(streams.error);
+    }
+    answer
 }
 
 /// Standard error for what is said while a command's streams are lent elsewhere. The lock that the

@@ -15,6 +15,7 @@ pub(super) use unix::{Unbounded, hidden, pasted, unbounded};
 
 /// Why nothing was taken from the terminal.
 #[derive(Debug)]
+#[cfg_attr(not(unix), allow(dead_code, reason = "the console tells less"))]
 pub(super) enum Stop {
     /// There is no terminal, or it cannot be read.
     NoTerminal(io::Error),

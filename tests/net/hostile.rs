@@ -73,7 +73,7 @@ fn what_is_no_good_answer_is_told_in_one_sentence() {
     );
     let unreachable = said(|_, to| to.write_all(b"SSH-2.0-OpenSSH_9.2\r\n").unwrap());
     assert!(
-        unreachable.starts_with("HOST could not be reached: "),
+        unreachable.starts_with("HOST answered with something that is not HTTP"),
         "{unreachable}"
     );
     let closed = said(|_, _| {});
