@@ -186,6 +186,7 @@ const CRATES: &[(&str, Rooms)] = &[
     ("hyper_util", Rooms::Only(&["net"])),
     ("reqwest", Rooms::Only(&["net"])),
     ("rpassword", Rooms::Only(&["cli"])),
+    ("rustix", Rooms::Only(&["cli"])),
     ("rustls", Rooms::Only(&["net"])),
     ("tokio", Rooms::Only(&["net"])),
     ("clap", Rooms::Only(&["cli"])),

@@ -30,6 +30,10 @@ mod sd_jwt;
 #[path = "cli/sign.rs"]
 mod sign;
 
+#[cfg(target_os = "linux")]
+#[path = "cli/terminal.rs"]
+mod terminal;
+
 use run::{Run, SECRET, data, finish, hs256, inspect, inspect_json, jwt, program, run_with};
 use std::fs;
 use std::process::Stdio;
@@ -336,8 +340,11 @@ fn what_cannot_run_says_why_in_one_line() {
     let folder = folder.path().to_str().unwrap();
     for (arguments, saying) in [
         (&["--frmat", "json"][..], "there is no option --frmat"),
-        (&["--format", "xml"], "'xml' for '--format"),
-        (&["--alg", "none"], "'none' for '--alg"),
+        (
+            &["--format", "xml"],
+            "'--format <FORMAT>': give one of text, json",
+        ),
+        (&["--alg", "none"], "'--alg <ALG>': give one of"),
         (&["--at", "tomorrow"], "RFC 3339"),
         (&["--leeway", "-1"], "whole seconds"),
         (&["--leeway", "18446744073709551616"], "whole seconds"),
@@ -368,8 +375,48 @@ fn what_cannot_run_says_why_in_one_line() {
         assert!(!run.err.contains("hunter2"));
     }
     inspect(&["@/no/such/file"]).refused("cannot read /no/such/file");
-    inspect(&["@"]).refused("@ names no file");
+    inspect(&["@"]).refused("the @ has no name");
     run_with(["hunter2"], b"").refused("tokenscope inspect TEXT");
+}
+
+/// Standard error ends in logs.
+#[test]
+fn a_secret_that_is_given_in_the_wrong_flag_is_not_repeated() {
+    let token = hs256(r#"{"hunter2":"hunter2"}"#, b"hunter2");
+    let jwk = r#"{"kty":"oct","k":"aHVudGVyMg"}"#;
+    let pem = "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n";
+    let client = ["--issuer", "http://127.0.0.1:1", "--client-id", "a"];
+    let login = [&["login"], &client[..]].concat();
+    let vault = ["vault", "add", "a", "--store", "memory"];
+    for secret in ["hunter2 & more", &token, jwk, pem] {
+        for (command, flag) in [
+            (&["inspect", &token][..], "--key"),
+            (&["inspect", &token], "--secret-file"),
+            (&["inspect", &token], "--secret-env"),
+            (&["inspect", &token], "--access-token"),
+            (&["inspect", &token], "--payload"),
+            (&["sign", "{}"], "--key"),
+            (&[&["userinfo"], &client[..]].concat(), "--token-env"),
+            (&login, "--client-key"),
+            (&login, "--dpop-key"),
+            (&login, "--client-secret-env"),
+            (&vault, "--secret-file"),
+            (&vault, "--secret-env"),
+        ] {
+            let given = format!("{flag}={secret}");
+            let run = run_with([command, &[given.as_str()]].concat(), b"");
+            assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+            let last = run.err.lines().last().unwrap();
+            assert!(last.contains("(not shown: it may be a secret)"), "{last}");
+            for part in [secret, "hunter2", "aHVudGVyMg", "eyJ"] {
+                assert!(!run.err.contains(part), "{part}: {run:?}");
+            }
+        }
+        let run = inspect(&[&format!("@{secret}")]);
+        run.refused("(not shown: it may be a secret)");
+    }
+    let run = run_with(["keys", "thumbprint", &format!(" {jwk}")], b"");
+    assert_eq!(run.code, 0, "{run:?}");
 }
 
 #[test]
@@ -444,8 +491,8 @@ fn escapes_in_a_token_never_reach_the_terminal() {
             }
         }
     }
-    let refused = inspect(&["--key", "/no/\x1b[2J"]);
-    refused.refused(r"\u001b[2J");
+    // What does not look like a name is not repeated.
+    inspect(&["--key", "/no/\x1b[2J"]).refused("the file that was named");
 }
 
 #[test]

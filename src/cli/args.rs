@@ -367,6 +367,7 @@ fn secret(text: &str) -> Result<Secret, Infallible> {
     Ok(Secret::from(text.to_owned()))
 }
 
+/// Whole seconds.
 pub(super) fn leeway(text: &str) -> Result<u64, &'static str> {
     text.parse().map_err(|_| "give whole seconds, 0 or more")
 }

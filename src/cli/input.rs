@@ -1,14 +1,14 @@
 //! What a command reads: the text, key files, secrets. Every read ends at a limit.
 
 use super::args::{BesideArguments, InspectArguments, SecretArguments};
-use super::{Failure, Streams};
+use super::terminal::{self, Stop};
+use super::{Failure, Given, Streams};
 use crate::inspect::MAX_TEXT_BYTES;
 use crate::jose::certificate::{Anchor, read_thumbprint};
 use crate::jose::key::{
     KeySet, MAX_KEY_BYTES, Material, SecretEncoding, read_keys, read_secret, secret_from_bytes,
 };
 use crate::jose::signing::{KeyFile, read_key_file};
-use crate::net::shielded;
 use crate::report::{Secret, visible};
 use crate::store::StoreError;
 use crate::validation::Beside;
@@ -17,7 +17,6 @@ use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use zeroize::Zeroizing;
 
 /// The most that is read of a text or a payload: what is larger is not inspected.
 pub const MAX_INPUT_BYTES: usize = MAX_TEXT_BYTES;
@@ -30,25 +29,14 @@ pub(super) fn text(
     streams: &mut Streams<'_>,
 ) -> Result<Vec<u8>, Failure> {
     match argument {
-        Some(text) if text != "-" => match text.as_encoded_bytes().strip_prefix(b"@") {
-            Some(b"") => Err(Failure::Arguments(
-                "@ names no file; write its name behind it, like @token.txt".to_owned(),
-            )),
-            Some(name) => file(Path::new(&os_string(name)), MAX_INPUT_BYTES),
-            None => Ok(text.as_encoded_bytes().to_vec()),
-        },
+        Some(text) if text != "-" => text_or_file(text),
         _ => {
-            if streams.input_is_terminal {
-                let hint = "Paste the text, then end it with Enter and ";
-                let end = if cfg!(windows) {
-                    "Ctrl+Z, Enter"
-                } else {
-                    "Ctrl+D"
-                };
-                // Nothing is lost where it cannot be said.
-                let _ = writeln!(streams.error, "{hint}{end}");
-            }
-            limited(&mut streams.input, STANDARD_INPUT, MAX_INPUT_BYTES, 0)
+            let end = match cfg!(windows) {
+                true => "Ctrl+Z, Enter",
+                false => "Ctrl+D",
+            };
+            let hint = format!("Paste the text, then end it with Enter and {end}\n");
+            whole(streams, MAX_INPUT_BYTES, 0, &hint)
         }
     }
 }
@@ -56,6 +44,9 @@ pub(super) fn text(
 /// A flag's text, or the file that it names with @.
 pub(super) fn text_or_file(argument: &OsStr) -> Result<Vec<u8>, Failure> {
     match argument.as_encoded_bytes().strip_prefix(b"@") {
+        Some(b"") => Err(Failure::Arguments(
+            "the @ has no name of a file after it; give it like @token.txt".to_owned(),
+        )),
         Some(name) => file(Path::new(&os_string(name)), MAX_INPUT_BYTES),
         None => Ok(argument.as_encoded_bytes().to_vec()),
     }
@@ -68,10 +59,10 @@ pub(super) fn key_text(
     streams: &mut Streams<'_>,
 ) -> Result<KeyFile, Failure> {
     let bytes = argument.map(OsStr::as_encoded_bytes).unwrap_or(b"-");
-    let (name, read) = match bytes {
+    let (name, read) = match bytes.trim_ascii_start() {
         b"-" => (STANDARD_INPUT.to_owned(), text(None, streams)?),
         [b'{' | b'[', ..] => ("the text".to_owned(), bytes.to_vec()),
-        _ if bytes.starts_with(b"-----BEGIN") => ("the text".to_owned(), bytes.to_vec()),
+        text if text.starts_with(b"-----BEGIN") => ("the text".to_owned(), bytes.to_vec()),
         _ => {
             let path = os_string(bytes.strip_prefix(b"@").unwrap_or(bytes));
             let path = Path::new(&path);
@@ -210,9 +201,10 @@ fn secret(arguments: &SecretArguments) -> Result<Option<KeySet>, Failure> {
         return Ok(Some(secret_from_bytes(bytes, &name)));
     }
     if let Some(variable) = &arguments.secret_env {
+        let bytes = std::env::var_os(variable)
+            .ok_or_else(|| Failure::NoVariable(Given::variable(variable)))?
+            .into_encoded_bytes();
         let name = format!("${}", variable.to_string_lossy());
-        let value = std::env::var_os(variable).ok_or_else(|| Failure::NoVariable(name.clone()))?;
-        let bytes = value.into_encoded_bytes();
         return Ok(Some(secret_from_bytes(bytes, &name)));
     }
     if let Some(text) = &arguments.secret_base64 {
@@ -244,10 +236,8 @@ pub(super) fn secret_file(path: &Path, limit: usize) -> Result<Secret, Failure> 
 
 /// A secret from an environment variable.
 pub(super) fn secret_variable(variable: &OsStr) -> Result<Secret, Failure> {
-    let value = std::env::var_os(variable).ok_or_else(|| {
-        let name = variable.to_string_lossy();
-        Failure::NoVariable(format!("${name}"))
-    })?;
+    let value =
+        std::env::var_os(variable).ok_or_else(|| Failure::NoVariable(Given::variable(variable)))?;
     Ok(Secret::new(value.into_encoded_bytes()))
 }
 
@@ -259,74 +249,85 @@ pub(super) fn secret_input(streams: &mut Streams<'_>, limit: usize) -> Result<Se
 /// All of standard input, up to a limit.
 pub(super) fn whole_input(streams: &mut Streams<'_>, limit: usize) -> Result<Vec<u8>, Failure> {
     // Room for a whole secret, so that no copy is left behind where it grew.
-    limited(
-        &mut streams.input,
-        STANDARD_INPUT,
-        limit,
-        limit.min(128 << 10),
-    )
+    whole(streams, limit, limit.min(128 << 10), "")
 }
 
-/// A secret that a person types at the terminal without its being shown, whatever standard input
-/// is.
-pub(super) fn hidden(prompt: &str) -> Result<Secret, Failure> {
-    // Ctrl+C in the middle would leave a terminal that shows nothing of what is typed.
-    match shielded(|| rpassword::prompt_password(visible(prompt))) {
-        Ok(text) => Ok(Secret::from(text)),
-        Err(error) if error.kind() == std::io::ErrorKind::Interrupted => Err(Failure::Cancelled),
-        // Ctrl+D at the prompt.
-        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Err(
-            Failure::Arguments("nothing was typed; nothing was done".to_owned()),
-        ),
-        Err(_) => Err(Failure::Arguments(
-            "there is no terminal to type a passphrase or a secret at; give it in a variable or a file, see: tokenscope vault --help"
-                .to_owned(),
-        )),
+/// `hint` is what a person at a terminal is told.
+fn whole(
+    streams: &mut Streams<'_>,
+    limit: usize,
+    len: usize,
+    hint: &str,
+) -> Result<Vec<u8>, Failure> {
+    let name = Given::ours(STANDARD_INPUT);
+    let typed = match streams.input_is_terminal {
+        true => terminal::pasted(limit, || {
+            // Nothing is lost where it cannot be said.
+            let _ = streams.error.write_all(hint.as_bytes());
+        }),
+        false => None,
+    };
+    match typed {
+        Some(Err(Stop::TooLarge)) => Err(Failure::TooLarge { name, limit }),
+        Some(Err(Stop::NoTerminal(error))) => Err(Failure::Unreadable { name, error }),
+        Some(read) => read.map_err(|stop| stopped(stop, limit)),
+        None => limited(&mut streams.input, name, limit, len),
     }
+}
+
+/// A line that a person types at the terminal without its being shown, whatever standard input is.
+pub(super) fn hidden(prompt: &str) -> Result<Secret, Failure> {
+    let typed = terminal::hidden(&visible(prompt), false, MAX_TYPED_BYTES);
+    typed.map_err(|stop| stopped(stop, MAX_TYPED_BYTES))
 }
 
 /// The same for a secret that may have several lines: a key in PEM, or JSON that begins with a bracket
-/// on a line of its own. What was pasted and stayed unread would go to the shell, and into its
-/// history.
+/// on a line of its own.
 pub(super) fn hidden_lines(prompt: &str, limit: usize) -> Result<Secret, Failure> {
-    let first = hidden(prompt)?;
-    let Some(last) = last_line(first.expose()) else {
-        return Ok(first);
-    };
-    // As long as it can become, so that nothing is left where it moves from.
-    let mut all = Zeroizing::new(Vec::with_capacity(limit));
-    all.extend_from_slice(first.expose());
-    loop {
-        let line = hidden("")?;
-        if all.len() + 1 + line.len() > limit {
-            return Err(StoreError::from(EntryError::SecretTooLarge).into());
-        }
-        all.push(b'\n');
-        all.extend_from_slice(line.expose());
-        if line.expose() == last.as_slice() {
-            return Ok(Secret::new(all.to_vec()));
-        }
-    }
+    terminal::hidden(&visible(prompt), true, limit).map_err(|stop| match stop {
+        Stop::TooLarge => StoreError::from(EntryError::SecretTooLarge).into(),
+        stop => stopped(stop, limit),
+    })
 }
 
-/// With which line a text ends that begins with this one; none where it is all.
-fn last_line(first: &[u8]) -> Option<Vec<u8>> {
-    match first {
-        b"{" => Some(b"}".to_vec()),
-        b"[" => Some(b"]".to_vec()),
-        pem => {
-            let name = pem.strip_prefix(b"-----BEGIN ")?;
-            let name = name.strip_suffix(b"-----")?;
-            Some([b"-----END ", name, b"-----"].concat())
+/// A passphrase is no longer: that is what fits into a variable that a program is given.
+const MAX_TYPED_BYTES: usize = 64 << 10;
+
+/// Why nothing was taken from the terminal, and what to do.
+fn stopped(stop: Stop, limit: usize) -> Failure {
+    let text = match stop {
+        Stop::Cancelled => return Failure::Cancelled,
+        Stop::TooLarge => {
+            let name = Given::ours("what was typed");
+            return Failure::TooLarge { name, limit };
         }
-    }
+        Stop::NoTerminal(_) => {
+            "there is no terminal to type a passphrase or a secret at; give it in a variable or a file, see: tokenscope vault --help"
+        }
+        Stop::Ended => "nothing was typed, and nothing was done",
+        Stop::SeveralLines => {
+            "several lines were pasted where one is taken, so none was, and the others were thrown away; give what has several lines in a file or on standard input"
+        }
+        Stop::Control(byte) => {
+            let byte = format!("{byte:#04x}");
+            return Failure::Arguments(format!(
+                "what was typed holds a control character ({byte}), as an arrow key types one, and was not taken; type it again, or give it in a file or on standard input"
+            ));
+        }
+    };
+    Failure::Arguments(text.to_owned())
 }
 
 /// Asks a question on standard error and gives the line that is typed.
 pub(super) fn ask_line(question: &str, streams: &mut Streams<'_>) -> String {
     // Where it cannot be asked it is not answered.
     let asked = write!(streams.error, "{}", visible(question)).and_then(|()| streams.error.flush());
-    asked.map(|()| line(&mut streams.input)).unwrap_or_default()
+    let answer = asked.map(|()| line(&mut streams.input)).unwrap_or_default();
+    if !streams.input_is_terminal {
+        // Nobody's Enter ended the question's line.
+        let _ = writeln!(streams.error);
+    }
+    answer
 }
 
 /// Standard error for what is said while a command's streams are lent elsewhere. The lock that the
@@ -348,11 +349,11 @@ pub(super) fn line(from: &mut dyn Read) -> String {
 
 /// Reads a file up to a limit.
 pub(super) fn file(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
-    let name = path.display().to_string();
+    let name = Given::file(path);
     match File::open(path) {
         Ok(mut file) => {
             let len = file.metadata().map_or(0, |found| found.len());
-            limited(&mut file, &name, limit, usize::try_from(len).unwrap_or(0))
+            limited(&mut file, name, limit, usize::try_from(len).unwrap_or(0))
         }
         Err(error) => Err(Failure::Unreadable { name, error }),
     }
@@ -360,10 +361,9 @@ pub(super) fn file(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
 
 /// `len` is how much there will be, as far as that is known: it may be a key, and bytes that grow leave
 /// copies behind that are not wiped.
-fn limited(from: &mut dyn Read, name: &str, limit: usize, len: usize) -> Result<Vec<u8>, Failure> {
+fn limited(from: &mut dyn Read, name: Given, limit: usize, len: usize) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::with_capacity(len.min(limit).saturating_add(1));
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    let name = name.to_owned();
     match from.take(most).read_to_end(&mut bytes) {
         Err(error) => Err(Failure::Unreadable { name, error }),
         Ok(_) if bytes.len() > limit => Err(Failure::TooLarge { name, limit }),
@@ -389,23 +389,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_of_several_lines_says_with_its_first_how_it_ends() {
-        for (first, last) in [
-            (&b"hunter2"[..], None),
-            (b"", None),
-            (b"{\"kty\":\"oct\"}", None),
-            (b"-----BEGIN", None),
-            (b"{", Some(&b"}"[..])),
-            (
-                b"-----BEGIN PRIVATE KEY-----",
-                Some(b"-----END PRIVATE KEY-----"),
-            ),
-        ] {
-            assert_eq!(last_line(first).as_deref(), last);
-        }
-    }
-
-    #[test]
     fn only_the_line_end_of_a_text_is_taken_off() {
         for (given, kept) in [
             (&b"hunter2\n"[..], &b"hunter2"[..]),
@@ -421,10 +404,17 @@ mod tests {
 
     #[test]
     fn reading_ends_at_the_limit() {
-        let read = |limit| limited(&mut std::io::repeat(b'.').take(100), "dots", limit, 0);
+        let read = |limit| {
+            limited(
+                &mut std::io::repeat(b'.').take(100),
+                Given::ours("dots"),
+                limit,
+                0,
+            )
+        };
         assert_eq!(read(100).unwrap().len(), 100);
         assert!(matches!(read(99), Err(Failure::TooLarge { .. })));
-        let endless = limited(&mut std::io::repeat(b'.'), "dots", 1 << 20, 0);
+        let endless = limited(&mut std::io::repeat(b'.'), Given::ours("dots"), 1 << 20, 0);
         assert_eq!(
             endless.unwrap_err().to_string(),
             "dots is larger than 1 MiB, which is the most that is read"

@@ -9,6 +9,7 @@ mod diff;
 mod encrypt;
 mod failure;
 mod fetch;
+mod given;
 mod input;
 mod inspect;
 mod json;
@@ -16,19 +17,24 @@ mod key_args;
 mod keys;
 mod oauth_args;
 mod output;
+mod refusal;
 mod sd_jwt;
 mod sd_jwt_args;
 mod sign;
 mod sign_in;
+mod terminal;
 mod text;
 mod vault;
 
 pub use failure::Failure;
+pub use given::Given;
 pub use input::MAX_INPUT_BYTES;
 pub use text::Page;
 
+use crate::desktop::opened_for_itself;
 use crate::net::INTERRUPTED;
 use clap::CommandFactory as _;
+use refusal::{Meant, refusal};
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal as _, Read, Write};
 
@@ -62,6 +68,10 @@ pub struct Streams<'a> {
 
 /// Runs what the program's own arguments ask for, on its own streams.
 pub fn run_process() -> Outcome {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    if let Some(is_open) = opened_for_itself(&arguments) {
+        return Outcome::Exit(if is_open { 0 } else { COULD_NOT_RUN });
+    }
     let stdout = io::stdout().lock();
     let page = Page::of_terminal(stdout.is_terminal());
     // It is not locked: a login reads what is pasted on a thread of its own.
@@ -75,7 +85,7 @@ pub fn run_process() -> Outcome {
         error_is_terminal: io::stderr().is_terminal(),
         page,
     };
-    run(std::env::args_os(), &mut streams)
+    run(arguments, &mut streams)
 }
 
 /// Runs what the arguments ask for; the first is the program's name.
@@ -85,7 +95,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Ok(arguments) => arguments.command,
         Err(error) if !error.use_stderr() => return Outcome::Exit(help(&error, streams)),
         Err(error) => {
-            let failure = Failure::from(&error).in_command(&named_command(&arguments));
+            let meant = Meant::by(&arguments, args::Arguments::command());
+            let failure = refusal(&error, &meant, &arguments);
             return refuse(&failure, streams.error);
         }
     };
@@ -110,24 +121,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Err(Failure::Cancelled) => Outcome::Exit(INTERRUPTED),
         Err(failure) => refuse(&failure, streams.error),
     }
-}
-
-/// The command that the arguments name, as far as there is one: `keys generate`.
-fn named_command(arguments: &[OsString]) -> String {
-    let mut command = args::Arguments::command();
-    command.build();
-    let mut names = Vec::new();
-    for argument in arguments.iter().skip(1) {
-        let Some(inner) = argument
-            .to_str()
-            .and_then(|name| command.find_subcommand(name))
-        else {
-            break;
-        };
-        names.push(inner.get_name().to_owned());
-        command = inner.clone();
-    }
-    names.join(" ")
 }
 
 /// Says in one line on standard error why nothing was done.

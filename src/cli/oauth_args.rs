@@ -74,8 +74,8 @@ pub(super) struct ClientArguments {
     pub(super) param: Vec<(String, String)>,
 
     /// How far clocks may disagree, in seconds; 30 where nothing is said
-    #[arg(long, value_name = "SECONDS", help_heading = "Policy", value_parser = leeway)]
-    #[arg(allow_negative_numbers = true)]
+    #[arg(long, value_name = "SECONDS", help_heading = "Policy")]
+    #[arg(value_parser = leeway, allow_negative_numbers = true)]
     pub(super) leeway: Option<u64>,
 
     /// The provider may keep what it is asked for on this host (repeatable)

@@ -1,6 +1,6 @@
 //! Files that a command writes.
 
-use super::Failure;
+use super::{Failure, Given};
 use crate::desktop::{WriteError, write_file};
 use std::path::Path;
 
@@ -15,9 +15,10 @@ pub(super) fn write(
     force: bool,
 ) -> Result<(), Failure> {
     write_file(path, bytes, readers, force).map_err(|error| {
-        let name = path.display().to_string();
+        let name = Given::written(path);
         match error {
             WriteError::Exists => Failure::Exists(name),
+            WriteError::NotAFile => Failure::NotAFile(name),
             WriteError::Failed(error) => Failure::NotWritten { name, error },
         }
     })

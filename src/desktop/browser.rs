@@ -1,5 +1,7 @@
 //! The system's browser.
 
+use std::ffi::{OsStr, OsString};
+use std::process::Command;
 use url::Url;
 
 /// The longest address that is handed over. Windows takes no longer argument, and no provider an
@@ -26,6 +28,47 @@ pub enum BrowserError {
 pub fn open_in_browser(address: &str) -> Result<(), BrowserError> {
     let url = checked(address).map_err(BrowserError::Refused)?;
     webbrowser::open(url.as_str()).map_err(|error| BrowserError::None(error.to_string()))
+}
+
+/// The argument with which the program starts itself to open one address and end.
+const OPENS: &str = "--opens-address";
+
+/// The same without these variables of the environment, which hold secrets. A browser lives for
+/// days, and hands what it inherits to each of its own processes.
+///
+/// # Errors
+/// As [`open_in_browser`].
+pub fn open_in_browser_without(address: &str, secrets: &[OsString]) -> Result<(), BrowserError> {
+    if secrets.iter().all(|name| std::env::var_os(name).is_none()) {
+        return open_in_browser(address);
+    }
+    let url = checked(address).map_err(BrowserError::Refused)?;
+    // A program cannot take a variable out of its own environment while others may read it, and a
+    // browser is given that of whoever starts it. So this program starts itself in between.
+    let none = |why: &dyn std::fmt::Display| BrowserError::None(why.to_string());
+    let program = std::env::current_exe().map_err(|error| none(&error))?;
+    let mut command = Command::new(program);
+    command.arg(OPENS).arg(url.as_str());
+    for name in secrets {
+        command.env_remove(name);
+    }
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(none(&"none was found, or it did not start")),
+        Err(error) => Err(none(&error)),
+    }
+}
+
+/// Whether this process is the one in between; then it opens the address, and this says whether that
+/// went well.
+pub fn opened_for_itself(arguments: &[OsString]) -> Option<bool> {
+    match arguments {
+        [_, opens, address] if opens == OsStr::new(OPENS) => {
+            let address = address.to_str().unwrap_or_default();
+            Some(open_in_browser(address).is_ok())
+        }
+        _ => None,
+    }
 }
 
 /// The address as a browser is given it. Written out anew, it begins with its scheme, and what is

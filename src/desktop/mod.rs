@@ -11,7 +11,7 @@ mod own_file;
 mod profiles_file;
 mod settings_file;
 
-pub use browser::{BrowserError, open_in_browser};
+pub use browser::{BrowserError, open_in_browser, open_in_browser_without, opened_for_itself};
 #[cfg(feature = "gui")]
 pub use clipboard::{SecretClipboard, Taken};
 #[cfg(feature = "gui")]

@@ -1,5 +1,5 @@
 //! Files that are written for a person. A private key can be read by its owner only, nothing is
-//! replaced unasked, and no file is ever half written under its name.
+//! replaced unasked, what is no regular file never, and no file is ever half written under its name.
 
 use std::ffi::OsStr;
 use std::fs::{self, OpenOptions};
@@ -21,11 +21,15 @@ pub enum Readers {
 pub enum WriteError {
     /// One of that name is there already.
     Exists,
+    /// What has that name is a device, a pipe or a socket, or a link that leads nowhere. It is never
+    /// replaced: whoever writes to `/dev/null` next wants to find it there.
+    NotAFile,
     /// The system refused.
     Failed(io::Error),
 }
 
-/// Writes a whole file. One that is there already is replaced only by `replace`.
+/// Writes a whole file. One that is there already is replaced only by `replace`; a link to it stays
+/// one, and what it leads to is replaced.
 ///
 /// # Errors
 /// [`WriteError`]; then nothing is left behind.
@@ -36,12 +40,16 @@ pub fn write_file(
     replace: bool,
 ) -> Result<(), WriteError> {
     sweep(path);
-    let written = if replace {
-        create_beside(path, bytes, readers).and_then(|beside| {
-            fs::rename(&beside, path).inspect_err(|_| drop(fs::remove_file(&beside)))
-        })
-    } else {
-        create_whole(path, bytes, readers)
+    let found = found(path)?;
+    let written = match found {
+        Some(_) if !replace => return Err(WriteError::Exists),
+        None if !replace => create_whole(path, bytes, readers),
+        found => {
+            let path = found.as_deref().unwrap_or(path);
+            create_beside(path, bytes, readers).and_then(|beside| {
+                fs::rename(&beside, path).inspect_err(|_| drop(fs::remove_file(&beside)))
+            })
+        }
     };
     if written.is_ok() {
         // The file is there. Not every file system syncs a folder.
@@ -97,11 +105,31 @@ fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Names of streams that are open, whatever they lead to.
+const STREAMS: [&str; 5] = [
+    "/dev/fd",
+    "/dev/stdin",
+    "/dev/stdout",
+    "/dev/stderr",
+    "/proc",
+];
+
+/// The regular file that has this name, behind every link; nothing where the name is free.
+fn found(path: &Path) -> Result<Option<PathBuf>, WriteError> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => Err(WriteError::Failed(io::ErrorKind::IsADirectory.into())),
+        Ok(found) if !found.is_file() => Err(WriteError::NotAFile),
+        // Whoever holds a stream open goes on writing to the file that it was.
+        Ok(_) if STREAMS.iter().any(|stream| path.starts_with(stream)) => Err(WriteError::NotAFile),
+        Ok(_) => fs::canonicalize(path).map(Some).map_err(WriteError::Failed),
+        Err(_) if path.symlink_metadata().is_ok() => Err(WriteError::NotAFile),
+        // What else is wrong shows when it is written.
+        Err(_) => Ok(None),
+    }
+}
+
 /// Makes a file that is not there yet under its name only once it is complete.
 fn create_whole(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
-    if path.symlink_metadata().is_ok() {
-        return Err(io::ErrorKind::AlreadyExists.into());
-    }
     let beside = create_beside(path, bytes, readers)?;
     let linked = fs::hard_link(&beside, path);
     let _ = fs::remove_file(&beside);
@@ -216,15 +244,74 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
+    /// A symbolic link was replaced by a file, and what it led to stayed as it was.
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_one_and_its_target_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let (link, target) = (folder.path().join("link"), folder.path().join("target"));
+        fs::write(&target, b"one").unwrap();
+        std::os::unix::fs::symlink("target", &link).unwrap();
+        let unasked = write_file(&link, b"two", Readers::Owner, false);
+        assert!(matches!(unasked, Err(WriteError::Exists)));
+        write_file(&link, b"two", Readers::Owner, true).unwrap();
+        assert!(link.symlink_metadata().unwrap().is_symlink());
+        assert_eq!(fs::read(&target).unwrap(), b"two");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_stream_is_not_replaced_where_it_leads_to_a_file() {
+        use std::os::fd::AsRawFd as _;
+        let folder = tempfile::tempdir().unwrap();
+        let file = fs::File::create(folder.path().join("log")).unwrap();
+        let stream = format!("/dev/fd/{}", file.as_raw_fd());
+        for replace in [false, true] {
+            let written = write_file(Path::new(&stream), b"one", Readers::Owner, replace);
+            assert!(matches!(written, Err(WriteError::NotAFile)));
+        }
+        assert_eq!(fs::read(folder.path().join("log")).unwrap(), b"");
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_broken_link_is_not_written_through() {
         let folder = tempfile::tempdir().unwrap();
         let (link, target) = (folder.path().join("link"), folder.path().join("target"));
         std::os::unix::fs::symlink(&target, &link).unwrap();
-        assert!(write_file(&link, b"one", Readers::Owner, false).is_err());
-        write_file(&link, b"one", Readers::Owner, true).unwrap();
-        assert!(!target.exists() && link.is_file());
+        for replace in [false, true] {
+            let written = write_file(&link, b"one", Readers::Owner, replace);
+            assert!(matches!(written, Err(WriteError::NotAFile)));
+            assert!(!target.exists() && link.symlink_metadata().unwrap().is_symlink());
+        }
+    }
+
+    /// As root, `--out /dev/null --force` made a regular file of it.
+    #[cfg(unix)]
+    #[test]
+    fn a_device_a_pipe_and_a_folder_are_never_replaced() {
+        use std::os::unix::fs::FileTypeExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let (pipe, socket) = (folder.path().join("pipe"), folder.path().join("socket"));
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let _socket = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink("pipe", &link).unwrap();
+        for replace in [false, true] {
+            for path in [&pipe, &socket, &link] {
+                let written = write_file(path, b"one", Readers::Owner, replace);
+                assert!(matches!(written, Err(WriteError::NotAFile)), "{path:?}");
+            }
+            let written = write_file(folder.path(), b"one", Readers::Owner, replace);
+            assert!(
+                matches!(written, Err(WriteError::Failed(e)) if e.kind() == io::ErrorKind::IsADirectory)
+            );
+        }
+        assert!(pipe.metadata().unwrap().file_type().is_fifo());
+        assert!(socket.metadata().unwrap().file_type().is_socket());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
     }
 
     #[cfg(unix)]

@@ -35,10 +35,9 @@ pub(super) fn read(path: &Path, most: u64) -> io::Result<Option<String>> {
 pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     std::fs::create_dir_all(folder)?;
-    let real = std::fs::canonicalize(path);
-    let path = real.as_deref().unwrap_or(path);
     write_file(path, text.as_bytes(), Readers::Owner, true).map_err(|error| match error {
         WriteError::Exists => io::ErrorKind::AlreadyExists.into(),
+        WriteError::NotAFile => io::Error::other("it is a link that leads nowhere, or no file"),
         WriteError::Failed(error) => error,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::explain::innermost;
 use super::transfer::{Received, header};
-use super::{Address, Answer, Cancel, FetchError, HostRule, Roots, clock};
+use super::{Address, Answer, Cancel, FetchError, HostRule, Roots, clock, proxy};
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use reqwest::{Client, ClientBuilder, redirect, retry};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -34,7 +34,7 @@ impl Default for Limits {
 /// The one HTTP client. It loads no certificate and opens no socket before it is asked to fetch.
 ///
 /// It sends no cookie, no referrer and no name but its own. HTTP_PROXY, HTTPS_PROXY and NO_PROXY
-/// are honoured, but never for this machine.
+/// are honoured, but never for this machine; one that names no proxy is an error.
 #[derive(Debug, Default)]
 pub struct Net {
     pub(super) limits: Limits,
@@ -107,6 +107,9 @@ impl Net {
     }
 
     pub(super) fn client(&self, address: &Address) -> Result<&Client, FetchError> {
+        if !address.is_loopback() {
+            proxy::check(address)?;
+        }
         let (kept, builder): (_, fn(ClientBuilder) -> ClientBuilder) =
             match (address.is_loopback(), address.is_tls()) {
                 (true, false) => (&self.near_plain, |b| b.no_proxy().tls_certs_only([])),

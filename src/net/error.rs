@@ -19,7 +19,7 @@ pub enum FetchError {
     Scheme(String),
     /// It is http, to another machine.
     #[error(
-        "{0} would be asked over plain http, where anybody on the way can change the answer; use https, or allow it for this host (--allow-http)"
+        "{0} would be asked over plain http, where anybody on the way can change the answer; use https"
     )]
     PlainHttp(String),
     /// It holds a user name or a password.
@@ -45,6 +45,11 @@ pub enum FetchError {
     /// Nothing listens there.
     #[error("{0} refused the connection; check host and port, and whether it is running")]
     Refused(String),
+    /// A variable of the environment names a proxy, and what it holds is none.
+    #[error(
+        "{0} does not hold the address of a proxy; write it like http://proxy.example:3128, or unset it"
+    )]
+    Proxy(&'static str),
     /// The certificate does not hold.
     #[error("the certificate of {host} does not hold: {why}")]
     Certificate {
@@ -62,7 +67,9 @@ pub enum FetchError {
         why: String,
     },
     /// Something answered that is no HTTP.
-    #[error("{host} answered, and not in HTTP ({why}); check host and port")]
+    #[error(
+        "{host} answered, and not in HTTP ({why}); check host, port, and whether it is https or http"
+    )]
     NotHttp {
         /// Who.
         host: String,

@@ -91,6 +91,9 @@ pub(super) fn save_file(job: &SaveJob) -> Result<String, SaveError> {
     let written = write_file(&path, job.bytes.expose(), readers, job.replace);
     written.map_err(|error| match error {
         WriteError::Exists => SaveError::Exists,
+        WriteError::NotAFile => {
+            SaveError::Failed(format!("{name} is no regular file; give another path"))
+        }
         WriteError::Failed(error) => SaveError::Failed(match error.kind() {
             io::ErrorKind::NotFound => format!("{name} is in a folder that does not exist"),
             io::ErrorKind::PermissionDenied => {

@@ -21,7 +21,7 @@ fn an_access_token_is_read_from_a_file() {
     assert_eq!((right.code, right.status("at-hash").as_str()), (0, "pass"));
     let wrong = run("other");
     assert_eq!((wrong.code, wrong.status("at-hash").as_str()), (1, "fail"));
-    inspect(&[&token, "--access-token", "missing"]).refused("cannot read missing");
+    inspect(&[&token, "--access-token", "missing.jwt"]).refused("cannot read missing.jwt");
 }
 
 #[test]

@@ -18,8 +18,8 @@ fn the_exit_code_says_whether_they_are_the_same() {
     assert_eq!(diff(&[&one, &other]).code, 1);
     assert_eq!(diff(&[r#"{"a":1,"b":2}"#, r#"{ "b": 2, "a": 1 }"#]).code, 0);
     diff(&["hello", &one]).refused("the first text holds neither a token nor JSON");
-    diff(&[&one, "@none"]).refused("cannot read none: there is no such file");
-    diff(&["@", &one]).refused("@ names no file");
+    diff(&[&one, "@none.json"]).refused("cannot read none.json: there is no such file");
+    diff(&["@", &one]).refused("the @ has no name");
     diff(&["-", "-"]).refused("give one as @FILE");
     diff(&[&format!("{one} {other}"), &one]).refused("the first text holds 2 tokens");
     diff(&[&one]).refused("see: tokenscope diff --help");

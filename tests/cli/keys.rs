@@ -193,3 +193,11 @@ fn what_cannot_be_done_is_one_line() {
     keys(&["generate", "--alg", "ES256", "--out", out.to_str().unwrap()])
         .refused("there is no such folder");
 }
+
+/// The keys stood in it over many lines.
+#[test]
+fn json_for_a_program_is_one_line() {
+    let run = keys(&["generate", "--alg", "ES256", "--reveal", "--format", "json"]);
+    assert_eq!((run.code, run.out.matches('\n').count()), (0, 1), "{run:?}");
+    assert_eq!(run.json()["private"]["crv"], "P-256");
+}

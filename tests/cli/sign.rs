@@ -116,7 +116,7 @@ fn what_cannot_be_signed_is_one_line() {
     with(&["--key", "key.pem", "{}"]).refused("one can sign");
     sign(&["--alg", "HS256", "{}"]).refused("give --key FILE or --secret-file FILE");
     sign(&["--secret", "", "--alg", "HS256", "{}"]).refused("--secret is an empty secret");
-    sign(&["--secret", SECRET, "--alg", "none", "{}"]).refused("invalid value 'none'");
+    sign(&["--secret", SECRET, "--alg", "none", "{}"]).refused("invalid value for '--alg");
     let public = file("keys/p256.spki.pem");
     sign(&["--key", &public, "--alg", "ES256", "{}"]).refused("it has only public keys");
     let locked = file("keys/rsa.encrypted-pkcs8.pem");

@@ -80,6 +80,112 @@ fn a_browser_that_never_comes_is_not_waited_for_for_ever() {
     assert_eq!(made.server.paths(), [DISCOVERY]);
 }
 
+/// A browser lives for days, and its own processes get what it inherits.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_browser_inherits_no_secret_that_a_flag_names() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let made = Made::new(Ways::default());
+    let folder = tempfile::tempdir().unwrap();
+    let (browser, pipe) = (folder.path().join("browser"), folder.path().join("pipe"));
+    let text = format!("#!/bin/sh\n(echo \"$1\"; env) > '{}'\n", pipe.display());
+    std::fs::write(&browser, text).unwrap();
+    std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mkfifo = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(mkfifo.unwrap().success());
+    let issuer = made.server.url("");
+    let file = folder.path().join("vault.age");
+    let arguments = [
+        "login",
+        "--issuer",
+        &issuer,
+        "--client-id",
+        "app",
+        "--client-secret-env",
+        "APP_SECRET",
+        "--save",
+        "x",
+        "--vault-file",
+        file.to_str().unwrap(),
+        "--passphrase-env",
+        "VAULT_PASSPHRASE",
+        "--timeout",
+        "60",
+    ];
+    let environment = [
+        ("BROWSER", browser.to_str().unwrap()),
+        ("APP_SECRET", "hunter2-secret"),
+        ("VAULT_PASSPHRASE", "hunter2-passphrase"),
+        ("BESIDE", "stays"),
+    ];
+    let mut session = Session::start(&arguments, &environment);
+    let url = session.url();
+    // Reading waits for the script to write.
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || tell.send(std::fs::read_to_string(pipe)));
+    let told = told.recv_timeout(LONG).unwrap().unwrap();
+    assert_eq!(told.lines().next(), Some(url.as_str()));
+    assert!(told.contains("BESIDE=stays"), "{told}");
+    for secret in ["hunter2", "APP_SECRET", "VAULT_PASSPHRASE"] {
+        assert!(!told.contains(secret), "{secret}: {told}");
+    }
+    deliver(&made.answer_to(&url));
+    let run = session.finish();
+    assert_eq!(run.code, 0, "{run:?}");
+}
+
+/// A terminal cuts a line at 4095 bytes; what was cut off was the state, and the person was warned of
+/// an attack.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_long_address_that_is_pasted_at_a_terminal_is_read_to_its_end() {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    let made = Made::new(Ways::default());
+    let line = format!(
+        "'{}' login --issuer {} --client-id app --no-browser; echo ended $?; stty -a",
+        env!("CARGO_BIN_EXE_tokenscope"),
+        made.server.url("")
+    );
+    let mut command = std::process::Command::new("script");
+    command.args(["-qec", &line, "/dev/null"]);
+    let pipes = command
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped());
+    let mut shell = pipes.spawn().unwrap();
+    let mut lines = BufReader::new(shell.stdout.take().unwrap()).lines();
+    let mut line = |wanted: &str| -> String {
+        let mut lines = lines.by_ref().map(|line| line.unwrap());
+        let found = lines.find(|line| line.contains(wanted));
+        found.unwrap_or_else(|| panic!("no {wanted}"))
+    };
+    let url = line("http://").trim_end().to_owned();
+    let url = match url.starts_with("http") {
+        true => url,
+        false => line("/authorize").trim_end().to_owned(),
+    };
+    line("paste here");
+    let answer = made.answer_to(&url);
+    let long = format!("?session_state={}&", "a".repeat(9_000));
+    let mut input = shell.stdin.take().unwrap();
+    writeln!(input, "{}", answer.replacen('?', &long, 1)).unwrap();
+    let told = line("ended ");
+    assert!(told.contains("ended 0"), "{told}");
+    assert!(!line("icanon").contains("-icanon"));
+    drop(input);
+    shell.wait().unwrap();
+}
+
+#[test]
+fn a_plain_issuer_elsewhere_is_refused_without_a_flag_that_login_lacks() {
+    let arguments = ["login", "--issuer", "http://id.example", "--client-id", "a"];
+    let run = Session::start(&arguments, &[]).finish();
+    assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+    assert!(run.err.contains("use https"), "{run:?}");
+    for wrong in ["--allow-http", "publishes no metadata"] {
+        assert!(!run.err.contains(wrong), "{run:?}");
+    }
+}
+
 #[test]
 fn a_wait_is_cancelled_with_ctrl_c() {
     let made = Made::new(Ways::default());

@@ -248,6 +248,44 @@ fn plain_http_to_another_machine_needs_a_word_of_the_person() {
     assert_eq!(proxy.asked().len(), 1);
 }
 
+/// The host was asked directly, in silence.
+#[test]
+fn a_proxy_that_is_misspelt_is_an_error_and_nobody_is_asked() {
+    let token = Signer::new("a").token(&json!({}));
+    for (name, address) in [
+        ("HTTP_PROXY", "http://keys.example/keys"),
+        ("HTTPS_PROXY", "https://keys.example/keys"),
+        ("all_proxy", "https://keys.example/keys"),
+    ] {
+        let mut program = program();
+        program.args(["inspect", &token, "--jwks-url", address]);
+        program.args(["--allow-http", "keys.example"]);
+        program.env(name, "http://proxy corp:hunter2");
+        let run = finish(&mut program, b"");
+        refused(
+            &run,
+            &format!("{name} does not hold the address of a proxy"),
+        );
+        assert!(!run.err.contains("hunter2"), "{run:?}");
+    }
+}
+
+#[test]
+fn an_answer_that_is_not_http_is_named_as_such() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/keys", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        use std::io::{Read as _, Write as _};
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut asked = [0; 100];
+        let _ = stream.read(&mut asked);
+        stream.write_all(b"220 mail.example ESMTP\r\n\r\n").unwrap();
+    });
+    let token = Signer::new("a").token(&json!({}));
+    let run = inspect(&[&token, "--jwks-url", &url]);
+    refused(&run, "answered with something that is not HTTP");
+}
+
 #[test]
 fn no_proxy_stands_before_this_machine() {
     let signer = Signer::new("a");

@@ -169,6 +169,70 @@ fn a_key_of_several_lines_is_kept_whole_and_nothing_of_it_reaches_the_shell() {
     assert_eq!(shown.out, pem);
 }
 
+/// Types at the prompt for a secret, and gives what the terminal showed to the end.
+fn typed_at_the_prompt(file: &Path, text: &str) -> String {
+    let mut shell = on_a_terminal(file, &["add", "typed"]);
+    let told = until(&mut shell, "Secret: ");
+    until_read_by_key(told.lines().next().unwrap());
+    let mut input = shell.stdin.take().unwrap();
+    input.write_all(text.as_bytes()).unwrap();
+    let told = until(&mut shell, " cs8 ") + &until(&mut shell, "echoke");
+    drop(input);
+    shell.kill().unwrap();
+    shell.wait().unwrap();
+    for unset in ["-isig", "-icanon", "-echo "] {
+        assert!(!told.contains(unset), "{unset}: {told}");
+    }
+    told
+}
+
+/// The first line was kept, and the shell read the others.
+#[test]
+fn of_several_lines_that_are_pasted_none_is_kept_and_none_reaches_the_shell() {
+    let (_folder, file) = made();
+    let told = typed_at_the_prompt(&file, "hunter1\nhunter2 more\n");
+    assert!(told.contains("code 2"), "{told}");
+    assert!(told.contains("several lines were pasted"), "{told}");
+    assert!(!told.contains("hunter"), "{told}");
+    with_file(&file, &["show", "typed"], b"").refused("there is no entry");
+}
+
+#[test]
+fn a_chain_in_pem_is_kept_whole() {
+    let (_folder, file) = made();
+    let block = |name: &str| format!("-----BEGIN {name}-----\nhunter/AAAA\n-----END {name}-----");
+    let pem = format!("{}\n{}", block("PRIVATE KEY"), block("CERTIFICATE"));
+    let told = typed_at_the_prompt(&file, &format!("{pem}\n\n"));
+    assert!(told.contains("code 0"), "{told}");
+    assert!(!told.contains("hunter"), "{told}");
+    let shown = with_file(&file, &["show", "typed", "--reveal"], b"");
+    assert_eq!(shown.out, pem);
+}
+
+/// They were left out, and what was kept was another secret.
+#[test]
+fn a_secret_with_control_characters_is_refused_and_one_with_a_tab_kept() {
+    let (_folder, file) = made();
+    let told = typed_at_the_prompt(&file, "hunter\x1b[31m2\n");
+    assert!(told.contains("code 2"), "{told}");
+    assert!(told.contains("a control character (0x1b)"), "{told}");
+    assert!(!told.contains("hunter"), "{told}");
+    let told = typed_at_the_prompt(&file, " hux\x7fnter\té2 \n");
+    assert!(told.contains("code 0"), "{told}");
+    let shown = with_file(&file, &["show", "typed", "--reveal"], b"");
+    assert_eq!(shown.out, " hunter\té2 ");
+}
+
+#[test]
+fn a_prompt_that_is_ended_says_that_nothing_was_typed() {
+    let (_folder, file) = made();
+    let told = typed_at_the_prompt(&file, "\x04");
+    assert!(
+        told.contains("code 2") && told.contains("nothing was typed"),
+        "{told}"
+    );
+}
+
 #[test]
 fn a_prompt_that_is_given_up_leaves_the_terminal_as_it_was() {
     let (_folder, file) = made();

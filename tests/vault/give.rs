@@ -236,7 +236,7 @@ fn plain_text_is_written_only_once_it_was_typed() {
 #[test]
 fn a_secret_is_never_an_argument_and_is_typed_unseen() {
     let (_folder, file) = made();
-    with_file(&file, &["add", "third", "hunter2"], b"").refused("more than one text");
+    with_file(&file, &["add", "third", "hunter2"], b"").refused("a secret is no argument");
     let inner = file_command(&file, &["add", "typed"]);
     let words: Vec<String> = std::iter::once(inner.get_program())
         .chain(inner.get_args())

@@ -80,7 +80,16 @@ fn make(arguments: &GenerateArguments, streams: &mut Streams<'_>) -> Result<(), 
         output::write(path, bytes, Readers::Owner, destination.force)?;
     }
     if arguments.format == Format::Json {
-        let raw = |text: Option<String>| RawValue::from_string(text?).ok();
+        let is_terminal = streams.page.is_terminal;
+        let raw = |text: Option<String>| {
+            let text = text?;
+            // A JWK is written in lines, and a program is given one object on one line.
+            let text = match is_terminal {
+                true => text,
+                false => text.lines().map(str::trim_start).collect(),
+            };
+            RawValue::from_string(text).ok()
+        };
         let private = destination.reveal.then(|| key.jwk_private());
         let private = private.and_then(|text| String::from_utf8(text.expose().to_vec()).ok());
         let made = Made {
@@ -94,10 +103,7 @@ fn make(arguments: &GenerateArguments, streams: &mut Streams<'_>) -> Result<(), 
             public: raw(key.public().jwk()),
             private: raw(private),
         };
-        return print(
-            &printed::render(&made, streams.page.is_terminal),
-            streams.output,
-        );
+        return print(&printed::render(&made, is_terminal), streams.output);
     }
     if destination.reveal {
         return put(&written, form, streams);

@@ -14,14 +14,15 @@ use super::oauth_args::{
 use super::text::{Clock, trace};
 use super::vault::{LoginVault, StoreArguments};
 use super::{Failure, Streams, input, json, print};
-use crate::desktop::open_in_browser;
+use crate::desktop::open_in_browser_without;
 use crate::flows::{Browser, SignIn, SignInStep, SignInWorld};
 use crate::net::{Cancel, INTERRUPTED, Limits, Net, block_on, until_interrupted};
-use crate::oauth::{Outcome, Plan, Task};
+use crate::oauth::{CredentialPlace, Outcome, Plan, Task};
 use crate::report::{Json, Secret};
 use crate::wire::Show;
 use jiff::Timestamp;
 use save::{Save, Saved};
+use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
 use talk::Talk;
@@ -46,6 +47,12 @@ pub(super) fn login(arguments: &LoginArguments, streams: &mut Streams<'_>) -> Re
         _ => "The tokens came",
     };
     let job = Job {
+        secrets: vec![
+            &arguments.refresh_token_env,
+            &arguments.id_token_env,
+            &arguments.password_env,
+            &arguments.store.passphrase_env,
+        ],
         plan,
         done,
         client: &arguments.client,
@@ -138,6 +145,7 @@ pub(super) fn logout(
         (false, true) => "The address at which to sign out was given",
     };
     let job = Job {
+        secrets: vec![&arguments.token.token_env],
         plan,
         done,
         client: &arguments.client,
@@ -184,6 +192,8 @@ fn ask(
         check_store(store, vault.as_ref(), "leave the store out")?;
     }
     let job = Job {
+        // No browser opens.
+        secrets: Vec::new(),
         plan,
         done,
         client,
@@ -211,6 +221,8 @@ fn check_store(
 
 /// What is to be done, and how it is told.
 struct Job<'a> {
+    /// The variables, beside the client's own, that flags name for secrets: no browser inherits them.
+    secrets: Vec<&'a Option<OsString>>,
     plan: Plan,
     /// What to say where it went as it should.
     done: &'static str,
@@ -225,8 +237,20 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
+    /// Every variable that holds a secret, by its name.
+    fn variables(&self) -> Vec<OsString> {
+        let named = self.secrets.iter().copied();
+        let named = named.chain([&self.client.client_secret_env]).flatten();
+        let of_profile = match self.plan.profile.credential_place() {
+            Some(CredentialPlace::Variable(name)) => Some(OsString::from(name)),
+            _ => None,
+        };
+        named.cloned().chain(of_profile).collect()
+    }
+
     fn run(mut self, streams: &mut Streams<'_>) -> Result<u8, Failure> {
         let net = Net::new(Limits::default(), roots(&self.client.ca)?, Vec::new());
+        let secrets = self.variables();
         let sign_in = SignIn::new(self.plan);
         let sign_in = sign_in.map_err(|error| Failure::Arguments(error.to_string()))?;
         let mut sign_in = sign_in.agreed_before(self.client.allow_host.clone());
@@ -235,7 +259,7 @@ impl Job<'_> {
         }
         let opens = self.browser.is_some_and(|b| !b.no_browser);
         let browser: Browser =
-            Arc::new(|url| open_in_browser(url).map_err(|error| error.to_string()));
+            Arc::new(move |url| open_in_browser_without(url, &secrets).map_err(|e| e.to_string()));
         let cancel = Cancel::default();
         let world = SignInWorld {
             net: &net,

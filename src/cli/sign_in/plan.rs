@@ -3,7 +3,7 @@
 use crate::cli::fetch::say;
 use crate::cli::oauth_args::{BrowserArguments, ClientArguments, LoginArguments};
 use crate::cli::vault::{LoginVault, StoreArguments};
-use crate::cli::{Failure, Streams, input};
+use crate::cli::{Failure, Given, Streams, input};
 use crate::desktop::{ProfilesFile, path_from_text};
 use crate::jose::key::MAX_KEY_BYTES;
 use crate::jose::signing::{SigningKey, read_key_file};
@@ -224,10 +224,13 @@ fn kept(name: &str) -> Result<(Profile, Vec<String>), Failure> {
     let file = ProfilesFile::of_this_person().ok_or_else(|| {
         Failure::Arguments("the system has no folder for settings, and so no profiles".to_owned())
     })?;
-    let path = file.path().display().to_string();
+    let path = file.path().display();
     let text = match file.read() {
         Ok(text) => text.unwrap_or_default(),
-        Err(error) => return Err(Failure::Unreadable { name: path, error }),
+        Err(error) => {
+            let name = Given::file(file.path());
+            return Err(Failure::Unreadable { name, error });
+        }
     };
     let read = Profiles::read(&text);
     let own = read.faults_of(name);
@@ -279,7 +282,7 @@ pub(super) fn redirect(arguments: &BrowserArguments, profile: &mut Profile) {
 pub(super) fn variable(name: &OsStr) -> Result<Secret, Failure> {
     let value = std::env::var_os(name);
     let value = value.filter(|value| !value.is_empty());
-    let value = value.ok_or_else(|| Failure::NoVariable(format!("${}", name.to_string_lossy())))?;
+    let value = value.ok_or_else(|| Failure::NoVariable(Given::variable(name)))?;
     Ok(Secret::new(input::without_line_end(
         value.into_encoded_bytes(),
     )))

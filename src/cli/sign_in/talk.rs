@@ -1,7 +1,7 @@
 //! What is said on standard error while a login goes on, and what a person pastes.
 
 use crate::cli::fetch::{is_yes, known_word, say};
-use crate::cli::{Streams, input};
+use crate::cli::{Streams, input, terminal};
 use crate::flows::{Consent, PasteSlot, SignInEvent};
 use crate::net::{Cancel, Inbox};
 use crate::oauth::{Awaits, DevicePrompt, QrCode};
@@ -11,7 +11,7 @@ use std::io::{BufRead as _, Read as _};
 use std::thread;
 
 /// A redirect URL holds a code or tokens, and is not longer than what a browser takes.
-const MAX_PASTED_BYTES: u64 = 64 << 10;
+const MAX_PASTED_BYTES: usize = 64 << 10;
 
 /// The talk beside a login.
 pub(super) struct Talk {
@@ -22,6 +22,8 @@ pub(super) struct Talk {
     asked: Vec<String>,
     /// The code that was shown.
     shown: Option<String>,
+    /// What makes the terminal take an address of any length.
+    terminal: Option<terminal::Unbounded>,
 }
 
 impl Talk {
@@ -33,6 +35,7 @@ impl Talk {
             is_reading: false,
             asked: Vec::new(),
             shown: None,
+            terminal: None,
         }
     }
 
@@ -93,6 +96,10 @@ impl Talk {
             return;
         };
         let reads = self.may_paste && (!self.opens || streams.input_is_terminal);
+        let begins = (reads || (self.may_paste && !awaits.is_listened_to)) && !self.is_reading;
+        if begins && streams.input_is_terminal {
+            self.terminal = terminal::unbounded();
+        }
         let paste = "paste here the address at which the browser ends";
         if awaits.is_listened_to {
             let waiting = format!("waiting at {}", awaits.redirect_uri);
@@ -103,11 +110,15 @@ impl Talk {
         } else {
             say(streams, paste);
         }
-        if (reads || (self.may_paste && !awaits.is_listened_to)) && !self.is_reading {
+        if begins {
             self.is_reading = true;
             let slot = self.slot.clone();
             // It ends with the program, at the latest.
-            thread::spawn(move || read_pasted(&slot));
+            let lines = self.terminal.as_ref().map(terminal::Unbounded::lines);
+            thread::spawn(move || match lines {
+                Some(lines) => lines.each(MAX_PASTED_BYTES, |line| hand_over(&slot, line)),
+                None => read_pasted(&slot),
+            });
         }
     }
 
@@ -119,6 +130,7 @@ impl Talk {
         let complete = prompt.verification_uri_complete.as_deref();
         if streams.error_is_terminal
             && let Some(code) = QrCode::of(complete.unwrap_or(&prompt.verification_uri))
+            && has_room(&code)
         {
             let _ = write!(streams.error, "\n{}\n", drawn(&code));
         }
@@ -148,17 +160,26 @@ fn read_pasted(slot: &PasteSlot) {
         let mut line = Vec::new();
         match stdin
             .by_ref()
-            .take(MAX_PASTED_BYTES)
+            .take(MAX_PASTED_BYTES as u64)
             .read_until(b'\n', &mut line)
         {
             Ok(read) if read > 0 => {}
             _ => return,
         }
-        let line = Secret::new(line);
-        if !line.expose().trim_ascii().is_empty() {
-            slot.paste(line);
-        }
+        hand_over(slot, Secret::new(line));
     }
+}
+
+fn hand_over(slot: &PasteSlot, line: Secret) {
+    if !line.expose().trim_ascii().is_empty() {
+        slot.paste(line);
+    }
+}
+
+/// Whether the terminal is wide enough: a code that is broken at its edge cannot be scanned.
+fn has_room(code: &QrCode) -> bool {
+    let size = terminal_size::terminal_size_of(std::io::stderr());
+    size.is_none_or(|(width, _)| usize::from(width.0) >= code.size() + 2 * QrCode::QUIET_ZONE)
 }
 
 /// A QR code in half blocks: two modules above each other in a character. It is drawn dark on

@@ -68,7 +68,7 @@ fn step(sheet: &mut Sheet, number: usize, step: &Step, show: Show, clock: &Clock
     for note in &step.notes {
         sheet.paragraph(&format!("Note: {note}"));
     }
-    checks(sheet, "   Checks", &step.checks);
+    checks(sheet, "  Checks", &step.checks);
 }
 
 fn exchange(sheet: &mut Sheet, exchange: &Exchange, has_body: bool, show: Show, clock: &Clock) {
@@ -134,6 +134,8 @@ fn tokens(sheet: &mut Sheet, heading: &str, tokens: &Tokens, show: Show, clock: 
     sheet.heading(heading, Style::BOLD);
     let json = tokens.to_json(show);
     let members = json.members().unwrap_or_default();
+    let left = members.iter().map(|(name, _)| name.len()).max();
+    let left = left.unwrap_or_default();
     let time = |name: &str| tokens.expires_at.filter(|_| name == "expires_at");
     for (name, value) in members {
         let text = match (time(name), value.as_str()) {
@@ -141,7 +143,7 @@ fn tokens(sheet: &mut Sheet, heading: &str, tokens: &Tokens, show: Show, clock: 
             (None, Some(text)) => Some(text.to_owned()),
             (None, None) => serde_json::to_string(value).ok(),
         };
-        let (name, text) = (format!("{name}  "), text.unwrap_or_default());
+        let (name, text) = (format!("{name:left$}  "), text.unwrap_or_default());
         sheet.indented(&[(Style::DIM, &name), (Style::PLAIN, &text)]);
     }
 }

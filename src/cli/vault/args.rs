@@ -41,7 +41,7 @@ pub(in crate::cli) struct StoreArguments {
     /// An environment variable that holds the passphrase of the encrypted file
     #[arg(long, value_name = "VAR", global = true, help_heading = "Store")]
     #[arg(conflicts_with = "passphrase_file")]
-    pub(super) passphrase_env: Option<OsString>,
+    pub(in crate::cli) passphrase_env: Option<OsString>,
 
     /// A file that holds the passphrase of the encrypted file; a line end after it does not count
     #[arg(long, value_name = "FILE", global = true, help_heading = "Store")]

@@ -6,6 +6,7 @@ use super::output::{self, Readers};
 use super::{
     Failure, Format, Session, Streams, ask_line, input, named, print, printed, say, say_not_noted,
 };
+use crate::cli::given::Given;
 use crate::report::Secret;
 use crate::store::{DEFAULT_WORK_FACTOR, StoreError, seal};
 use crate::vault::{Entry, Id, Kept, PLAIN_CONFIRMATION, What, dotenv, write_transfer};
@@ -41,7 +42,7 @@ pub(super) fn run(
     }
     // Nobody is asked for what cannot be written there.
     if !arguments.force && arguments.out.is_file() {
-        return Err(Failure::Exists(arguments.out.display().to_string()));
+        return Err(Failure::Exists(Given::written(&arguments.out)));
     }
     let index = session.index(streams)?;
     let entries: Vec<&Entry> = if arguments.labels.is_empty() {

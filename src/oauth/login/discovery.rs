@@ -82,7 +82,7 @@ impl Login {
         const MEND: &str = "see its address, or give the provider's addresses yourself";
         if self.server.endpoints.is_empty() {
             return Err(format!(
-                "the issuer publishes no metadata ({first}); {MEND}"
+                "the issuer's metadata were not found ({first}); {MEND}"
             ));
         }
         // Whom the person named still has to be who answers, and who signs.
