@@ -7,6 +7,7 @@ mod keyboard;
 mod looks;
 mod masked;
 mod prompt;
+mod prompter;
 mod real;
 pub(crate) mod scene;
 mod stand;

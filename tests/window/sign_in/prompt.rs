@@ -74,6 +74,14 @@ fn kept(provider: &Provider) -> (Profile, Settings) {
     (kept, settings)
 }
 
+/// Agrees to the host of the provider, once it is asked about.
+fn agree(live: &mut Live, provider: &Provider) {
+    let url = provider.url("");
+    let ask = format!("Ask {}", url.strip_prefix("http://").unwrap());
+    live.until("the host is asked about", |desk| desk.sees(&ask));
+    press(&mut live.desk, &ask);
+}
+
 /// Nobody can be asked here: no display, no program that shows prompts.
 #[test]
 fn a_prompt_that_was_closed_ends_the_login_and_says_what_to_do() {
@@ -95,6 +103,28 @@ fn inner_closed() {
     let told = "its prompt was closed or could not be shown; unlock it, then try again";
     assert!(live.desk.sees_part(told), "{}", state(&live.desk));
     live.desk.expect(&["Failed", "Try again"]);
+}
+
+#[test]
+fn a_login_goes_on_once_the_prompt_is_answered() {
+    let session = Session::start("unlocked");
+    let _person = super::prompter::answering(&session);
+    session.test("sign_in::prompt::inner_answered", &[]);
+}
+
+#[test]
+#[ignore = "it is run by a_login_goes_on_once_the_prompt_is_answered"]
+fn inner_answered() {
+    let provider = Provider::start();
+    let (kept, settings) = kept(&provider);
+    lock(HERE);
+    let mut live = Live::with(kept, outside(), settings);
+    live.desk
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    agree(&mut live, &provider);
+    live.until("it is signed in", is_over);
+    assert_eq!(state(&live.desk), "Succeeded");
 }
 
 #[test]
@@ -130,10 +160,7 @@ fn inner_prompt() {
     // Unlocked meanwhile, it goes on.
     unlock(HERE);
     press(&mut live.desk, "Try again");
-    let url = provider.url("");
-    let ask = format!("Ask {}", url.strip_prefix("http://").unwrap());
-    live.until("the host is agreed to", |desk| desk.sees(&ask));
-    press(&mut live.desk, &ask);
+    agree(&mut live, &provider);
     live.until("it is signed in", is_over);
     assert_eq!(state(&live.desk), "Succeeded");
 
