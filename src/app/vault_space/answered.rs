@@ -180,7 +180,11 @@ fn succeeded(
                 n => format!("{n} tokens are kept{key}"),
             };
             let told: Vec<String> = std::iter::once(count).chain(kept.said).collect();
-            tell(model, Level::Done, &told.join("; "), false);
+            let level = match kept.is_part {
+                true => Level::Failed,
+                false => Level::Done,
+            };
+            tell(model, level, &told.join("; "), false);
             model.vault.selected = None;
             return select(model, kept.ids.into_iter().next());
         }
