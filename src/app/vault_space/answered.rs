@@ -1,9 +1,9 @@
 //! What becomes of the vault's answers.
 
 use super::ask::ask;
-use super::errand;
 use super::list::select;
 use super::opening::look_at_stores;
+use super::outcome;
 use super::{
     Exporting, Importing, Phase, REVEAL_SECONDS, Rekeying, Removal, Revealed, SecretUse, Side,
     StoreChoice, VaultAnswer, VaultDone, VaultSpace, VaultTask, VaultTrouble,
@@ -161,7 +161,7 @@ fn succeeded(
             return sign_in::fetched(model, run, got);
         }
         VaultAnswer::LoginKept(Some(run), kept) => {
-            errand::kept(model, run, kept);
+            outcome::kept(model, run, kept);
         }
         VaultAnswer::LoginKept(None, Ok(kept)) => {
             space.form = None;
