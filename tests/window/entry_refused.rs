@@ -7,7 +7,7 @@ use super::entry_looks::mixed;
 use super::looks::look;
 use super::sign_in::scene::{self, Stage};
 use egui_kittest::SnapshotResults;
-use tokenscope::app::{Obtained, ThemeChoice};
+use tokenscope::app::{Level, Obtained, ThemeChoice};
 use tokenscope::report::Secret;
 
 /// A login is kept, and being refreshed.
@@ -60,6 +60,23 @@ fn the_new_refresh_token_of_a_refused_refresh_is_kept_apart() {
         desk.click("Reveal the secret");
         desk.expect(&["refresh-hunter4"]);
     }
+}
+
+#[test]
+fn a_login_is_kept_but_for_what_is_too_large() {
+    let (mut desk, stage) = mixed(ThemeChoice::Dark);
+    desk.press(egui::Modifiers::COMMAND, egui::Key::Enter);
+    let mut login = came("refresh-hunter2");
+    login.tokens.access_token = Some(Secret::from("x".repeat((64 << 10) + 1)));
+    stage.tell(&mut desk, vec![scene::ended(None, Some(login))]);
+    desk.click("Save the tokens to the vault…");
+    desk.click("Use memory only");
+    desk.click("Keep them");
+    let notice = desk.model().notice.clone().unwrap();
+    assert_eq!(notice.level, Level::Failed);
+    let told = "2 tokens are kept; the access token is not kept: the secret is larger than 64 KiB";
+    assert!(notice.text.starts_with(told), "{}", notice.text);
+    assert_eq!(desk.model().vault.index.as_ref().unwrap().entries.len(), 2);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! What becomes of the vault's answers.
 
 use super::ask::ask;
-use super::errand;
 use super::list::select;
 use super::opening::{close, look_at_stores};
+use super::outcome;
 use super::{
     Exporting, Importing, Phase, REVEAL_SECONDS, Rekeying, Removal, Revealed, SecretUse, Side,
     StoreChoice, VaultAnswer, VaultDone, VaultSpace, VaultTask, VaultTrouble,
@@ -153,7 +153,7 @@ fn succeeded(
             return sign_in::fetched(model, run, got);
         }
         VaultAnswer::LoginKept(Some(run), kept) => {
-            errand::kept(model, run, kept);
+            outcome::kept(model, run, kept);
         }
         VaultAnswer::LoginKept(None, Ok(kept)) => {
             let is_gone = put_form_away(space, ticket);
@@ -171,7 +171,11 @@ fn succeeded(
                 n => format!("{n} tokens are kept{key}"),
             };
             let told: Vec<String> = std::iter::once(count).chain(kept.said).collect();
-            tell(model, Level::Done, &told.join("; "), false);
+            let level = match kept.is_part {
+                true => Level::Failed,
+                false => Level::Done,
+            };
+            tell(model, level, &told.join("; "), false);
             if is_gone {
                 return show_again(model, kept.ids.into_iter().next());
             }

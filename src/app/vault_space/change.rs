@@ -8,7 +8,7 @@ use super::opening::{choose_again, lock, look_at_stores, open, unlock};
 use super::time::look_for_due;
 use super::{
     EntryForm, Exporting, Importing, Phase, Rekeying, Side, StoreChoice, VaultAction, VaultTask,
-    errand, passphrase, transfer,
+    errand, outcome, passphrase, transfer,
 };
 use crate::app::sign_in;
 use crate::app::update::fail;
@@ -129,7 +129,7 @@ pub(in crate::app) fn act(model: &mut Model, action: VaultAction) -> Vec<Effect>
         VaultAction::CancelErrand => return sign_in::act(model, SignInAction::Cancel),
         VaultAction::ShowErrand => sign_in::show_entry_run(model),
         VaultAction::DismissErrand => sign_in::put_entry_run_away(model),
-        VaultAction::KeepNew => return errand::keep_new(model),
+        VaultAction::KeepNew => return outcome::keep_new(model),
 
         VaultAction::New => {
             let form = EntryForm::new(Draft::default(), SecretText::default());

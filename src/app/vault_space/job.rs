@@ -80,6 +80,8 @@ pub struct LoginKept {
     pub ids: Vec<Id>,
     /// What else is to be said, in sentences that begin small.
     pub said: Vec<String>,
+    /// Whether something that came is not kept.
+    pub is_part: bool,
     /// The label of the refresh token of tokens that were refused.
     pub apart: Option<String>,
 }

@@ -12,6 +12,7 @@ mod job;
 mod keep;
 mod list;
 mod opening;
+mod outcome;
 mod passphrase;
 mod settings;
 #[cfg(test)]
@@ -26,8 +27,7 @@ pub use answered::due_words;
 pub use ask::Waited;
 pub(super) use ask::{renamed_profile, used};
 pub(super) use change::act;
-pub(super) use errand::ended;
-pub use errand::{EntryErrand, EntryRun, Keeping, errand_words};
+pub use errand::{EntryErrand, EntryRun};
 pub use form::{EntryForm, FormField, parse_day};
 pub use job::{
     Carry, FetchedSecrets, Imported, LoginKeep, LoginKept, SecretUse, StoreState, VaultAnswer,
@@ -36,6 +36,8 @@ pub use job::{
 pub(super) use keep::{keep, keep_login, keep_proof};
 pub use opening::Opener;
 pub(super) use opening::{fetch, opened_page};
+pub(super) use outcome::ended;
+pub use outcome::{Keeping, errand_words};
 pub use passphrase::{RekeyAction, Rekeying};
 pub use settings::{StoreChoice, VaultSettings};
 pub(super) use time::tick;

@@ -70,8 +70,9 @@ impl Desk {
             return Err(Trouble::Said(capital(&said.join("; "))));
         }
         Ok(LoginKept {
-            ids: kept.entries.into_iter().map(|entry| entry.id).collect(),
+            ids: kept.entries.iter().map(|entry| entry.id.clone()).collect(),
             said,
+            is_part: !kept.left_out.is_empty(),
             apart: None,
         })
     }
