@@ -123,12 +123,8 @@ fn a_new_secret_counts_from_one_write_on() {
     let before = one.add_all(pair, 1).unwrap();
     let renewed = |n: &str| {
         let both = before.iter().zip(["a", "r"]);
-        both.map(|(entry, which)| Replacement {
-            seen: entry.clone(),
-            secret: secret(&format!("{which}{n}")),
-            known: Box::new(Entry::clone),
-        })
-        .collect()
+        both.map(|(entry, which)| Replacement::of(entry.clone(), secret(&format!("{which}{n}"))))
+            .collect()
     };
     store.refuse("put");
     one.replace(renewed("2"), &What::Refreshed, 2).unwrap_err();
@@ -303,7 +299,8 @@ fn what_was_changed_while_a_form_was_open_is_not_taken_back() {
     assert_eq!((edited.revoked, edited.last_used), (Some(5), Some(6)));
     assert_eq!(edited.profile.as_deref(), Some("Home"));
     assert_eq!(edited.note.as_deref(), Some("why"));
-    assert_eq!(one.open(8).unwrap().index.entries, [edited.clone()]);
+    let only = std::slice::from_ref(&edited);
+    assert_eq!(one.open(8).unwrap().index.entries, only);
     // And the other way round: a new secret leaves what was written meanwhile.
     let renewed = one.renew(&seen, Draft::default(), secret("2"), 9).unwrap();
     let as_before = Entry {
@@ -313,8 +310,8 @@ fn what_was_changed_while_a_form_was_open_is_not_taken_back() {
         ..edited
     };
     assert_eq!(renewed, as_before);
-    assert_eq!(one.open(8).unwrap().index.entries, [renewed.clone()]);
-    assert_eq!(one.rebuild(8).unwrap().index.entries, [renewed.clone()]);
+    let only = std::slice::from_ref(&renewed);
+    assert_eq!(one.open(8).unwrap().index.entries, only);
     fs::remove_file(folder.path().join("keyring.index.json")).unwrap();
     let told = one.rebuild(8).unwrap().index.entries.remove(0);
     assert_eq!((told.note, told.profile), (renewed.note, renewed.profile));
@@ -371,7 +368,8 @@ fn a_secret_that_is_being_deleted_gets_no_entry() {
     let entry = one.add(draft("b"), secret("2"), 2_000).unwrap();
     store.refuse("delete");
     let ids = std::slice::from_ref(&entry.id);
-    one.remove_for_good(ids, 2_000).unwrap_err();
+    assert!(one.remove_for_good(ids, 2_000).unwrap().is_some());
+    assert_eq!(store.names().len(), 1, "it could not be deleted");
     other.put_back(&entry.id, 2_001).unwrap_err();
     store.refuse("");
     other.clean(2_001).unwrap();

@@ -314,6 +314,7 @@ fn with_written(own: &Entry, seen: &Entry, written: Entry) -> Entry {
         environment: pick(&own.environment, &seen.environment, written.environment),
         account: pick(&own.account, &seen.account, written.account),
         profile: pick(&own.profile, &seen.profile, written.profile),
+        login: pick(&own.login, &seen.login, written.login),
         tags: pick(&own.tags, &seen.tags, written.tags),
         scopes: pick(&own.scopes, &seen.scopes, written.scopes),
         note: pick(&own.note, &seen.note, written.note),
@@ -473,6 +474,20 @@ mod tests {
         index.add(full("a2")).unwrap();
         index.entries[1].label = "a".into();
         assert_eq!(index.put_back(&id("a"), 105).unwrap().label, "a (2)");
+    }
+
+    #[test]
+    fn who_puts_an_entry_back_before_its_secret_is_deleted_keeps_both() {
+        let mut index = index(&["a", "b"]);
+        for gone in ["a", "b"] {
+            index.remove(&id(gone), 100).unwrap();
+        }
+        index.put_back(&id("a"), 101).unwrap();
+        let ids = HashSet::from([id("a"), id("b")]);
+        assert_eq!(index.deleting(&ids), [id("s-b")]);
+        assert_eq!(index.put_back(&id("b"), 101), Err(IndexError::TooLate));
+        assert_eq!(index.to_delete(101).len(), 1, "it is tried again at once");
+        assert_eq!(Index::read(index.render().as_bytes()), Ok(index));
     }
 
     #[test]

@@ -29,10 +29,10 @@ impl Vault {
                 }
                 Fate::Replaces(id) => {
                     let imported = kept.entry;
+                    let own = index.get(&id).ok_or(IndexError::Gone)?;
                     replaced.push(Replacement {
-                        seen: index.get(&id).ok_or(IndexError::Gone)?.clone(),
-                        secret: kept.secret,
                         known: Box::new(move |own| with_imported(own, imported.clone())),
+                        ..Replacement::of(own.clone(), kept.secret)
                     });
                 }
                 Fate::Taken | Fate::LeftOut(_) => {}

@@ -135,9 +135,8 @@ impl Vault {
         };
         let (old, new) = (old.unwrap_or_default(), read_secret(secret.expose()));
         let changed = Replacement {
-            seen: entry.clone(),
-            secret,
             known: Box::new(move |own| renewed(own, &old, new.clone(), said.clone(), now)),
+            ..Replacement::of(entry.clone(), secret)
         };
         let mut entries = self.replace(vec![changed], &What::Replaced, now)?;
         entries.pop().ok_or(StoreError::NoMeans("entry"))
@@ -183,6 +182,17 @@ pub(in crate::store) struct Replacement {
     pub(in crate::store) secret: Secret,
     /// What is known of the entry with the new secret, told from what is known of it by then.
     pub(in crate::store) known: Box<dyn Fn(&Entry) -> Entry>,
+}
+
+impl Replacement {
+    /// A secret of which nothing new is known: the entry stays as it is by then.
+    pub(in crate::store) fn of(seen: Entry, secret: Secret) -> Self {
+        Self {
+            seen,
+            secret,
+            known: Box::new(Entry::clone),
+        }
+    }
 }
 
 fn item(draft: Draft, secret: Secret, now: i64) -> Result<Item, StoreError> {

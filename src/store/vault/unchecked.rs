@@ -30,12 +30,7 @@ impl Vault {
             None => new_id()?,
         };
         if let Some(before) = unchecked_of(&index, &login) {
-            let renewed = Replacement {
-                seen: before.clone(),
-                secret,
-                known: Box::new(Entry::clone),
-            };
-            let changes = vec![renewed];
+            let changes = vec![Replacement::of(before.clone(), secret)];
             return Ok(self.replace(changes, &What::Replaced, now)?.pop());
         }
         let draft = tokens.unchecked(&index, login.clone());
