@@ -332,7 +332,7 @@ const BY_SIGNAL: i32 = -1;
 fn a_prompt_of_the_keyring_is_said_and_ends_with_ctrl_c_or_after_a_while() {
     let desktop = Desktop::start("unlocked");
     let _prompter = desktop.silent_prompter();
-    let line = "add mine --kind client-secret --profile machine";
+    let line = "add mine --kind client-secret --provider 127.0.0.1 --profile machine";
     let add: Vec<&str> = line.split_whitespace().collect();
     let added = desktop.vault(&add, b"machine-secret");
     assert_eq!(added.code, 0, "{added:?}");

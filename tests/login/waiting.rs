@@ -393,7 +393,7 @@ fn what_cannot_be_done_is_said_before_anything_is_sent() {
                 "--token-type",
                 "foo",
             ],
-            "foo",
+            "give one of access_token, refresh_token",
         ),
         (
             &[

@@ -283,7 +283,7 @@ fn an_answer_that_is_not_http_is_named_as_such() {
     });
     let token = Signer::new("a").token(&json!({}));
     let run = inspect(&[&token, "--jwks-url", &url]);
-    refused(&run, "answered with something that is not HTTP");
+    refused(&run, "answered, and not in HTTP");
 }
 
 #[test]

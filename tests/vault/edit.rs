@@ -116,7 +116,10 @@ fn what_cannot_be_changed_is_refused_and_stays() {
         ),
         (&["edit", "first", "--label", ""], "the label is empty"),
         (&["edit", "first", "--expires", "soon"], "give RFC 3339"),
-        (&["edit", "first", "--kind", "nonsense"], "nonsense"),
+        (
+            &["edit", "first", "--kind", "nonsense"],
+            "give one of access-token",
+        ),
     ] {
         with_file(&file, arguments, b"").refused(why);
     }

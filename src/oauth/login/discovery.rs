@@ -79,10 +79,9 @@ impl Login {
     }
 
     pub(super) fn without_metadata(&mut self, first: &str) -> Result<Stage, String> {
-        const MEND: &str = "see its address, or give the provider's addresses yourself";
         if self.server.endpoints.is_empty() {
             return Err(format!(
-                "the issuer's metadata were not found ({first}); {MEND}"
+                "the issuer's metadata were not found ({first}); check its address, or give the provider's addresses yourself (--endpoint)"
             ));
         }
         // Whom the person named still has to be who answers, and who signs.
@@ -93,9 +92,8 @@ impl Login {
             self.server.issuer = Some(issuer.as_str().to_owned());
         }
         // What is known is what was given, and may not be enough for this.
-        self.begin().map_err(|why| {
-            format!("the issuer publishes no metadata ({first}), and {why}; {MEND}")
-        })?;
+        self.begin()
+            .map_err(|why| format!("the issuer publishes no metadata ({first}), and {why}"))?;
         Ok(self.stage.clone())
     }
 }

@@ -146,7 +146,7 @@ fn without_metadata_what_was_given_has_to_be_enough_for_the_task() {
     let told = outcome.error.unwrap();
     assert!(told.contains("publishes no metadata (id.example"), "{told}");
     assert!(
-        told.contains("names no authorization_endpoint; see its address"),
+        told.contains("names no authorization_endpoint; where it has one, give its address"),
         "{told}"
     );
 }
