@@ -23,6 +23,16 @@ fn live(response: &Response, how: Live) {
     ctx.accesskit_node_builder(response.id, |node| node.set_live(how));
 }
 
+/// A line of a list, and whether it is the chosen one. To the toolkit it is a button that stays
+/// pressed.
+pub(crate) fn option(response: &Response, on: bool) {
+    response.ctx.accesskit_node_builder(response.id, |node| {
+        node.set_role(egui::accesskit::Role::ListBoxOption);
+        node.clear_toggled();
+        node.set_selected(on);
+    });
+}
+
 /// What `field` has the keyboard for: a line of a list is read while the keyboard stays in the field.
 pub(super) fn points_to(ctx: &Context, field: Id, line: Id) {
     let line = line.accesskit_id();

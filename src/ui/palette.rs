@@ -240,6 +240,7 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, number: usize, hit: &Hit) -> Rect {
         });
     });
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, hit.says()));
+    aloud::option(&response, on);
     if on {
         aloud::points_to(ui.ctx(), field(), id);
     }

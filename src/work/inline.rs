@@ -135,10 +135,10 @@ impl Runner for Inline {
                 return;
             }
             Effect::ClearClipboard(secret) => Action::ClipboardCleared(self.outside.take(&secret)),
-            Effect::Cancel(ticket) => {
-                self.network.cancel(ticket);
-                return;
-            }
+            Effect::Cancel(ticket) => match self.network.cancel(ticket) {
+                Some(told) => told,
+                None => return,
+            },
             Effect::Copy(_) | Effect::CopySecret(_) | Effect::AskForPaste | Effect::CloseWindow => {
                 return;
             }

@@ -72,11 +72,11 @@ impl Logins {
         waits_for_it
     }
 
-    /// A login is at its end.
-    pub(super) fn forget(&self, ticket: u64) {
+    /// A login is at its end. It is given where it waited for the person's word.
+    pub(super) fn forget(&self, ticket: u64) -> Option<Login> {
         let mut waits = self.locked();
-        waits.parked.remove(&ticket);
         waits.slots.remove(&ticket);
+        waits.parked.remove(&ticket)
     }
 }
 
@@ -139,6 +139,14 @@ impl Login {
 
     pub(super) fn ticket(&self) -> u64 {
         self.job.ticket
+    }
+
+    /// The end of one that waited for the person's word, which was no.
+    pub(super) fn refused(mut self) -> Option<Action> {
+        let mut login = self.begun.take()?;
+        let outcome = login.refuse();
+        let told = self.ended(&login, outcome);
+        Some(Action::SignIn(SignInAction::Told(self.ticket(), told)))
     }
 
     /// Goes on to its end, or to where the person is to be asked.

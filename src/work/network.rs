@@ -112,20 +112,21 @@ impl Network {
         }
     }
 
-    /// Ends a job, or forgets one that waits for the person's word.
-    pub(super) fn cancel(&mut self, ticket: u64) {
+    /// Ends a job, or forgets one that waits for the person's word. What such a login has come to is
+    /// given.
+    pub(super) fn cancel(&mut self, ticket: u64) -> Option<Action> {
         // First of all: a job that comes to a question from now on does not wait any more.
         if let Some(cancel) = self.cancels.remove(&ticket) {
             cancel.cancel();
         }
         locked(&self.parked).remove(&ticket);
-        self.logins.forget(ticket);
+        self.logins.forget(ticket)?.refused()
     }
 
     /// A job is at its end.
     pub(super) fn ended(&mut self, ticket: u64) {
         self.cancels.remove(&ticket);
-        self.logins.forget(ticket);
+        let _ = self.logins.forget(ticket);
     }
 
     fn job(&mut self, search: KeySearch) -> Job {

@@ -279,7 +279,9 @@ impl Runner for Threads {
                 spawn("ca", move || out.send(job::check_ca(path)));
             }
             Effect::Cancel(ticket) => {
-                self.network.cancel(ticket);
+                if let Some(told) = self.network.cancel(ticket) {
+                    self.out.send(told);
+                }
                 if let Some(flag) = self.readings.remove(&ticket) {
                     flag.store(true, Ordering::Relaxed);
                 }

@@ -1,6 +1,7 @@
 //! What a screen reader is told, beyond names.
 
 use super::desk::{Desk, TOKEN};
+use super::vault::{add, in_memory};
 use egui::accesskit::{Live, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use std::path::Path;
@@ -44,4 +45,15 @@ fn no_page_reads_out_an_icon_or_says_a_thing_twice() {
             assert!(more.is_none_or(|more| more != name), "{page}: {name:?}");
         }
     }
+}
+
+#[test]
+fn a_line_of_a_list_is_chosen_and_not_pressed() {
+    let mut desk = in_memory();
+    add(&mut desk, "mine", "hunter2", &[]);
+    let role = Role::ListBoxOption;
+    let line = desk.harness.get_by_role_and_label(role, "mine, Other");
+    let line = line.accesskit_node();
+    assert_eq!(line.is_selected(), Some(true));
+    assert!(line.toggled().is_none());
 }

@@ -372,7 +372,7 @@ fn waiting(run: &Run) -> Option<(u64, &Waiting)> {
 fn heard(model: &mut Model, ticket: u64, told: Told) -> Vec<Effect> {
     let run = model.sign_in.run_of(ticket);
     let Some(run) = run.filter(|run| run.state.is_under_way()) else {
-        return Vec::new();
+        return came_after_all(model, ticket, told);
     };
     let is_end = told.is_end();
     match told {
@@ -431,6 +431,23 @@ fn heard(model: &mut Model, ticket: u64, told: Told) -> Vec<Effect> {
         effects.extend(vault_space::ended(model));
     }
     effects
+}
+
+/// A refresh of an entry was ended by the person after the provider had answered: the refresh token
+/// before may be at its end, so the new one is kept apart.
+fn came_after_all(model: &mut Model, ticket: u64, told: Told) -> Vec<Effect> {
+    let entry = model.sign_in.from_entry.as_mut();
+    let entry = entry.filter(|entry| entry.run.ticket == ticket);
+    if let (Some(entry), Told::Ended(ended)) = (entry, told)
+        && let (RunState::Cancelled, Some(obtained)) = (&entry.run.state, ended.obtained)
+    {
+        entry.run.obtained = Some(Arc::new(Obtained {
+            are_refused: true,
+            ..obtained
+        }));
+        return vault_space::ended(model);
+    }
+    Vec::new()
 }
 
 /// So many strangers at the listener are told of; more say nothing.

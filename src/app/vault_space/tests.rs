@@ -287,6 +287,37 @@ fn a_question_that_nobody_answers_keeps_the_vault_no_longer_open() {
     assert_eq!(model.vault.phase, Phase::Open);
 }
 
+/// The old refresh token may be at its end by then, and the new one was dropped.
+#[test]
+fn a_refresh_that_is_cancelled_after_the_answer_keeps_the_new_refresh_token() {
+    for (is_new, is_kept) in [(true, true), (false, false)] {
+        let (mut model, run) = asking();
+        let decline = crate::app::NetworkAction::Decline;
+        update(&mut model, Action::Network(decline));
+        let mut obtained = crate::app::Obtained::default();
+        obtained.tokens.refresh_token = Some(secret("hunter3"));
+        obtained.tokens.is_refresh_token_new = is_new;
+        let ended = Ended {
+            error: Some("the host may not be asked".into()),
+            is_cancelled: false,
+            obtained: Some(obtained),
+            active: None,
+            findings: Vec::new(),
+        };
+        let told = Told::Ended(Box::new(ended));
+        let effects = update(&mut model, Action::SignIn(SignInAction::Told(run, told)));
+        let keeps = effects.iter().any(|effect| match effect {
+            Effect::Vault(job) => {
+                matches!(&job.task, VaultTask::KeepLogin(keep) if keep.are_refused)
+            }
+            _ => false,
+        });
+        assert_eq!(keeps, is_kept);
+        let done = model.sign_in.from_entry.as_ref().unwrap();
+        assert!(matches!(done.run.state, RunState::Cancelled));
+    }
+}
+
 #[test]
 fn what_a_refresh_brings_is_kept_in_the_store_that_it_came_from() {
     let (mut model, run) = asking();

@@ -1,6 +1,7 @@
 //! What was looked at since the window opened, at the side of the page.
 
 use crate::app::{Action, HistoryAction, Visit, clock};
+use crate::ui::aloud;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
@@ -114,6 +115,7 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, number: usize, visit: &Visit) {
         focus_ring(ui, &response, around);
         let says = format!("History {}: {}, {}", number + 1, visit.title, visit.verdict);
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, &says));
+        aloud::option(&response, on);
         if response.clicked() {
             cx.send(Action::History(HistoryAction::Restore(visit.id)));
         }

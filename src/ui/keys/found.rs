@@ -2,6 +2,7 @@
 
 use crate::app::{Action, Facts, Found, Judgement, KeyAction, has_private, is_secret};
 use crate::jose::signing::Entry;
+use crate::ui::aloud;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
@@ -177,6 +178,7 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, number: usize, entry: &Entry) {
     focus_ring(ui, &response, around);
     let says = format!("Key {}: {description}", number + 1);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, &says));
+    aloud::option(&response, on);
     if response.clicked() {
         cx.send(Action::Keys(KeyAction::Select(number)));
     }

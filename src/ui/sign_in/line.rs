@@ -1,5 +1,6 @@
 //! Lines of lists that are chosen from.
 
+use crate::ui::aloud;
 use crate::ui::theme::{self, size, tokens};
 use crate::ui::widgets::{focus_ring, inside, one_line, small};
 use egui::style::ScrollAnimation;
@@ -35,6 +36,7 @@ pub(super) fn line(
     }
     focus_ring(ui, &response, around);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, says));
+    aloud::option(&response, on);
     response
 }
 

@@ -2,6 +2,7 @@
 
 use super::{is_called, keys, kind_icon, send};
 use crate::app::{Judgement, VEIL, VaultAction, ago, life};
+use crate::ui::aloud;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{size, tokens};
@@ -362,6 +363,7 @@ fn line(
     focus_ring(ui, &response, rect);
     let says = format!("{}, {}", entry.label, entry.kind.title());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, &says));
+    aloud::option(&response, on);
     keys::of_line(ui, cx, entry, on, &response);
 }
 

@@ -2,9 +2,10 @@
 
 use super::shapes::{centred_icon, focus_ring};
 use super::text::visible;
+use crate::ui::aloud;
 use crate::ui::icons::Icon;
 use crate::ui::theme::size;
-use egui::{ComboBox, EventFilter, Key, Popup, Response, Role, Ui};
+use egui::{ComboBox, EventFilter, Key, Popup, Response, Ui};
 
 /// A choice among many: a button with the chosen one, and a list below it. Returns the number of
 /// the one that was chosen.
@@ -40,11 +41,7 @@ pub(crate) fn picker(
                     line.scroll_to_me(None);
                 }
                 focus_ring(ui, &line, line.rect);
-                ui.ctx().accesskit_node_builder(line.id, |node| {
-                    node.set_role(Role::ListBoxOption);
-                    node.clear_toggled();
-                    node.set_selected(i == selected);
-                });
+                aloud::option(&line, i == selected);
                 if line.clicked() {
                     chosen = Some(i);
                     ui.close();

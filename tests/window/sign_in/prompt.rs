@@ -108,7 +108,7 @@ fn inner_closed() {
 #[test]
 fn a_login_goes_on_once_the_prompt_is_answered() {
     let session = Session::start("unlocked");
-    let _person = super::prompter::answering(&session);
+    super::prompter::answering(&session);
     session.test("sign_in::prompt::inner_answered", &[]);
 }
 

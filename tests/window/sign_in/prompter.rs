@@ -13,8 +13,9 @@ use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
 use crypto_bigint::{BoxedUint, Odd};
 use std::collections::HashMap;
 use std::thread;
-use zbus::blocking::Connection;
-use zbus::message::Header;
+use zbus::Message;
+use zbus::blocking::{Connection, MessageIterator};
+use zbus::message::Type;
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 
 const PASSWORD: &str = "test";
@@ -87,74 +88,66 @@ impl KeyType for Sixteen {
     }
 }
 
-struct Prompter(Agreement);
-
-/// Calls who asked back, beside the answer to their call.
-fn call(connection: &zbus::Connection, header: &Header<'_>, path: OwnedObjectPath, said: Said) {
-    let connection = Connection::from(connection.clone());
-    let asker = header.sender().unwrap().to_owned();
-    thread::spawn(move || {
-        let callback = Some("org.gnome.keyring.internal.Prompter.Callback");
-        let none: HashMap<&str, Value<'_>> = HashMap::new();
-        let asker = Some(asker.as_str());
-        // Who asked may be gone by now.
-        let _ = match said {
-            Said::Ready(reply, exchange) => {
-                let exchange = format!("[sx-aes-1]\n{exchange}\n");
-                let body = (reply, none, exchange);
-                connection.call_method(asker, &path, callback, "PromptReady", &body)
-            }
-            Said::Done => connection.call_method(asker, &path, callback, "PromptDone", &()),
-        };
-    });
-}
-
+/// What the program that asks is told next.
 enum Said {
     Ready(&'static str, String),
     Done,
 }
 
-#[zbus::interface(name = "org.gnome.keyring.internal.Prompter")]
-impl Prompter {
-    fn begin_prompting(
-        &self,
-        callback: OwnedObjectPath,
-        #[zbus(connection)] connection: &zbus::Connection,
-        #[zbus(header)] header: Header<'_>,
-    ) {
-        let ready = Said::Ready("", self.0.public());
-        call(connection, &header, callback, ready);
-    }
-
-    fn perform_prompt(
-        &self,
-        callback: OwnedObjectPath,
-        _kind: &str,
-        _properties: HashMap<String, OwnedValue>,
-        exchange: &str,
-        #[zbus(connection)] connection: &zbus::Connection,
-        #[zbus(header)] header: Header<'_>,
-    ) {
-        let ready = Said::Ready("yes", self.0.sealed(exchange));
-        call(connection, &header, callback, ready);
-    }
-
-    fn stop_prompting(
-        &self,
-        callback: OwnedObjectPath,
-        #[zbus(connection)] connection: &zbus::Connection,
-        #[zbus(header)] header: Header<'_>,
-    ) {
-        call(connection, &header, callback, Said::Done);
-    }
+/// Answers one call, and only then calls back: the other way round the keyring would now and then
+/// miss it, and wait for ever.
+fn answer(connection: &Connection, agreement: &Agreement, message: &Message) -> zbus::Result<()> {
+    let header = message.header();
+    let body = message.body();
+    let (path, said) = match header.member().map(|member| member.as_str()) {
+        Some("BeginPrompting") => {
+            let path: OwnedObjectPath = body.deserialize()?;
+            (path, Said::Ready("", agreement.public()))
+        }
+        Some("PerformPrompt") => {
+            type Asked = (OwnedObjectPath, String, HashMap<String, OwnedValue>, String);
+            let (path, _, _, exchange): Asked = body.deserialize()?;
+            (path, Said::Ready("yes", agreement.sealed(&exchange)))
+        }
+        Some("StopPrompting") => (body.deserialize()?, Said::Done),
+        _ => return Ok(()),
+    };
+    connection.reply(&header, &())?;
+    let asker = header.sender().map(ToString::to_string);
+    let connection = connection.clone();
+    thread::spawn(move || {
+        let callback = Some("org.gnome.keyring.internal.Prompter.Callback");
+        let none: HashMap<&str, Value<'_>> = HashMap::new();
+        // Who asked may be gone by now.
+        let _ = match said {
+            Said::Ready(reply, exchange) => {
+                let exchange = format!("[sx-aes-1]\n{exchange}\n");
+                let body = (reply, none, exchange);
+                connection.call_method(asker.as_deref(), &path, callback, "PromptReady", &body)
+            }
+            Said::Done => {
+                connection.call_method(asker.as_deref(), &path, callback, "PromptDone", &())
+            }
+        };
+    });
+    Ok(())
 }
 
-/// Answers the prompts of a session for as long as it is held.
-pub(super) fn answering(session: &Session) -> Connection {
+/// Answers the prompts of a session for as long as it lasts.
+pub(super) fn answering(session: &Session) {
     let builder = zbus::blocking::connection::Builder::address(session.address.as_str());
-    let builder = builder
-        .unwrap()
-        .serve_at("/org/gnome/keyring/Prompter", Prompter(Agreement::new()));
-    let builder = builder.unwrap().name("org.gnome.keyring.SystemPrompter");
-    builder.unwrap().build().unwrap()
+    let connection = builder.unwrap().build().unwrap();
+    // Who hears before he has the name misses nothing.
+    let messages = MessageIterator::from(&connection);
+    connection
+        .request_name("org.gnome.keyring.SystemPrompter")
+        .unwrap();
+    thread::spawn(move || {
+        let agreement = Agreement::new();
+        for message in messages.flatten() {
+            if message.message_type() == Type::MethodCall {
+                answer(&connection, &agreement, &message).unwrap();
+            }
+        }
+    });
 }
