@@ -314,7 +314,7 @@ mod unix {
         let read = until_end(&mode, &mut keys, limit);
         if read.is_err() {
             // What stayed unread would go to the shell, and into its history.
-            let _ = rest(&mut mode, &mut keys, limit);
+            let _ = rest::<Stdin>(&mut mode, &mut keys, limit);
         }
         Some(read)
     }
@@ -347,7 +347,7 @@ mod unix {
     }
 
     /// What else was pasted, up to where the terminal falls silent and to a limit; what is beyond is
-    /// thrown away.
+    /// thrown away. Callers name `T`: on macOS the compiler does not find it.
     fn rest<T: AsFd>(
         mode: &mut Mode<T>,
         keys: &mut Keys,
@@ -430,7 +430,7 @@ mod unix {
         let mut keys = Keys::new();
         let typed = unseen(&mode, &mut keys, has_lines, limit);
         // What stayed unread would go to the next prompt, or to the shell and into its history.
-        let rest = rest(&mut mode, &mut keys, limit).map_err(Stop::NoTerminal)?;
+        let rest = rest::<File>(&mut mode, &mut keys, limit).map_err(Stop::NoTerminal)?;
         // The person's Enter was not shown.
         let _ = (&mode.terminal).write_all(b"\n");
         with_rest(typed?, &rest, limit)
