@@ -23,6 +23,14 @@ fn live(response: &Response, how: Live) {
     ctx.accesskit_node_builder(response.id, |node| node.set_live(how));
 }
 
+/// What has to be answered before anything else is reached.
+pub(crate) fn dialog(response: &Response) {
+    response.ctx.accesskit_node_builder(response.id, |node| {
+        node.set_role(egui::accesskit::Role::Dialog);
+        node.set_modal();
+    });
+}
+
 /// A line of a list, and whether it is the chosen one. To the toolkit it is a button that stays
 /// pressed.
 pub(crate) fn option(response: &Response, on: bool) {

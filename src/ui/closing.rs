@@ -3,30 +3,15 @@
 use super::cx::Cx;
 use super::icons::Icon;
 use super::theme::{size, tokens};
-use super::widgets::{button, icon_sized, paragraph, primary, right, row};
+use super::widgets::{button, dialog, icon_sized, paragraph, primary, right, row};
 use crate::app::{Action, CloseAction};
-use egui::{Frame, Id, Margin, Modal, RichText, TextStyle, Ui};
-
-/// The width of the question.
-const WIDTH: f32 = 440.0;
+use egui::{RichText, TextStyle, Ui};
 
 pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     let Some(lost) = cx.model.close_question() else {
         return;
     };
-    let t = tokens(ui);
-    let frame = Frame::new()
-        .fill(t.surface)
-        .corner_radius(12)
-        .inner_margin(Margin::same(20));
-    let modal = Modal::new(Id::unique("closing"))
-        .frame(frame)
-        .backdrop_color(t.backdrop);
-    let modal = modal.show(ui.ctx(), |ui| {
-        ui.set_width(WIDTH);
-        question(ui, cx, lost);
-    });
-    if modal.should_close() {
+    if dialog(ui, "closing", |ui| question(ui, cx, lost)) {
         cx.send(Action::Close(CloseAction::Stay));
     }
 }

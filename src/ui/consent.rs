@@ -4,35 +4,16 @@ use super::aloud;
 use super::cx::Cx;
 use super::icons::Icon;
 use super::theme::{size, tokens};
-use super::widgets::{button, icon_sized, mono, paragraph, primary, right, row};
+use super::widgets::{button, dialog, icon_sized, mono, paragraph, primary, right, row};
 use crate::app::{Action, Consent, NetworkAction};
 use crate::report::capital;
-use egui::{Frame, Id, Margin, Modal, RichText, Role, TextStyle, Ui};
-
-/// The width of the question.
-const WIDTH: f32 = 440.0;
+use egui::{RichText, TextStyle, Ui};
 
 pub(crate) fn show(ui: &mut Ui, cx: &Cx<'_>) {
     let Some(consent) = &cx.model.network.consent else {
         return;
     };
-    let t = tokens(ui);
-    let frame = Frame::new()
-        .fill(t.surface)
-        .corner_radius(12)
-        .inner_margin(Margin::same(20));
-    let modal = Modal::new(Id::unique("consent"))
-        .frame(frame)
-        .backdrop_color(t.backdrop);
-    let modal = modal.show(ui.ctx(), |ui| {
-        ui.set_width(WIDTH);
-        question(ui, cx, consent);
-    });
-    ui.ctx().accesskit_node_builder(modal.response.id, |node| {
-        node.set_role(Role::Dialog);
-        node.set_modal();
-    });
-    if modal.should_close() {
+    if dialog(ui, "consent", |ui| question(ui, cx, consent)) {
         cx.send(Action::Network(NetworkAction::Decline));
     }
 }

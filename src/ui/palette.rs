@@ -11,11 +11,12 @@ use super::widgets::{
     one_line, right, row, small, weak,
 };
 use crate::app::{
-    Action, Command, Goal, Hit, PaletteAction, SecretText, SecretUse, ThemeChoice, marks,
+    Action, Command, Goal, Hit, LARGE_TEXT, Page, PaletteAction, SecretText, SecretUse,
+    ThemeChoice, marks,
 };
 use egui::text::{LayoutJob, TextFormat};
 use egui::{
-    Align, Align2, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Rect, RichText, Role,
+    Align, Align2, Event, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Rect, RichText, Role,
     ScrollArea, Sense, Stroke, TextEdit, TextStyle, Ui, WidgetInfo, vec2,
 };
 
@@ -84,10 +85,12 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>) {
         ui.set_width(WIDTH);
         ui.spacing_mut().item_spacing.y = 0.0;
         keys(ui, cx);
+        large_paste(ui, cx);
         query(ui, cx);
         list(ui, cx, room.clamp(LINE * 3.0, LINE * 12.0));
         foot(ui, cx);
     });
+    aloud::dialog(&modal.response);
     if modal.should_close() {
         send(cx, PaletteAction::Show(false));
     }
@@ -113,6 +116,17 @@ fn keys(ui: &Ui, cx: &Cx<'_>) {
     }
     if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter)) {
         send(cx, PaletteAction::Run);
+    }
+}
+
+/// A text that is too large to be laid out on a line is nobody's name: it is inspected at once.
+fn large_paste(ui: &Ui, cx: &Cx<'_>) {
+    let is_large = |event: &Event| matches!(event, Event::Paste(text) if text.len() > LARGE_TEXT);
+    let large = ui.input_mut(|i| i.events.extract_if(.., |event| is_large(event)).next());
+    if let Some(Event::Paste(text)) = large {
+        send(cx, PaletteAction::Show(false));
+        cx.send(Action::Show(Page::Inspect));
+        cx.send(Action::Pasted(text));
     }
 }
 

@@ -57,3 +57,16 @@ fn a_line_of_a_list_is_chosen_and_not_pressed() {
     assert_eq!(line.is_selected(), Some(true));
     assert!(line.toggled().is_none());
 }
+
+/// What it covers is not read meanwhile.
+#[test]
+fn what_stands_over_everything_is_a_dialog() {
+    let mut desk = Desk::new();
+    let dialogs = |desk: &Desk| {
+        let all = desk.harness.query_all_by_role(Role::Dialog);
+        all.filter(|node| node.accesskit_node().is_modal()).count()
+    };
+    assert_eq!(dialogs(&desk), 0);
+    desk.ctrl(egui::Key::K);
+    assert_eq!(dialogs(&desk), 1);
+}

@@ -120,6 +120,17 @@ fn a_paste_that_is_asked_for_here_is_inspected() {
     assert_eq!(desk.model().input.text(), TOKEN);
 }
 
+/// Laid out on one line it would hold up the window.
+#[test]
+fn a_large_paste_is_inspected_and_not_looked_for() {
+    let mut desk = Desk::new();
+    let large = format!("{TOKEN}{}", "A".repeat(70_000));
+    desk.ctrl(Key::K);
+    desk.paste(&large);
+    assert!(!desk.model().palette.open);
+    assert_eq!(desk.model().input.text(), large);
+}
+
 #[test]
 fn a_credential_is_copied_from_another_page() {
     let mut desk = in_memory();

@@ -43,7 +43,11 @@ pub(super) fn hits(model: &Model, wanted: &Wanted) -> Vec<(Fit, Hit)> {
                 let (_, hit) = line(model, wanted, entry, Some(*usage));
                 (Fit::Begins, hit)
             });
-            hits.extend(used);
+            for (fit, hit) in used {
+                // The best of all may be among them again.
+                hits.retain(|(_, own): &(Fit, Hit)| own.goal != hit.goal);
+                hits.push((fit, hit));
+            }
         }
     }
     hits

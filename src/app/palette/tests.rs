@@ -175,6 +175,8 @@ fn a_credential_is_shown_or_its_secret_used() {
     act(&mut model, PaletteAction::Show(true));
     typed(&mut model, "copy sh");
     assert_eq!(words(&model).first(), Some(&"copy shop"));
+    let twice = words(&model).into_iter().filter(|w| *w == "Copy copy shop");
+    assert_eq!(twice.count(), 1);
     // Nothing of the vault is listed unasked, or while it is locked.
     typed(&mut model, "");
     let is_entry = |hit: &Hit| matches!(hit.goal, Goal::Entry(..));

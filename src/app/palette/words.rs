@@ -15,6 +15,10 @@ pub(super) enum Fit {
     Beside,
 }
 
+/// So many words count. No name has more; a pasted text may have thousands, each looked for in every
+/// line.
+const MAX_WORDS: usize = 16;
+
 /// What is looked for: words in small letters.
 #[derive(Clone, Debug)]
 pub(super) struct Wanted {
@@ -23,7 +27,7 @@ pub(super) struct Wanted {
 
 impl Wanted {
     pub(super) fn read(text: &str) -> Self {
-        let words = text.split_whitespace();
+        let words = text.split_whitespace().take(MAX_WORDS);
         Self {
             words: words.map(str::to_lowercase).collect(),
         }

@@ -1,9 +1,8 @@
 //! `tokenscope vault edit`: what is known of an entry is changed, and its secret stays.
 
 use super::args::{EditArguments, When};
-use super::{Failure, Format, Session, Streams, named, print, printed, say_not_noted, text};
-use crate::cli::vault::shown::Shown;
-use crate::vault::{Entry, Lead};
+use super::{Failure, Session, Streams, named, print_entry, say_not_noted};
+use crate::vault::Entry;
 
 /// Runs the command.
 pub(super) fn run(
@@ -23,17 +22,7 @@ pub(super) fn run(
     let vault = session.vault(streams)?;
     let entry = vault.edit(&seen, written, now)?;
     say_not_noted(vault, streams);
-    let text = match arguments.format {
-        Format::Json => {
-            let shown = Shown::of(&entry, Lead::default(), now);
-            printed::render(&shown, streams.page.is_terminal)
-        }
-        Format::Text => {
-            let kind = session.opening.kind().sentence();
-            text::kept("Changed", &entry, kind, now, streams.page)
-        }
-    };
-    print(&text, streams.output)
+    print_entry(session, "Changed", &entry, arguments.format, streams)
 }
 
 /// An entry with what the arguments say of it. An empty text takes away what was there.

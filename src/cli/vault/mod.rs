@@ -207,14 +207,26 @@ fn add(
         None => vault.add(said, secret, now)?,
     };
     say_not_noted(vault, streams);
-    let text = match arguments.format {
+    print_entry(session, "Kept", &entry, arguments.format, streams)
+}
+
+/// Prints what is known of an entry of which something was `done`.
+fn print_entry(
+    session: &Session,
+    done: &str,
+    entry: &Entry,
+    format: Format,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
+    let now = session.now;
+    let text = match format {
         Format::Json => {
-            let shown = Shown::of(&entry, Lead::default(), now);
+            let shown = Shown::of(entry, Lead::default(), now);
             printed::render(&shown, streams.page.is_terminal)
         }
         Format::Text => {
             let kind = session.opening.kind().sentence();
-            text::kept("Kept", &entry, kind, now, streams.page)
+            text::kept(done, entry, kind, now, streams.page)
         }
     };
     print(&text, streams.output)

@@ -24,6 +24,8 @@ pub(super) enum Alphabet {
     UrlDots,
     /// `\w`
     Word,
+    /// `0-9`
+    Digits,
     /// `0-9a-z`
     Lower,
     /// `\w-~.`
@@ -40,6 +42,7 @@ impl Alphabet {
             Self::Url => b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'),
             Self::UrlDots => b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'),
             Self::Word => b.is_ascii_alphanumeric() || b == b'_',
+            Self::Digits => b.is_ascii_digit(),
             Self::Lower => b.is_ascii_lowercase() || b.is_ascii_digit(),
             Self::Unreserved => b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'~' | b'.'),
         }

@@ -2,7 +2,7 @@
 
 use super::checksum::Checksum;
 use super::form::Alphabet::{
-    Alphanumeric, Base32, Hex, Letters, Lower, Unreserved, Url, UrlDots, Word,
+    Alphanumeric, Base32, Digits, Hex, Letters, Lower, Unreserved, Url, UrlDots, Word,
 };
 use super::form::{Form, Part};
 use super::{Environment, Purpose, Row, read};
@@ -451,12 +451,15 @@ pub const ROWS: &[Row] = &[
         &[Of(Url, 20..=100)],
     ),
     SUPABASE.row("secret key", ApiKey, &["sb_secret_"], &[Of(Url, 20..=100)]),
-    ENTRA
-        .row(
-            "client secret",
-            ClientSecret,
-            &[""],
-            &[Of(Unreserved, 37..=40)],
-        )
-        .holding("Q~"),
+    ENTRA.row(
+        "client secret",
+        ClientSecret,
+        &[""],
+        &[
+            Of(Unreserved, 3..=3),
+            Of(Digits, 1..=1),
+            Text("Q~"),
+            Of(Unreserved, 31..=34),
+        ],
+    ),
 ];

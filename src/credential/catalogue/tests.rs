@@ -89,6 +89,7 @@ fn forms_are_told_apart_to_the_last_character() {
         format!("glpat-{}", a(19)),
         format!("sk-{}", a(48)),
         format!("SKx{}", a(31)),
+        format!("{}Q~{}", a(20), a(17)),
         "AKIA0123456789012345".to_owned(),
         format!("ya29.{}", a(5_000)),
         "ghp_ünicode_is_no_character_of_a_token_36".to_owned(),

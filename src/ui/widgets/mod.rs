@@ -3,6 +3,7 @@
 mod buttons;
 mod card;
 mod code;
+mod dialog;
 mod fields;
 mod layout;
 mod meter;
@@ -17,6 +18,7 @@ pub(crate) use buttons::{
 };
 pub(crate) use card::Card;
 pub(crate) use code::{JsonLines, json_lines, lines, long_text};
+pub(crate) use dialog::dialog;
 pub(crate) use fields::{
     Field, area, checkbox, checkbox_named, field_error, focus_when_new, forget_history,
 };

@@ -82,6 +82,17 @@ fn agree(live: &mut Live, provider: &Provider) {
     press(&mut live.desk, &ask);
 }
 
+/// A login that needs what is in the keyring, which is locked.
+fn begun(provider: &Provider) -> Live {
+    let (kept, settings) = kept(provider);
+    lock(HERE);
+    let live = Live::with(kept, outside(), settings);
+    live.desk
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    live
+}
+
 /// Nobody can be asked here: no display, no program that shows prompts.
 #[test]
 fn a_prompt_that_was_closed_ends_the_login_and_says_what_to_do() {
@@ -93,12 +104,7 @@ fn a_prompt_that_was_closed_ends_the_login_and_says_what_to_do() {
 #[ignore = "it is run by a_prompt_that_was_closed_ends_the_login_and_says_what_to_do"]
 fn inner_closed() {
     let provider = Provider::start();
-    let (kept, settings) = kept(&provider);
-    lock(HERE);
-    let mut live = Live::with(kept, outside(), settings);
-    live.desk
-        .harness
-        .key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    let mut live = begun(&provider);
     live.until("it is over", is_over);
     let told = "its prompt was closed or could not be shown; unlock it, then try again";
     assert!(live.desk.sees_part(told), "{}", state(&live.desk));
@@ -116,12 +122,7 @@ fn a_login_goes_on_once_the_prompt_is_answered() {
 #[ignore = "it is run by a_login_goes_on_once_the_prompt_is_answered"]
 fn inner_answered() {
     let provider = Provider::start();
-    let (kept, settings) = kept(&provider);
-    lock(HERE);
-    let mut live = Live::with(kept, outside(), settings);
-    live.desk
-        .harness
-        .key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    let mut live = begun(&provider);
     agree(&mut live, &provider);
     live.until("it is signed in", is_over);
     assert_eq!(state(&live.desk), "Succeeded");
